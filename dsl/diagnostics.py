@@ -1,0 +1,85 @@
+"""Owns the Diagnostic: one problem in something a person wrote, at its place, worded in their language.
+
+`Findings.report` is the one door: every stage of the pipeline reports through it, nothing is raised, and as many
+problems as there are come out together. Wordings by code stand in `wordings.py`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Literal
+
+from msgspec import Struct, field
+
+Severity = Literal["error", "warning"]
+
+
+class Span(Struct, frozen=True, order=True):
+    """A place in a file: lines and columns count characters from 1; the end is exclusive; offsets are characters from 0."""
+
+    file: str
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+    start: int
+    end: int
+
+
+class TextEdit(Struct, frozen=True):
+    """Replace the characters `start:end` of `file` by `text`."""
+
+    file: str
+    start: int
+    end: int
+    text: str
+
+
+class Fix(Struct, frozen=True):
+    """A safe change that mends the problem. `title` is a code of `wordings.py`."""
+
+    title: str
+    edits: tuple[TextEdit, ...]
+
+
+class Diagnostic(Struct, frozen=True, kw_only=True):
+    """One located problem. `arguments` fill the sentence of `code`; `fix` is there where mending is safe."""
+
+    code: str
+    span: Span
+    severity: Severity = "error"
+    arguments: dict[str, str] = field(default_factory=dict)
+    fix: Fix | None = None
+
+    def sentence(self, language: str = "en") -> str:
+        """The problem in words, `en` or `zh`."""
+        from dsl.wordings import word  # here: wordings are data and load only when somebody reads them
+
+        return word(self.code, self.arguments, language)
+
+    def line(self, language: str = "en") -> str:
+        """`file:line:column: error code: sentence`"""
+        at = self.span
+        return f"{at.file}:{at.line}:{at.column}: {self.severity} {self.code}: {self.sentence(language)}"
+
+
+class Findings:
+    """Collects diagnostics while a package goes through the pipeline."""
+
+    def __init__(self) -> None:
+        self._found: list[Diagnostic] = []
+
+    def report(self, code: str, span: Span, *, severity: Severity = "error", fix: Fix | None = None, **arguments: str) -> None:
+        self._found.append(Diagnostic(code=code, span=span, severity=severity, arguments=arguments, fix=fix))
+
+    def __iter__(self) -> Iterator[Diagnostic]:
+        """In reading order: by file, then by place."""
+        return iter(sorted(self._found, key=lambda d: (d.span.file, d.span.start, d.code)))
+
+    def __len__(self) -> int:
+        return len(self._found)
+
+    @property
+    def fatal(self) -> bool:
+        """Whether any of them is an error."""
+        return any(d.severity == "error" for d in self._found)

@@ -1,0 +1,224 @@
+"""Owns the facts that a call leaves behind: the contract between the runtime, which writes them, and the designer.
+
+A `Record` is one fact with its call, sequence, time, bundle and step. Its identity is `call:sequence`, so a record
+that arrives twice is kept once. Facts in `INPUTS` are everything the dialogue engine is told: replaying them on the
+same bundle gives the same effects. All other facts are what the engine and the line did.
+
+Fields marked `PERSONAL` hold what a caller said or typed; they never stand in a log line. Secret values are masked
+before a fact is made (`••••••`, the length kept) and so are never written at all.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal, TypeAlias
+
+import msgspec
+from msgspec import Meta, Struct, field
+
+PERSONAL = Meta(extra={"personal": True})
+PersonalText: TypeAlias = Annotated[str, PERSONAL]
+MASK = "•"
+
+
+class Fact(Struct, frozen=True, kw_only=True, tag_field="fact"):
+    """Something that happened in a call."""
+
+
+# ---- what the engine is told (its inputs) ------------------------------------------------------------------------
+
+
+class CallStarted(Fact, tag="call_started"):
+    """The first fact of every call. `seed` decides every share and variant of this call."""
+
+    direction: Literal["inbound", "outbound"] = "inbound"
+    caller: PersonalText = ""
+    dialled: str = ""
+    line: str = "text"  # text, browser, sip
+    entry: Literal["inbound", "outbound"] = "inbound"
+    seed: int = 0
+
+
+class Candidate(Struct, frozen=True):
+    """An intent that the words might mean, and its calibrated probability."""
+
+    intent: str
+    confidence: float
+
+
+class Understood(Struct, frozen=True, kw_only=True):
+    """What understanding made of the caller's words. Values of `slots` are canonical texts of `dsl.values`."""
+
+    intent: str | None = None  # None: unknown
+    guess: str | None = None  # the best intent in any case; built-in manners included
+    confidence: float = 0.0
+    runner_up: str | None = None
+    ranked: tuple[Candidate, ...] = ()  # best first, at most five
+    slots: Annotated[dict[str, str], PERSONAL] = field(default_factory=dict)
+    answer: str | None = None
+    answer_confidence: float = 0.0
+    correcting: bool = False  # "no, I said …": a value in `slots` replaces the one known
+    mood: dict[str, float] = field(default_factory=dict)  # anger: 0..1
+    artefact: str = ""
+    reason: str = ""  # why the intent is None: below-threshold, near-miss, nothing-known
+
+
+class CallerSpoke(Fact, tag="caller_spoke"):
+    """The caller said something, or was heard saying something that no recogniser could read (`text` empty)."""
+
+    text: PersonalText
+    understood: Understood
+    alternatives: Annotated[tuple[str, ...], PERSONAL] = ()
+    confidence: float = 1.0  # the recogniser's
+    barge_in: bool = False
+
+
+class KeyPressed(Fact, tag="key_pressed"):
+    key: PersonalText  # one of 0-9 * #, masked while a secret is collected: `digits` then holds no digit
+    barge_in: bool = False
+
+
+class SilencePassed(Fact, tag="silence_passed"):
+    """The question stood unanswered for its whole time."""
+
+    milliseconds: int = 0
+
+
+class DataFetched(Fact, tag="data_fetched"):
+    """A look-up came back. `outcome`: ok, failed, timed_out, or an outcome that the look-up names."""
+
+    fetch: int  # the number of the Fetch effect
+    outcome: str
+    values: Annotated[dict[str, str], PERSONAL] = field(default_factory=dict)
+    milliseconds: int = 0
+
+
+class Heard(Fact, tag="prompt_heard"):
+    """A prompt came to its end, or was interrupted. What the caller heard of it."""
+
+    say: int  # the number of the Say effect
+    milliseconds: int = 0
+    finished: bool = True
+
+
+class HandOffAnswered(Fact, tag="hand_off_answered"):
+    """Whether a person took the call: accepted, closed, busy, no_answer, refused."""
+
+    outcome: Literal["accepted", "closed", "busy", "no_answer", "refused"]
+
+
+class MachineDetected(Fact, tag="machine_detected"):
+    """An answering machine took an outbound call."""
+
+
+class CallerHungUp(Fact, tag="caller_hung_up"):
+    """The caller, or the line itself, ended the call."""
+
+    how: Literal["caller", "line_lost", "too_long"] = "caller"
+
+
+Input: TypeAlias = (
+    CallStarted | CallerSpoke | KeyPressed | SilencePassed | DataFetched | Heard | HandOffAnswered | MachineDetected | CallerHungUp
+)  # fmt: skip
+INPUTS: tuple[type[Fact], ...] = (
+    CallStarted, CallerSpoke, KeyPressed, SilencePassed, DataFetched, Heard, HandOffAnswered, MachineDetected, CallerHungUp,
+)  # fmt: skip
+
+
+# ---- what the engine and the line did ---------------------------------------------------------------------------
+
+
+class StepEntered(Fact, tag="step_entered"):
+    why: str = ""  # next, hear:fee_dispute, key:1, no_match, no_input, failed, digression:…, escalation, needs:…, return:…
+
+
+class Said(Fact, tag="said"):
+    """Words that the line spoke (personal: they may repeat what the caller gave; secrets are never said)."""
+
+    say: int
+    text: PersonalText
+    kind: str = "prompt"  # prompt, question, reprompt, answer, manner, confirmation, waiting, goodbye
+
+
+class QuestionUnknown(Fact, tag="question_unknown"):
+    """Nobody had written an answer to this. `guess` is what it was nearest to, and `reason` why that was not taken."""
+
+    text: PersonalText
+    guess: str | None = None
+    confidence: float = 0.0
+    runner_up: str | None = None
+    reason: str = ""
+
+
+class Answered(Fact, tag="answered"):
+    answer: str
+    confidence: float = 0.0
+
+
+class MannerUsed(Fact, tag="manner_used"):
+    manner: str
+
+
+class SlotFilled(Fact, tag="slot_filled"):
+    slot: str
+    value: PersonalText  # masked when the slot is secret
+    corrected: bool = False
+
+
+class Escalated(Fact, tag="escalated"):
+    rule: int
+    skill: str
+
+
+class HandedOff(Fact, tag="handed_off"):
+    """A person is asked for, with the summary they will read."""
+
+    skill: str
+    reason: str = ""
+    priority: str = "normal"
+    summary: PersonalText = ""
+
+
+class CallBackAsked(Fact, tag="call_back_asked"):
+    note: PersonalText = ""
+    number: PersonalText = ""
+    skill: str = ""
+
+
+class CallEnded(Fact, tag="call_ended"):
+    """The last fact of every call. `how`: line (we hung up), caller, handed_off, line_lost, too_long, error."""
+
+    how: str
+    disposition: str = ""
+
+
+Outcome: TypeAlias = (
+    StepEntered | Said | QuestionUnknown | Answered | MannerUsed | SlotFilled | Escalated | HandedOff | CallBackAsked | CallEnded
+)  # fmt: skip
+AnyFact: TypeAlias = Input | Outcome
+
+
+class Record(Struct, frozen=True, kw_only=True):
+    """One fact of one call as it is stored and sent. `at` is ISO 8601 UTC with milliseconds."""
+
+    call: str
+    sequence: int
+    at: str
+    bundle: str
+    fact: AnyFact
+    package: str = ""
+    step: str = ""
+    speaker: Literal["caller", "line", "person", "system"] = "system"
+    leg: Literal["caller", "person"] = "caller"
+
+    @property
+    def identity(self) -> str:
+        return f"{self.call}:{self.sequence}"
+
+
+def encode(records: list[Record]) -> bytes:
+    return msgspec.json.encode(records)
+
+
+def decode(data: bytes) -> list[Record]:
+    """Raises `msgspec.ValidationError` when the data are not records."""
+    return msgspec.json.decode(data, type=list[Record])

@@ -1,0 +1,389 @@
+"""Owns the shape of a package: every key that a person may write, its type, and what its text means.
+
+The model *is* the schema. `reader` walks these classes to read YAML, `resolver` walks the same markers to find
+what a name refers to, and the bundle is these classes written as canonical JSON. A key is added here and nowhere else.
+
+Texts (`Reply`, `Phrase`, `Condition`) stay as the operator wrote them; the modules of the same names parse them.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal, TypeAlias
+
+from msgspec import Struct, field
+
+# ---- markers: what a scalar's text means -------------------------------------------------------------------------
+
+
+class Notation(Struct, frozen=True):
+    """The scalar is text in one of the notations: `reply`, `phrase`, `condition`, `change` (of a value) or `plain`."""
+
+    name: str
+
+
+class Refers(Struct, frozen=True):
+    """The scalar (or the key of a map) is the name of a definition of this kind."""
+
+    kind: str
+
+
+class Defines(Struct, frozen=True):
+    """The keys of the map define names of this kind."""
+
+    kind: str
+
+
+class Quantity(Struct, frozen=True):
+    """The scalar is a quantity: `duration` (`3s`, `400ms`, `2 min`), read into milliseconds."""
+
+    name: str
+
+
+Reply: TypeAlias = Annotated[str, Notation("reply")]
+Phrase: TypeAlias = Annotated[str, Notation("phrase")]
+Condition: TypeAlias = Annotated[str, Notation("condition")]
+Expression: TypeAlias = Annotated[str, Notation("condition")]
+Change: TypeAlias = Annotated[str, Notation("change")]  # `add 1`, `reset`, or an expression
+Title: TypeAlias = Annotated[str, Notation("plain")]
+Milliseconds: TypeAlias = Annotated[int, Quantity("duration")]
+
+StepName: TypeAlias = Annotated[str, Refers("step")]
+IntentName: TypeAlias = Annotated[str, Refers("intent")]
+SlotName: TypeAlias = Annotated[str, Refers("slot")]
+AnswerName: TypeAlias = Annotated[str, Refers("answer")]
+LookupName: TypeAlias = Annotated[str, Refers("lookup")]
+SubflowName: TypeAlias = Annotated[str, Refers("subflow")]
+ValueName: TypeAlias = Annotated[str, Refers("value")]
+TypeName: TypeAlias = Annotated[str, Notation("type")]  # `money`, `digits(6)`, `choice(sizes)`
+Key: TypeAlias = Annotated[str, Notation("key")]  # one of 0-9 * #
+
+
+class Part(Struct, frozen=True, kw_only=True, rename={"not_": "not", "with_": "with"}):
+    """A node of the model. Immutable, compared by value; attribute `with_` is the key `with`."""
+
+
+# ---- steps ---------------------------------------------------------------------------------------------------------
+
+
+class Reprompts(Part):
+    """What is said each time the caller stays silent or is not understood; then the call goes on at `go`.
+
+    Written as a list whose last item is `go: step`, so retries are bounded by construction.
+    """
+
+    says: tuple[Reply, ...] = ()
+    go: StepName = ""
+
+
+class Machine(Part):
+    """What to do when an answering machine took an outbound call."""
+
+    leave: Reply
+    disposition: str = "voicemail"
+
+
+class Say(Part, tag="say", tag_field="verb"):
+    """A prompt. `barge_in: never` where it must be heard to its end."""
+
+    say: Reply
+    next: StepName
+    barge_in: Literal["allowed", "never"] = "allowed"
+    machine: Machine | None = None
+
+
+class Ask(Part, tag="ask", tag_field="verb"):
+    """A question: one edge an intent (`hear`), one a key, and the bounded reprompts."""
+
+    ask: Reply
+    hear: Literal["topics"] | dict[IntentName, StepName] = field(default_factory=dict)
+    keys: dict[Key, StepName] = field(default_factory=dict)
+    answers: Annotated[str, Refers("step or stay or off")] = "stay"
+    no_match: Reprompts | None = None
+    no_input: Reprompts | None = None
+    no_input_after: Milliseconds | None = None
+    barge_in: Literal["allowed", "never"] = "allowed"
+
+
+class Collect(Part, tag="collect", tag_field="verb"):
+    """Asks for each slot the caller has not said yet; `failed` when a slot's tries are used up."""
+
+    collect: tuple[SlotName, ...]
+    next: StepName
+    failed: StepName
+    needs: ValueName | None = None
+
+
+class Branch(Part):
+    """One branch of `choose`: exactly one of `when` and `share` (percent of calls, by a hash of the call)."""
+
+    next: StepName
+    when: Condition | None = None
+    share: Annotated[float, Quantity("percent")] | None = None
+
+
+class Choose(Part, tag="choose", tag_field="verb"):
+    """The first branch that holds. `otherwise` is compulsory."""
+
+    choose: tuple[Branch, ...]
+    otherwise: StepName
+
+
+class Set(Part, tag="set", tag_field="verb"):
+    """Changes declared values."""
+
+    set: dict[ValueName, Change]
+    next: StepName
+
+
+class Fetch(Part, tag="fetch", tag_field="verb"):
+    """A typed look-up of data.yaml. `results` has one edge a named outcome of the look-up."""
+
+    fetch: LookupName
+    next: StepName
+    failed: StepName
+    with_: dict[str, Expression] = field(default_factory=dict)
+    results: dict[str, StepName] = field(default_factory=dict)
+    needs: ValueName | None = None
+
+
+class Answer(Part, tag="answer", tag_field="verb"):
+    """Says one knowledge answer."""
+
+    answer: AnswerName
+    next: StepName
+
+
+class Call(Part, tag="call", tag_field="verb"):
+    """Calls a sub-flow; one edge for each of its outcomes."""
+
+    call: SubflowName
+    results: dict[str, StepName]
+
+
+class CallBackOrder(Part):
+    note: Reply = ""
+    skill: str = ""
+
+
+class CallBack(Part, tag="call_back", tag_field="verb"):
+    """Notes that somebody should ring the caller back."""
+
+    call_back: CallBackOrder
+    next: StepName
+
+
+class HandOffOrder(Part):
+    """Which people, why, how urgently, and the words said while connecting (built-in words when empty)."""
+
+    skill: str
+    reason: Title = ""
+    priority: Literal["normal", "high"] = "normal"
+    say: Reply = ""
+
+
+class HandOff(Part, tag="hand_off", tag_field="verb"):
+    """Hands the call to a person. `unavailable`: closed, busy, no answer or refused."""
+
+    hand_off: HandOffOrder
+    unavailable: StepName
+
+
+class HangUp(Part, tag="hang_up", tag_field="verb"):
+    """Last words, then the line hangs up."""
+
+    hang_up: Reply
+    disposition: str = "solved"
+
+
+class Return(Part, tag="return", tag_field="verb", rename={"outcome": "return"}):
+    """Ends a sub-flow with a named outcome. `return: ok` makes the flag true that names this sub-flow."""
+
+    outcome: str
+
+
+Step: TypeAlias = Say | Ask | Collect | Choose | Set | Fetch | Answer | Call | CallBack | HandOff | HangUp | Return
+STEP_KINDS: dict[str, type[Part]] = {
+    "say": Say, "ask": Ask, "collect": Collect, "choose": Choose, "set": Set, "fetch": Fetch, "answer": Answer,
+    "call": Call, "call_back": CallBack, "hand_off": HandOff, "hang_up": HangUp, "return": Return,
+}  # fmt: skip
+
+
+# ---- flow.yaml and subflows/*.yaml -------------------------------------------------------------------------------
+
+
+class Entry(Part):
+    inbound: StepName
+    outbound: StepName | None = None
+
+
+class ValueDeclaration(Part):
+    """Exactly one of: `flag: sub-flow` (made true only by it), `count: n` (saturates at n), `type: t`."""
+
+    flag: SubflowName | None = None
+    count: int | None = None
+    type: TypeName | None = None
+
+
+MANNERS = ("human", "repeat", "slower", "wait", "goodbye", "stop_calling", "correction")
+"""The built-in things a caller may always say; `agree` and `refuse` are built-in intents too, heard where `hear` names them."""
+
+Manner: TypeAlias = Literal["human", "repeat", "slower", "wait", "goodbye", "stop_calling", "correction"]
+
+
+class AlwaysRule(Part):
+    """Rewords (`say`, `phrases`) or replaces (`go`) one built-in manner. A plain text is read as `go`."""
+
+    go: StepName | None = None
+    say: Reply | None = None
+    phrases: tuple[Phrase, ...] = ()
+
+
+class Defaults(Part):
+    """For every question that says nothing else."""
+
+    no_input: Reprompts | None = None
+    no_match: Reprompts | None = None
+    no_input_after: Milliseconds = 6000
+
+
+class Flow(Part):
+    """flow.yaml"""
+
+    callwright: int
+    flow: str
+    title: Title
+    language: Literal["zh-CN", "en-US", "en-GB"]
+    entry: Entry
+    steps: Annotated[dict[str, Step], Defines("step")]
+    topics: dict[IntentName, StepName] = field(default_factory=dict)
+    values: Annotated[dict[str, ValueDeclaration], Defines("value")] = field(default_factory=dict)
+    defaults: Defaults = field(default_factory=Defaults)
+    always: dict[Manner, AlwaysRule] = field(default_factory=dict)
+    if_unsure: Literal["cautious", "balanced", "eager"] = "balanced"
+
+
+class Subflow(Part):
+    """subflows/<name>.yaml: a part called by name; its steps end in `return`."""
+
+    subflow: str
+    start: StepName
+    steps: Annotated[dict[str, Step], Defines("step")]
+    title: Title = ""
+
+
+# ---- the other files --------------------------------------------------------------------------------------------
+
+
+class Intent(Part):
+    """intents.yaml: what callers want. `not_` holds what sounds alike but means something else."""
+
+    title: Title = ""
+    phrases: tuple[Phrase, ...] = ()
+    not_: tuple[Phrase, ...] = ()
+
+
+class Slot(Part):
+    """slots.yaml: a detail to ask for."""
+
+    type: TypeName
+    ask: Reply
+    title: Title = ""
+    grain: Literal["day", "month", "year"] = "day"
+    confirm: Literal["none", "implicit", "explicit"] = "none"
+    secret: bool = False
+    by: Literal["any", "keys", "voice"] = "any"
+    no_match: tuple[Reply, ...] = ()
+    no_input: tuple[Reply, ...] = ()
+    tries: int = 3
+    valid: Condition | None = None
+    invalid: Reply = ""
+
+
+class KnowledgeAnswer(Part):
+    """answers.yaml: a question that callers ask, and what the line says to it."""
+
+    questions: tuple[Phrase, ...]
+    say: Reply
+    title: Title = ""
+    source: Title = ""
+    valid_from: str = ""  # ISO date; empty: always
+    valid_until: str = ""
+
+
+class EscalationOrder(Part):
+    skill: str
+    reason: Title = ""
+    priority: Literal["normal", "high"] = "normal"
+    say: Reply = ""
+
+
+class EscalationRule(Part):
+    """escalation.yaml, in order, after every turn, before all else."""
+
+    when: Condition
+    hand_off: EscalationOrder
+    unavailable: StepName | None = None  # compiled: that of the flow's first hand_off step when not written
+
+
+class Lookup(Part):
+    """data.yaml: a typed look-up over HTTP. Exactly one of `get` and `post`."""
+
+    gives: dict[str, TypeName]
+    get: str | None = None
+    post: str | None = None
+    sends: dict[str, TypeName] = field(default_factory=dict)
+    outcomes: dict[str, int] = field(default_factory=dict)  # outcome name -> HTTP status
+    within: Milliseconds = 3000
+    waiting: Reply = ""
+    once: bool = False
+
+
+class Words(Part):
+    """words.yaml: lists for `choice(list)` (value -> what callers call it), and how words are pronounced."""
+
+    lists: Annotated[dict[str, dict[str, tuple[str, ...]]], Defines("word list")] = field(default_factory=dict)
+    pronunciations: dict[str, str] = field(default_factory=dict)
+
+
+class Caller(Part):
+    number: str = ""
+
+
+class Turn(Part):
+    """One line of a conversation: exactly one key. `line`: words that the line must have said since the last caller turn."""
+
+    caller: str | None = None
+    keys: str | None = None
+    silence: bool | None = None
+    person: Literal["accepts", "refuses"] | None = None
+    hang_up: bool | None = None
+    line: str | None = None
+    never: str | None = None
+    heard: dict[str, str] | None = None
+    step: StepName | None = None
+    ends: dict[str, str] | None = None
+
+
+class Conversation(Part):
+    """conversations/*.yaml: a call and what must come of it. `data` answers look-ups by name (`failed` fails one)."""
+
+    name: Title
+    talk: tuple[Turn, ...]
+    caller: Caller = field(default_factory=Caller)
+    data: dict[str, str | dict[str, str]] = field(default_factory=dict)
+    now: str = "2026-03-16T10:00:00+08:00"
+    entry: Literal["inbound", "outbound"] = "inbound"
+
+
+class Package(Part):
+    """A whole package as it was written, before anything is filled in."""
+
+    flow: Flow
+    intents: Annotated[dict[str, Intent], Defines("intent")] = field(default_factory=dict)
+    slots: Annotated[dict[str, Slot], Defines("slot")] = field(default_factory=dict)
+    answers: Annotated[dict[str, KnowledgeAnswer], Defines("answer")] = field(default_factory=dict)
+    escalation: tuple[EscalationRule, ...] = ()
+    data: Annotated[dict[str, Lookup], Defines("lookup")] = field(default_factory=dict)
+    words: Words = field(default_factory=Words)
+    subflows: Annotated[dict[str, Subflow], Defines("subflow")] = field(default_factory=dict)
+    conversations: dict[str, tuple[Conversation, ...]] = field(default_factory=dict)  # file name -> its conversations

@@ -1,0 +1,121 @@
+"""Owns the release: what a runtime pulls from the designer to know which calls it answers with what.
+
+Endpoints of the designer's feed (bearer token; the runtime is always the caller):
+
+    GET  /feed/release?wait=20      Release; `ETag` is its hash; 304 when nothing changed within `wait` seconds
+    GET  /feed/bundles/{identity}   canonical bundle bytes
+    GET  /feed/artefacts/{name}     prepared artefact bytes (404: prepare it yourself)
+    PUT  /feed/artefacts/{name}     a prepared artefact, shared with other runtimes
+    POST /feed/journal              list of journal records; idempotent by `call:sequence`; answers {"accepted": n}
+    POST /feed/status               RuntimeStatus, every two seconds
+
+Endpoints of a runtime's control port (the same bearer token):
+
+    GET  /health                    {"status": "ready", …}
+    GET  /metrics                   Prometheus text
+    POST /prepare                   bundle bytes in, PrepareReport out (the workshop's main work)
+    POST /understand                {"bundle": identity, "text": …} -> Understood, as the command prints it
+    POST /replay                    {"records": [...]} -> {"identical": bool, "first_difference": …}
+    WS   /line?ticket=…             a call from a browser: text or voice (see runtime/line/README in runtime/README.md)
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import hmac
+import time
+from typing import Literal
+
+import msgspec
+from msgspec import Struct, field
+
+
+class WeightedBundle(Struct, frozen=True):
+    bundle: str
+    weight: int = 1
+
+
+class LineAssignment(Struct, frozen=True, kw_only=True):
+    """What a dialled number runs. Which of `bundles` a call gets is a hash of its call id."""
+
+    package: str
+    bundles: tuple[WeightedBundle, ...]
+    entry: Literal["inbound", "outbound"] = "inbound"
+
+
+class Release(Struct, frozen=True, kw_only=True):
+    """Everything a runtime needs to take calls. `lines` is by dialled number; `*` takes what no other takes."""
+
+    number: int = 0
+    lines: dict[str, LineAssignment] = field(default_factory=dict)
+    hosts: dict[str, str] = field(default_factory=dict)  # allowed host -> base address ("" : as written)
+    skills: dict[str, str] = field(default_factory=dict)  # skill -> SIP address of the people who have it
+    fallback: str = ""  # SIP address for calls when nothing else can
+    emergency: bool = False  # hand every call to `fallback` at once
+
+
+class RuntimeStatus(Struct, frozen=True, kw_only=True):
+    """A runtime's heartbeat. `control` is its address as the designer reaches it; `line_port` what browsers dial."""
+
+    name: str
+    role: Literal["live", "workshop"]
+    control: str
+    line_port: int
+    calls: int = 0
+    release: int = -1
+    sip: str = ""  # "udp 5060", or why there is none
+    hearing: dict[str, str] = field(default_factory=dict)  # language -> recogniser
+    waiting_records: int = 0
+    version: str = ""
+
+
+class Ticket(Struct, frozen=True, kw_only=True):
+    """Lets one browser make one call for a short time. `bundle` empty: as the release says for `dialled`."""
+
+    nonce: str
+    expires: int  # Unix seconds
+    dialled: str = ""
+    bundle: str = ""
+    caller: str = ""
+
+
+def encode_release(release: Release) -> bytes:
+    return msgspec.json.encode(release, order="sorted")
+
+
+def decode_release(data: bytes) -> Release:
+    return msgspec.json.decode(data, type=Release)
+
+
+def release_tag(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
+
+
+def choose_bundle(assignment: LineAssignment, call: str) -> str:
+    """The bundle that this call runs: the same for the same call id, in proportion to the weights over many."""
+    total = sum(item.weight for item in assignment.bundles)
+    point = int.from_bytes(hashlib.sha256(call.encode()).digest()[:8], "big") % total
+    for item in assignment.bundles:
+        if point < item.weight:
+            return item.bundle
+        point -= item.weight
+    raise AssertionError("weights add up to total")
+
+
+def sign_ticket(ticket: Ticket, token: str) -> str:
+    """A ticket as it stands in an address."""
+    body = base64.urlsafe_b64encode(msgspec.json.encode(ticket)).rstrip(b"=")
+    mark = hmac.new(token.encode(), body, hashlib.sha256).hexdigest()
+    return f"{body.decode()}.{mark}"
+
+
+def open_ticket(text: str, token: str, now: float | None = None) -> Ticket | None:
+    """The ticket if it was signed with this token and has not expired, else None."""
+    body, _, mark = text.partition(".")
+    expected = hmac.new(token.encode(), body.encode(), hashlib.sha256).hexdigest()
+    if not hmac.compare_digest(mark, expected):
+        return None
+    padded = body + "=" * (-len(body) % 4)
+    ticket = msgspec.json.decode(base64.urlsafe_b64decode(padded), type=Ticket)
+    return ticket if ticket.expires >= (time.time() if now is None else now) else None

@@ -1,0 +1,67 @@
+"""Owns what hearing and speaking look like to a call; the implementations say their means (`PocketsphinxRecognizer`).
+
+Audio is signed 16-bit little-endian mono PCM at 8 kHz everywhere in the runtime; a line that speaks another rate
+converts at its edge.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from typing import Protocol
+
+from msgspec import Struct
+
+from dsl.bundle import Bundle
+from dsl.turn import Expectation
+
+SAMPLE_RATE = 8000
+FRAME_MS = 20
+FRAME_BYTES = SAMPLE_RATE * FRAME_MS // 1000 * 2
+
+
+class Transcript(Struct, frozen=True, kw_only=True):
+    """What was recognised. `text` empty: nothing that fits any grammar. `alternatives`: best first, without `text`."""
+
+    text: str
+    confidence: float = 1.0
+    alternatives: tuple[str, ...] = ()
+
+
+class Utterance(Protocol):
+    """One stretch of caller speech being decoded, on a decoder leased for it."""
+
+    async def feed(self, pcm: bytes) -> None:
+        """8 kHz PCM, any length."""
+
+    async def finish(self) -> Transcript:
+        """The end of the words; gives the decoder back. Never raises: a lost worker gives an empty transcript."""
+
+    async def cancel(self) -> None:
+        """Gives the decoder back without a result."""
+
+
+class Recognizer(Protocol):
+    """Hears one language. Workers are processes: a dead, hung or slow one costs one retried job, not a call."""
+
+    language: str
+    name: str
+
+    async def start(self) -> None: ...
+
+    async def close(self) -> None: ...
+
+    async def prepare(self, bundle: Bundle, identity: str) -> None:
+        """Builds the grammars of every step of this bundle, so that `listen` only switches."""
+
+    async def listen(self, identity: str, expectation: Expectation) -> Utterance:
+        """Leases a decoder with the grammar of this moment."""
+
+
+class Voice(Protocol):
+    """Speaks. Chunks of 8 kHz PCM come as they are made; closing the iterator stops the synthesis at once."""
+
+    async def start(self) -> None: ...
+
+    async def close(self) -> None: ...
+
+    def speak(self, text: str, *, language: str, style: str = "neutral", slower: bool = False) -> AsyncIterator[bytes]: ...
