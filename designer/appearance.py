@@ -1,0 +1,36 @@
+"""Owns how a request's pages look to this person: language and theme, both kept in a cookie of their browser."""
+
+from __future__ import annotations
+
+from contextvars import ContextVar
+from typing import TYPE_CHECKING
+
+from litestar.connection import ASGIConnection
+
+from designer import words
+
+if TYPE_CHECKING:
+    from litestar.types import ASGIApp, Receive, Scope, Send
+
+THEMES = ("system", "light", "dark")
+
+_theme: ContextVar[str] = ContextVar("theme", default="system")
+
+
+def theme() -> str:
+    return _theme.get()
+
+
+def appearance(app: ASGIApp) -> ASGIApp:
+    """Middleware: every page of this request is in the person's language and theme."""
+
+    async def with_appearance(scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http":
+            connection: ASGIConnection = ASGIConnection(scope)
+            cookies = connection.cookies
+            words.use(words.choose(cookies.get("language", ""), connection.headers.get("accept-language", "")))
+            wanted = cookies.get("theme", "")
+            _theme.set(wanted if wanted in THEMES else THEMES[0])
+        await app(scope, receive, send)
+
+    return with_appearance

@@ -1,0 +1,27 @@
+"""Owns the template environment: what every template may use without being given it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from designer import appearance, browser_files, words
+
+FOLDER = Path(__file__).parent / "templates"
+
+
+def environment() -> Environment:
+    """Everything is escaped, and a name that nobody passed is a mistake, not an empty place."""
+    made = Environment(
+        loader=FileSystemLoader(FOLDER), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
+    made.globals.update(
+        t=words.t,
+        family=words.family,
+        language=words.language,
+        theme=appearance.theme,
+        static_url=browser_files.static_url,
+        import_map=browser_files.IMPORT_MAP,
+    )
+    return made

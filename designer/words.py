@@ -1,0 +1,89 @@
+"""Owns the words of the screens: which language a request speaks, and the text of a key in that language.
+
+The texts stand in `words/<page>.yaml`, one entry a key: `key: {zh: …, en: …}`. `t("page.key", name=…)` reads one and
+fills `{name}`. Where English tells one from many, an entry has `en_one` too, taken when `count` is 1. The language is
+set once a request (see `appearance.py`), so templates, macros and Python ask for words without passing it along.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from functools import cache
+from pathlib import Path
+
+import yaml
+
+LANGUAGES = ("zh", "en")
+FOLDER = Path(__file__).parent / "words"
+
+_language: ContextVar[str] = ContextVar("language", default="zh")
+
+
+class UnknownWord(KeyError):
+    """A screen asks for a key that no words file has: a mistake of ours, found by the tests."""
+
+
+@cache
+def entries() -> dict[str, dict[str, str]]:
+    """Every entry by its whole key (`page.key`)."""
+    found: dict[str, dict[str, str]] = {}
+    for path in sorted(FOLDER.glob("*.yaml")):
+        # BaseLoader: every scalar is text, so that the keys `on` and `no` stay what they are.
+        page = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CBaseLoader) or {}
+        for key, texts in page.items():
+            found[f"{path.stem}.{key}"] = texts
+    return found
+
+
+def t(key: str, /, **arguments: object) -> str:
+    """The words of `key` in the language of this request."""
+    texts = entries().get(key)
+    if texts is None:
+        raise UnknownWord(key)
+    chosen = language()
+    text = texts[chosen]
+    if arguments.get("count") == 1:
+        text = texts.get(f"{chosen}_one", text)
+    return text.format_map(arguments) if arguments else text
+
+
+def has(key: str) -> bool:
+    return key in entries()
+
+
+def family(page: str) -> dict[str, str]:
+    """All words of one page in the language of this request: what a script of that page is given as JSON."""
+    prefix = f"{page}."
+    return {key.removeprefix(prefix): texts[language()] for key, texts in entries().items() if key.startswith(prefix)}
+
+
+def language() -> str:
+    return _language.get()
+
+
+def use(chosen: str) -> None:
+    """Speak this language for the rest of the request."""
+    _language.set(chosen if chosen in LANGUAGES else LANGUAGES[0])
+
+
+@contextmanager
+def speaking(chosen: str) -> Iterator[None]:
+    """Speak this language inside the `with` block."""
+    mark = _language.set(chosen)
+    try:
+        yield
+    finally:
+        _language.reset(mark)
+
+
+def choose(wanted: str, accept_language: str) -> str:
+    """The language somebody chose, else the first of their browser's that we speak, else Chinese."""
+    if wanted in LANGUAGES:
+        return wanted
+    for part in accept_language.split(","):
+        spoken = part.split(";")[0].strip().lower()[:2]
+        if spoken in LANGUAGES:
+            return spoken
+    return LANGUAGES[0]

@@ -1,0 +1,69 @@
+// Owns what every page does by itself: menus, the folding navigation, theme and language, toasts.
+
+const YEAR = 60 * 60 * 24 * 365;
+
+function keepChoice(event) {
+  const group = event.target.closest("[data-cookie]");
+  if (!group) return;
+  document.cookie = `${group.dataset.cookie}=${event.target.value}; path=/; max-age=${YEAR}; samesite=lax`;
+  if ("reload" in group.dataset) location.reload();
+  else document.documentElement.dataset.theme = event.target.value;
+}
+
+function closeMenus(except) {
+  for (const menu of document.querySelectorAll("details[data-menu][open]")) if (menu !== except) menu.open = false;
+}
+
+function closeByKey(event) {
+  if (event.key !== "Escape") return;
+  const menu = document.querySelector("details[data-menu][open]");
+  if (menu) {
+    menu.open = false;
+    menu.querySelector("summary").focus();
+  } else foldNavigation(false);
+}
+
+function foldNavigation(open) {
+  const button = document.querySelector("[data-toggle-nav]");
+  if (!button) return;
+  button.setAttribute("aria-expanded", String(open));
+  document.getElementById(button.getAttribute("aria-controls")).classList.toggle("open", open);
+}
+
+/** Shows a short message for a while; it stays while the pointer or the focus is on it. */
+export function toast(text, kind = "good") {
+  const shelf = document.getElementById("toasts");
+  const box = document.createElement("div");
+  box.className = `toast toast-${kind}`;
+  const words = document.createElement("p");
+  words.textContent = text;
+  const close = document.createElement("button");
+  close.className = "button button-quiet button-small";
+  close.type = "button";
+  close.textContent = shelf.dataset.close;
+  close.addEventListener("click", () => box.remove());
+  box.append(words, close);
+  shelf.append(box);
+  const leave = () => (box.matches(":hover, :focus-within") ? setTimeout(leave, 2000) : box.remove());
+  setTimeout(leave, kind === "bad" ? 12000 : 6000);
+}
+
+function start() {
+  document.addEventListener("change", keepChoice);
+  document.addEventListener("click", (event) => {
+    closeMenus(event.target.closest("details[data-menu]"));
+    const toggle = event.target.closest("[data-toggle-nav]");
+    if (toggle) foldNavigation(toggle.getAttribute("aria-expanded") !== "true");
+  });
+  document.addEventListener("keydown", closeByKey);
+  const shelf = document.getElementById("toasts");
+  if (shelf.dataset.flash) toast(shelf.dataset.flash);
+  document.body.addEventListener("toast", (event) => toast(event.detail.text, event.detail.kind));
+  document.body.addEventListener("htmx:responseError", () => toast(shelf.dataset.failed, "bad"));
+  document.body.addEventListener("htmx:sendError", (event) => {
+    // The status bar asks every few seconds; it shows by itself that nobody answers.
+    if (event.detail.elt.id !== "status") toast(shelf.dataset.unreachable, "bad");
+  });
+}
+
+start();
