@@ -1,0 +1,54 @@
+"""Owns the audit log: a chain in which each entry hashes the one before, so that none can be changed or taken out unseen."""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import col, select, update
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from designer.store.moments import now
+from designer.store.tables import AuditEntry
+
+_BEGINNING = "0" * 64
+
+
+async def note(session: AsyncSession, who: str, what: str, subject: str = "") -> None:
+    """Adds an entry in the transaction of what it tells of. `subject` is a reference, never a caller's words."""
+    at = now()
+    # Changes nothing, but takes the write lock before the last entry is read: two writers can't follow the same one.
+    await session.exec(update(AuditEntry).where(col(AuditEntry.id) == -1).values(who=""))
+    last = (await session.exec(select(AuditEntry).order_by(col(AuditEntry.id).desc()).limit(1))).first()
+    previous = last.hash if last else _BEGINNING
+    session.add(
+        AuditEntry(at=at, who=who, what=what, subject=subject, previous=previous, hash=_hash(previous, at, who, what, subject))
+    )
+    await session.flush()
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """Whether the chain holds; else the first entry at which it doesn't."""
+
+    whole: bool
+    entries: int
+    broken_at: int | None = None
+
+
+async def verify(session: AsyncSession) -> Verdict:
+    previous, count = _BEGINNING, 0
+    for entry in (await session.exec(select(AuditEntry).order_by(col(AuditEntry.id)))).all():
+        expected = _hash(previous, entry.at, entry.who, entry.what, entry.subject)
+        if entry.previous != previous or entry.hash != expected:
+            return Verdict(False, count, entry.id)
+        previous, count = entry.hash, count + 1
+    return Verdict(True, count)
+
+
+async def newest(session: AsyncSession, limit: int = 200) -> list[AuditEntry]:
+    return list((await session.exec(select(AuditEntry).order_by(col(AuditEntry.id).desc()).limit(limit))).all())
+
+
+def _hash(previous: str, at: datetime, who: str, what: str, subject: str) -> str:
+    parts = (previous, at.isoformat(timespec="microseconds"), who, what, subject)
+    return hashlib.sha256("\x00".join(parts).encode()).hexdigest()

@@ -1,0 +1,75 @@
+"""Owns signing in and out: tokens that only the browser knows, and patience with nobody who guesses."""
+
+import hashlib
+import secrets
+from datetime import timedelta
+
+from sqlmodel import col, delete, func, or_, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from designer.accounts import accounts, passwords
+from designer.accounts.roles import Person
+from designer.refusal import Refused
+from designer.store.moments import now
+from designer.store.tables import Account, SignIn, SignInFailure
+
+LASTS = timedelta(hours=12)
+_WINDOW = timedelta(minutes=10)
+_FAILURES_BY_NAME, _FAILURES_BY_ADDRESS = 5, 20
+
+
+async def check_patience(session: AsyncSession, name: str, address: str) -> None:
+    """Raises `Refused` when this name or this address failed too often of late, whatever the password is."""
+    for key, most in ((_name_key(name), _FAILURES_BY_NAME), (_address_key(address), _FAILURES_BY_ADDRESS)):
+        failures = await session.exec(
+            select(func.count()).select_from(SignInFailure).where(SignInFailure.key == key, SignInFailure.at > now() - _WINDOW)
+        )
+        if failures.one() >= most:
+            raise Refused("refusals.too_many_tries", 429, minutes=int(_WINDOW.total_seconds() // 60))
+
+
+async def check_password(session: AsyncSession, name: str, password: str) -> Account | None:
+    """The account, if the password is its own. Takes as long when there is no such account."""
+    account = (await session.exec(select(Account).where(Account.name == name.strip()))).first()
+    usable = account is not None and not account.disabled
+    right = await passwords.matches(password[: passwords.LONGEST + 1], account.password_hash if account and usable else None)
+    return account if right else None
+
+
+async def note_failure(session: AsyncSession, name: str, address: str) -> None:
+    await session.exec(delete(SignInFailure).where(col(SignInFailure.at) < now() - _WINDOW))
+    session.add_all(SignInFailure(key=key) for key in (_name_key(name), _address_key(address)))
+
+
+async def begin(session: AsyncSession, account: Account) -> str:
+    """A new token for this browser; one from before the sign-in is never taken over."""
+    token = secrets.token_urlsafe(32)
+    assert account.id is not None, "the account was stored"
+    session.add(SignIn(token_hash=_token_hash(token), account_id=account.id, expires_at=now() + LASTS))
+    forgiven, old = col(SignInFailure.key) == _name_key(account.name), col(SignInFailure.at) < now() - _WINDOW
+    await session.exec(delete(SignInFailure).where(or_(forgiven, old)))
+    await session.exec(delete(SignIn).where(col(SignIn.expires_at) < now()))
+    return token
+
+
+async def end(session: AsyncSession, token: str) -> None:
+    await session.exec(delete(SignIn).where(col(SignIn.token_hash) == _token_hash(token)))
+
+
+async def who(session: AsyncSession, token: str) -> Person | None:
+    """Whose token this is, while it lasts."""
+    query = select(Account).join(SignIn).where(SignIn.token_hash == _token_hash(token), SignIn.expires_at > now())
+    account = (await session.exec(query)).first()
+    return None if account is None or account.disabled else await accounts.person(session, account)
+
+
+def _token_hash(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def _name_key(name: str) -> str:
+    return "name:" + hashlib.sha256(name.strip().casefold().encode()).hexdigest()
+
+
+def _address_key(address: str) -> str:
+    return "address:" + address[:80]

@@ -1,0 +1,75 @@
+"""Owns the wiring of the designer: the only place where pages, services and the store meet."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+from litestar import Litestar
+from litestar.config.compression import CompressionConfig
+from litestar.config.csrf import CSRFConfig
+from litestar.datastructures import State
+from litestar.di import Provide
+from litestar.middleware import DefineMiddleware
+from litestar.middleware.compression import CompressionMiddleware
+from litestar.plugins.htmx import HTMXPlugin
+from litestar.plugins.jinja import JinjaTemplateEngine
+from litestar.static_files import create_static_files_router
+from litestar.template.config import TemplateConfig
+from litestar.types import ControllerRouterHandler
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from designer.appearance import appearance
+from designer.configuration import Configuration
+from designer.pages import access, failures, headers, sign_in
+from designer.store.engine import Store
+from designer.templating import environment
+
+BODY_LIMIT = 10_000_000
+
+PAGES: list[ControllerRouterHandler] = [*sign_in.HANDLERS]
+
+
+def create_app(configuration: Configuration) -> Litestar:
+    store = Store(configuration.database)
+
+    async def session() -> AsyncIterator[AsyncSession]:
+        async with store.session() as opened:
+            yield opened
+
+    @asynccontextmanager
+    async def running(_app: Litestar) -> AsyncIterator[None]:
+        await store.open()
+        try:
+            yield
+        finally:
+            await store.close()
+
+    return Litestar(
+        route_handlers=[*PAGES, _static(configuration)],
+        dependencies={"session": Provide(session)},
+        guards=[access.signed_in],
+        middleware=[headers.drain_body, appearance, access.know_the_person],
+        exception_handlers=failures.HANDLERS,
+        before_send=[headers.secure],
+        plugins=[HTMXPlugin()],
+        template_config=TemplateConfig(instance=JinjaTemplateEngine.from_environment(environment())),
+        csrf_config=CSRFConfig(
+            secret=configuration.secret(),
+            cookie_name="csrf",
+            cookie_secure=configuration.https,
+            cookie_httponly=True,
+            exclude=["^/feed/"],
+        ),
+        lifespan=[running],
+        state=State({"store": store, "configuration": configuration}),
+        request_max_body_size=BODY_LIMIT,
+        openapi_config=None,
+    )
+
+
+def _static(configuration: Configuration) -> Any:
+    # Pages are not compressed: they hold the form token, which a compressed length would help to guess.
+    compressed = DefineMiddleware(CompressionMiddleware, config=CompressionConfig(backend="gzip"))
+    return create_static_files_router(
+        path="/static", directories=[configuration.static], opt={"open": True}, middleware=[compressed], include_in_schema=False
+    )

@@ -1,0 +1,91 @@
+"""Owns who reaches which page: the middleware that knows the person, and the guards that turn others away.
+
+Every page wants somebody signed in, unless its handler says `opt={"open": True}`.
+"""
+
+import hmac
+from typing import Any
+from urllib.parse import quote
+
+from litestar.connection import ASGIConnection
+from litestar.enums import ScopeType
+from litestar.exceptions import NotAuthorizedException, PermissionDeniedException
+from litestar.handlers import BaseRouteHandler
+from litestar.types import ASGIApp, Receive, Scope, Send
+
+from designer.accounts import sign_in
+from designer.accounts.roles import Person, Right
+from designer.store.engine import Store
+
+COOKIE = "session"
+Connection = ASGIConnection[Any, Any, Any, Any]
+
+
+class SignInNeeded(Exception):
+    """Nobody is signed in; the person is sent to sign in and then back to `then`."""
+
+    def __init__(self, then: str) -> None:
+        super().__init__(then)
+        self.then = then
+
+    @property
+    def address(self) -> str:
+        return "/sign-in" if self.then in ("", "/") else f"/sign-in?then={quote(self.then)}"
+
+
+class PasswordChangeNeeded(Exception):
+    """The person still has the password that somebody else gave them."""
+
+
+def know_the_person(app: ASGIApp) -> ASGIApp:
+    """Middleware: puts the `Person` whose session cookie this is into the scope, else None."""
+
+    async def with_person(scope: Scope, receive: Receive, send: Send) -> None:
+        scope["user"] = None
+        if scope["type"] == ScopeType.HTTP and not scope["path"].startswith(("/static/", "/feed/")):
+            token = ASGIConnection[Any, Any, Any, Any](scope).cookies.get(COOKIE)
+            if token:
+                store: Store = scope["litestar_app"].state.store
+                async with store.session() as session:
+                    scope["user"] = await sign_in.who(session, token)
+        await app(scope, receive, send)
+
+    return with_person
+
+
+def signed_in(connection: Connection, handler: BaseRouteHandler) -> None:
+    """Guard of the whole app: no page without a person who has a password of their own."""
+    if handler.opt.get("open"):
+        return
+    person = connection.scope.get("user")
+    if person is None:
+        raise SignInNeeded(_way_back(connection))
+    if person.must_change_password and not handler.opt.get("before_password_change"):
+        raise PasswordChangeNeeded
+
+
+def may(right: Right) -> Any:
+    """Guard of one page: the person has this right, on the page's package where it has one."""
+
+    def guard(connection: Connection, _handler: BaseRouteHandler) -> None:
+        person = connection.scope.get("user")
+        package = connection.path_params.get("package")
+        if not isinstance(person, Person) or not person.may(right, package):
+            raise PermissionDeniedException
+
+    return guard
+
+
+def from_a_runtime(connection: Connection, _handler: BaseRouteHandler) -> None:
+    """Guard of the feed: the shared token, compared in constant time."""
+    token: str = connection.app.state.configuration.token
+    given = connection.headers.get("authorization", "")
+    if not hmac.compare_digest(given.encode(), f"Bearer {token}".encode()):
+        raise NotAuthorizedException
+
+
+def _way_back(connection: Connection) -> str:
+    if connection.scope.get("method") != "GET":
+        return "/"
+    query = connection.scope.get("query_string", b"").decode("ascii", "ignore")
+    return connection.url.path + (f"?{query}" if query else "")

@@ -1,0 +1,60 @@
+"""Owns what a person sees when something can't be done: one sentence in their language, never a traceback."""
+
+import logging
+import secrets
+from typing import Any
+
+from litestar import Request, Response
+from litestar.exceptions import HTTPException
+from litestar.types import ExceptionHandlersMap
+
+from designer.pages.access import PasswordChangeNeeded, SignInNeeded
+from designer.pages.screen import is_fragment, screen, to, toast_header
+from designer.refusal import Refused
+from designer.words import t
+
+log = logging.getLogger(__name__)
+_KNOWN = {400, 401, 403, 404, 405, 413, 429}
+
+
+def refused(request: Request[Any, Any, Any], refusal: Refused) -> Response[Any]:
+    return _answer(request, refusal.status, t(refusal.key, **refusal.arguments))
+
+
+def http_failure(request: Request[Any, Any, Any], failure: HTTPException) -> Response[Any]:
+    status = failure.status_code
+    known = status if status in _KNOWN else (400 if status < 500 else 500)
+    return _answer(request, status, t(f"refusals.status_{known}"))
+
+
+def unforeseen(request: Request[Any, Any, Any], failure: Exception) -> Response[Any]:
+    """A mistake of ours: it is logged under a mark that the person can tell us."""
+    mark = secrets.token_hex(4)
+    log.error("request failed, mark %s: %s %s", mark, request.method, request.scope.get("path_template", ""), exc_info=failure)
+    return _answer(request, 500, t("refusals.status_500") + f" ({mark})")
+
+
+def sign_in_needed(request: Request[Any, Any, Any], needed: SignInNeeded) -> Response[Any]:
+    return to(request, needed.address)
+
+
+def password_change_needed(request: Request[Any, Any, Any], _needed: PasswordChangeNeeded) -> Response[Any]:
+    return to(request, "/password")
+
+
+def _answer(request: Request[Any, Any, Any], status: int, sentence: str) -> Response[Any]:
+    if request.scope["path"].startswith("/feed/"):
+        return Response({"error": sentence}, status_code=status)
+    if is_fragment(request):
+        headers = {"HX-Trigger": toast_header("bad", sentence), "HX-Reswap": "none"}
+        return Response("", status_code=status, media_type="text/html", headers=headers)
+    return screen(request, "failure.html", status=status, sentence=sentence)
+
+
+HANDLERS: ExceptionHandlersMap = {
+    Refused: refused,
+    SignInNeeded: sign_in_needed,
+    PasswordChangeNeeded: password_change_needed,
+    HTTPException: http_failure,
+    Exception: unforeseen,
+}

@@ -1,0 +1,69 @@
+"""Owns the headers that every answer carries, and patience with bodies that are refused before they were read."""
+
+from litestar.datastructures import MutableScopeHeaders
+from litestar.enums import ScopeType
+from litestar.types import ASGIApp, Message, Receive, Scope, Send
+
+from designer.browser_files import content_security_policy
+
+_FIXED = {
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "microphone=(self), camera=(), geolocation=()",
+}
+_DRAINED = 120_000_000
+
+
+async def secure(message: Message, scope: Scope) -> None:
+    """Before an answer is sent: what the browser may load, and how long it may keep what it got."""
+    if message["type"] != "http.response.start":
+        return
+    found = MutableScopeHeaders.from_message(message)
+    for name, value in _FIXED.items():
+        found[name] = value
+    state = scope["litestar_app"].state
+    found["Content-Security-Policy"] = content_security_policy(*state.get("line_origins", ()))
+    if state.configuration.https:
+        found["Strict-Transport-Security"] = "max-age=31536000"
+    found["Cache-Control"] = _keeping(scope)
+
+
+def _keeping(scope: Scope) -> str:
+    path = scope["path"]
+    if not path.startswith("/static/"):
+        return "no-store"
+    marked = path.startswith("/static/vendor/") or b"v=" in scope.get("query_string", b"")
+    return "public, max-age=31536000, immutable" if marked else "no-cache"
+
+
+def drain_body(app: ASGIApp) -> ASGIApp:
+    """Middleware: reads on when an answer comes before the body's end, else a browser shows a broken connection
+    and never the sentence that tells why a large upload was refused."""
+
+    async def drained(scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != ScopeType.HTTP:
+            await app(scope, receive, send)
+            return
+        more, read = True, 0
+
+        async def counted() -> object:
+            nonlocal more, read
+            message = await receive()
+            if message["type"] == "http.request":
+                more, read = message.get("more_body", False), read + len(message.get("body", b""))
+            else:
+                more = False
+            return message
+
+        async def patient(message: Message) -> None:
+            if message["type"] == "http.response.start" and message["status"] >= 400:
+                while more and read < _DRAINED:
+                    await counted()
+            await send(message)
+
+        await app(scope, counted, patient)  # type: ignore[arg-type]
+
+    return drained

@@ -1,0 +1,39 @@
+"""Every table of the store. Importing this package is enough for the metadata to be whole."""
+
+from designer.store.tables.accounts import Account, AuditEntry, RoleGrant, SignIn, SignInFailure
+from designer.store.tables.calls import CallSummary, JournalRecord
+from designer.store.tables.drafts import DraftHead, FileText, Revision
+from designer.store.tables.publishing import (
+    BundleData,
+    IssuedRelease,
+    LiveVersion,
+    Number,
+    Preparation,
+    RuntimeSeen,
+    Setting,
+    Version,
+)
+from designer.store.tables.questions import Asking, Question
+
+__all__ = [
+    "Account",
+    "Asking",
+    "AuditEntry",
+    "BundleData",
+    "CallSummary",
+    "DraftHead",
+    "FileText",
+    "IssuedRelease",
+    "JournalRecord",
+    "LiveVersion",
+    "Number",
+    "Preparation",
+    "Question",
+    "Revision",
+    "RoleGrant",
+    "RuntimeSeen",
+    "Setting",
+    "SignIn",
+    "SignInFailure",
+    "Version",
+]

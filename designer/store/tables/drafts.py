@@ -1,0 +1,37 @@
+"""Owns the tables of drafts: a package's files as text, every save of them a revision."""
+
+from datetime import datetime
+
+from sqlalchemy import JSON, Column
+from sqlmodel import Field, SQLModel
+
+from designer.store.moments import Moment, now
+
+
+class DraftHead(SQLModel, table=True):
+    """A package's newest revision. `title` and `language` repeat what flow.yaml says, for lists."""
+
+    package: str = Field(primary_key=True, max_length=64)
+    title: str
+    language: str
+    revision: int
+    updated_at: datetime = Field(default_factory=now, sa_type=Moment)
+    updated_by: str = ""
+
+
+class FileText(SQLModel, table=True):
+    """A text, kept once however many revisions and versions hold it; named by its SHA-256."""
+
+    hash: str = Field(primary_key=True, max_length=64)
+    text: str
+
+
+class Revision(SQLModel, table=True):
+    """The package after one save: `files` is path -> hash of its text."""
+
+    package: str = Field(primary_key=True, max_length=64)
+    number: int = Field(primary_key=True)
+    at: datetime = Field(default_factory=now, sa_type=Moment)
+    by: str
+    what: str
+    files: dict[str, str] = Field(sa_column=Column(JSON, nullable=False))

@@ -1,0 +1,77 @@
+"""Owns the tables of what runs: versions, bundles, numbers, settings, issued releases, runtimes."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, Column, LargeBinary
+from sqlmodel import Field, SQLModel
+
+from designer.store.moments import Moment, now
+
+
+class BundleData(SQLModel, table=True):
+    """The canonical bytes of a bundle, named by their SHA-256."""
+
+    identity: str = Field(primary_key=True, max_length=64)
+    package: str = Field(index=True, max_length=64)
+    data: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+
+
+class Version(SQLModel, table=True):
+    """What was published once, never changed after. `restores` names the version that a roll-back published again."""
+
+    package: str = Field(primary_key=True, max_length=64)
+    number: int = Field(primary_key=True)
+    bundle: str = Field(foreign_key="bundledata.identity", max_length=64)
+    files: dict[str, str] = Field(sa_column=Column(JSON, nullable=False))
+    revision: int
+    at: datetime = Field(default_factory=now, sa_type=Moment)
+    by: str
+    note: str = ""
+    restores: int | None = None
+
+
+class LiveVersion(SQLModel, table=True):
+    package: str = Field(primary_key=True, max_length=64)
+    number: int
+
+
+class Number(SQLModel, table=True):
+    """Which package a dialled number runs; `*` takes what no other takes."""
+
+    dialled: str = Field(primary_key=True, max_length=32)
+    package: str = Field(index=True, max_length=64)
+    entry: str = "inbound"
+
+
+class Setting(SQLModel, table=True):
+    """What an admin set for the whole house: allowed hosts, skills, the fallback, the emergency switch."""
+
+    key: str = Field(primary_key=True, max_length=32)
+    value: Any = Field(sa_column=Column(JSON, nullable=False))
+
+
+class IssuedRelease(SQLModel, table=True):
+    """A release as the runtimes pull it; the newest one counts."""
+
+    number: int = Field(primary_key=True)
+    tag: str = Field(max_length=64)
+    data: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+    at: datetime = Field(default_factory=now, sa_type=Moment)
+
+
+class Preparation(SQLModel, table=True):
+    """What the workshop said of a bundle that it prepared."""
+
+    bundle: str = Field(primary_key=True, max_length=64)
+    ready: bool
+    report: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))
+    at: datetime = Field(default_factory=now, sa_type=Moment)
+
+
+class RuntimeSeen(SQLModel, table=True):
+    """A runtime's last heartbeat."""
+
+    name: str = Field(primary_key=True, max_length=64)
+    status: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))
+    seen_at: datetime = Field(sa_type=Moment)

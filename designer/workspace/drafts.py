@@ -1,0 +1,157 @@
+"""Owns drafts: a package's files of text, saved whole or not at all, every save a revision that somebody made.
+
+The text is the only truth. Two people who edit at once can't overwrite each other: a save names the revision it began
+from, and gets a `Conflict` with the newest draft when there is a newer one.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sqlmodel import col, select, update
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from designer.refusal import Refused
+from designer.store.engine import post_after_commit
+from designer.store.moments import now
+from designer.store.tables import DraftHead, Revision
+from designer.workspace import checking, templates, texts
+from designer.workspace.package_files import check_name, check_path, check_sizes
+
+if TYPE_CHECKING:
+    from dsl.compiler import Checked, Compiled
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A package as it stands: `files` is path -> text, in a fixed order."""
+
+    package: str
+    title: str
+    language: str
+    files: dict[str, str]
+    revision: int
+
+
+@dataclass(frozen=True)
+class Saved:
+    revision: int
+
+
+@dataclass(frozen=True)
+class Conflict:
+    """Somebody saved since; nothing of this save was kept."""
+
+    current: Draft
+
+
+class Drafts:
+    """All drafts of the store, through one session. Changes last when the session commits."""
+
+    def __init__(self, session: AsyncSession) -> None:
+        self._session = session
+
+    async def packages(self) -> list[DraftHead]:
+        return list((await self._session.exec(select(DraftHead).order_by(DraftHead.package))).all())
+
+    async def create(self, name: str, title: str, language: str, template: str, by: str) -> Draft:
+        """A new package from a template (`blank`, or the name of a flow that ships with the product)."""
+        files = templates.fill(template, name, title, language)
+        await self.add(name, files, by, what=f"created from {template}")
+        return await self.read(name)
+
+    async def add(self, name: str, files: Mapping[str, str], by: str, what: str) -> Saved:
+        """A new package with these files."""
+        check_name(name)
+        for path in files:
+            check_path(path)
+        if "flow.yaml" not in files:
+            raise Refused("refusals.no_flow")
+        check_sizes(files)
+        if await self._session.get(DraftHead, name) is not None:
+            raise Refused("refusals.package_exists", 409, name=name)
+        title, language = checking.describe(files)
+        self._session.add(DraftHead(package=name, title=title or name, language=language, revision=0, updated_by=by))
+        await self._session.flush()
+        return await self._write(name, dict(files), 1, by, what)
+
+    async def read(self, package: str) -> Draft:
+        head = await self._session.get(DraftHead, package, populate_existing=True)
+        if head is None:
+            raise Refused("refusals.no_such_package", 404, name=package[:80])
+        return await self._draft(head, head.revision)
+
+    async def read_revision(self, package: str, number: int) -> Draft:
+        """The package as it was after an earlier save."""
+        head = await self._session.get(DraftHead, package)
+        if head is None:
+            raise Refused("refusals.no_such_package", 404, name=package[:80])
+        return await self._draft(head, number)
+
+    async def save(
+        self, package: str, changes: Mapping[str, str | None], expected_revision: int, by: str, what: str
+    ) -> Saved | Conflict:
+        """Replaces, adds or (None) deletes files. All of them, or on a `Conflict` or a `Refused` none."""
+        current = await self.read(package)
+        if current.revision != expected_revision:
+            return Conflict(current)
+        for path in changes:
+            check_path(path)
+        files = {path: text for path, text in (current.files | dict(changes)).items() if text is not None}
+        if files == current.files:
+            return Saved(current.revision)
+        if "flow.yaml" not in files:
+            raise Refused("refusals.no_flow")
+        check_sizes(files)
+        if not await self._claim(package, expected_revision):
+            return Conflict(await self.read(package))
+        return await self._write(package, files, expected_revision + 1, by, what)
+
+    async def delete(self, package: str) -> None:
+        """Takes the package off the list. Its revisions stay, as do the versions that were published from it."""
+        head = await self._session.get(DraftHead, package)
+        if head is not None:
+            await self._session.delete(head)
+
+    async def check(self, package: str) -> "Checked":
+        """What the language says of the draft; known already when nothing changed since."""
+        return await checking.check((await self.read(package)).files)
+
+    async def compile(self, package: str) -> "Compiled":
+        return await checking.compile_files((await self.read(package)).files)
+
+    async def history(self, package: str, limit: int = 200) -> list[Revision]:
+        """Newest first."""
+        query = select(Revision).where(Revision.package == package).order_by(col(Revision.number).desc()).limit(limit)
+        return list((await self._session.exec(query)).all())
+
+    async def _claim(self, package: str, expected: int) -> bool:
+        """Moves the head on if nobody else did: the one statement that decides between two savers."""
+        moved = await self._session.exec(
+            update(DraftHead)
+            .where(col(DraftHead.package) == package, col(DraftHead.revision) == expected)
+            .values(revision=expected + 1)
+            .execution_options(synchronize_session=False)
+        )
+        return moved.rowcount == 1
+
+    async def _write(self, package: str, files: dict[str, str], number: int, by: str, what: str) -> Saved:
+        title, language = checking.describe(files)
+        kept = await texts.keep(self._session, files)
+        self._session.add(Revision(package=package, number=number, by=by, what=what, files=kept))
+        head = await self._session.get(DraftHead, package, populate_existing=True)
+        assert head is not None, "the head was claimed in this transaction"
+        head.revision, head.updated_at, head.updated_by = number, now(), by
+        head.title, head.language = title or head.title, language or head.language
+        self._session.add(head)
+        await self._session.flush()
+        post_after_commit(self._session, "drafts")
+        post_after_commit(self._session, f"draft:{package}")
+        return Saved(number)
+
+    async def _draft(self, head: DraftHead, number: int) -> Draft:
+        revision = await self._session.get(Revision, (head.package, number))
+        if revision is None:
+            raise Refused("refusals.no_such_revision", 404, number=number)
+        files = await texts.read(self._session, revision.files)
+        return Draft(head.package, head.title, head.language, files, number)

@@ -1,0 +1,51 @@
+"""Owns which files may stand in a package, how large they may be, and how bytes become their text."""
+
+import hashlib
+import re
+from collections.abc import Mapping
+
+from designer.refusal import Refused
+
+FILE_LIMIT = 1_000_000
+PACKAGE_LIMIT = 8_000_000
+FILES_LIMIT = 500
+
+_NAME = re.compile(r"[a-z][a-z0-9_]{0,62}")
+_PATH = re.compile(r"(?:subflows/|conversations/)?[\w][\w\-]{0,79}\.yaml")
+
+
+def check_name(package: str) -> None:
+    if not _NAME.fullmatch(package):
+        raise Refused("refusals.package_name", name=package[:80])
+
+
+def check_path(path: str) -> None:
+    if not _PATH.fullmatch(path):
+        raise Refused("refusals.file_name", path=path[:120])
+
+
+def check_sizes(files: Mapping[str, str]) -> None:
+    """Raises `Refused` with one sentence when a file or the package is too large."""
+    if len(files) > FILES_LIMIT:
+        raise Refused("refusals.too_many_files", limit=FILES_LIMIT)
+    total = 0
+    for path, text in files.items():
+        size = len(text.encode())
+        if size > FILE_LIMIT:
+            raise Refused("refusals.file_too_large", 413, path=path, limit="1 MB")
+        total += size
+    if total > PACKAGE_LIMIT:
+        raise Refused("refusals.package_too_large", 413, limit="8 MB")
+
+
+def to_text(path: str, data: bytes) -> str:
+    """The text of a file; line ends become `\\n`, as everywhere in a package."""
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise Refused("refusals.not_utf8", path=path, offset=error.start) from None
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def text_hash(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
