@@ -30,7 +30,7 @@ class Effect(Struct, frozen=True, kw_only=True, tag_field="effect"):
     """Something the line is to do now."""
 
 
-class Say(Effect, tag="say"):
+class Say(Effect, frozen=True, tag="say"):
     """Speak. Queued behind what is being spoken; the caller may interrupt it unless `barge_in` is `never`."""
 
     number: int
@@ -43,13 +43,13 @@ class Say(Effect, tag="say"):
         return "".join(part.text for part in self.segments if isinstance(part, Words))
 
 
-class Listen(Effect, tag="listen"):
+class Listen(Effect, frozen=True, tag="listen"):
     """Wait for the caller: words, keys or silence. The clock of `no_input_after` starts when all is said."""
 
     expectation: Expectation
 
 
-class Fetch(Effect, tag="fetch"):
+class Fetch(Effect, frozen=True, tag="fetch"):
     """Look something up; answered by `DataFetched(fetch=number)`. `waiting` is said when it takes past 1.5 s."""
 
     number: int
@@ -58,7 +58,7 @@ class Fetch(Effect, tag="fetch"):
     waiting: tuple[Segment, ...] = ()
 
 
-class HandOff(Effect, tag="hand_off"):
+class HandOff(Effect, frozen=True, tag="hand_off"):
     """Once all is said, connect a person; answered by `HandOffAnswered`."""
 
     skill: str
@@ -67,13 +67,13 @@ class HandOff(Effect, tag="hand_off"):
     summary: PersonalText = ""
 
 
-class HangUp(Effect, tag="hang_up"):
+class HangUp(Effect, frozen=True, tag="hang_up"):
     """Once all is said, end the call. The journal's `CallEnded` was noted with it."""
 
     disposition: str = ""
 
 
-class Note(Effect, tag="note"):
+class Note(Effect, frozen=True, tag="note"):
     """Write this fact to the journal, at this step."""
 
     fact: Outcome

@@ -1,0 +1,160 @@
+"""Owns the program: a bundle made ready to run, so that no turn of a call parses anything.
+
+Conditions are compiled, replies are flattened into parts, types are read, and what each step can reach is known.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from decimal import Decimal
+from typing import TypeAlias
+
+from msgspec import Struct
+
+from dsl import condition, reply, values
+from dsl.bundle import Bundle
+from dsl.condition import Scope
+from dsl.model import Answer, Ask, Call, CallBack, Choose, Collect, Fetch, HandOff, Reprompts, Return, Say, Set, Step
+from dsl.values import Value
+
+
+class Spoken(Struct, frozen=True):
+    """Fixed words of a reply, in one style."""
+
+    text: str
+    style: str
+
+
+class Inserted(Struct, frozen=True):
+    """A value of the call, read out where it stands."""
+
+    name: str
+    style: str
+
+
+class Stop(Struct, frozen=True):
+    milliseconds: int
+
+
+ReplyPart: TypeAlias = Spoken | Inserted | Stop
+
+
+class Program:
+    """A bundle, ready. Holds no state of any call and is shared by all calls on the bundle."""
+
+    def __init__(self, bundle: Bundle) -> None:
+        self.bundle = bundle
+        self.language = bundle.language
+        self.steps: dict[str, Step] = dict(bundle.steps)
+        for name, subflow in bundle.subflows.items():
+            self.steps |= {f"{name}/{step}": body for step, body in subflow.steps.items()}
+        self.types: dict[str, values.ValueType] = self._types()
+        self._replies: dict[str, tuple[ReplyPart, ...]] = {}
+        self._conditions: dict[str, Callable[[Scope], Value | float | None]] = {}
+        self._names: dict[str, frozenset[str]] = {}
+        self._reach: dict[str, frozenset[str]] = {}
+        self._flags = {name: value.flag for name, value in bundle.values.items() if value.flag}
+
+    # ---- steps ---------------------------------------------------------------------------------------------------
+
+    def address(self, step: str, beside: str) -> str:
+        """The full address of a step named inside the flow or sub-flow that `beside` stands in."""
+        subflow, slash, _ = beside.rpartition("/")
+        return f"{subflow}/{step}" if slash else step
+
+    def guard(self, flag: str) -> str:
+        """The sub-flow that alone makes this flag true."""
+        return self._flags[flag]
+
+    def reachable(self, address: str) -> frozenset[str]:
+        """Every step that can follow this one without a new topic, itself included."""
+        if address not in self._reach:
+            seen: set[str] = set()
+            ahead = [address]
+            while ahead:
+                here = ahead.pop()
+                if here in seen or here not in self.steps:
+                    continue
+                seen.add(here)
+                ahead += [self.address(step, here) for step in edges(self.steps[here])]
+            self._reach[address] = frozenset(seen)
+        return self._reach[address]
+
+    # ---- texts -----------------------------------------------------------------------------------------------
+
+    def reply(self, text: str) -> tuple[ReplyPart, ...]:
+        """The parts of a reply text, parsed once."""
+        if text not in self._replies:
+            self._replies[text] = tuple(_parts(reply.parse(text).parts, "neutral"))
+        return self._replies[text]
+
+    def evaluate(self, text: str, scope: Scope) -> Value | None:
+        """The value of a condition or expression; None where it depends on something unknown."""
+        if text not in self._conditions:
+            self._conditions[text] = condition.compile_condition(text)
+        value = self._conditions[text](scope)
+        return Decimal(str(value)) if isinstance(value, float) else value
+
+    def names(self, text: str) -> frozenset[str]:
+        """The names that an expression depends on: `amount`, `bill.extra`."""
+        if text not in self._names:
+            self._names[text] = frozenset(name.name for name in condition.names(condition.parse(text)))
+        return self._names[text]
+
+    def built_in(self, key: str) -> str:
+        """One of the line's own words, empty where the bundle has none."""
+        return self.bundle.built_in.get(key, "")
+
+    # ---- types -----------------------------------------------------------------------------------------------
+
+    def _types(self) -> dict[str, values.ValueType]:
+        types = {name: values.parse_type(slot.type) for name, slot in self.bundle.slots.items()}
+        for name, value in self.bundle.values.items():
+            types[name] = values.parse_type(value.type or ("count" if value.count is not None else "flag"))
+        for name, lookup in self.bundle.data.items():
+            types |= {f"{name}.{part}": values.parse_type(text) for part, text in lookup.gives.items()}
+        return types
+
+
+def edges(step: Step) -> Iterator[str]:
+    """The names of the steps that may follow, as the step writes them."""
+    match step:
+        case Say() | Set() | Answer() | CallBack():
+            yield step.next
+        case Ask():
+            yield from _ask_edges(step)
+        case Collect():
+            yield from (step.next, step.failed)
+        case Choose():
+            yield from (branch.next for branch in step.choose)
+            yield step.otherwise
+        case Fetch():
+            yield from (step.next, step.failed, *step.results.values())
+        case Call():
+            yield from step.results.values()
+        case HandOff():
+            yield step.unavailable
+        case Return():
+            return
+
+
+def _ask_edges(step: Ask) -> Iterator[str]:
+    if isinstance(step.hear, dict):
+        yield from step.hear.values()
+    yield from step.keys.values()
+    yield from (reprompts.go for reprompts in (step.no_match, step.no_input) if isinstance(reprompts, Reprompts))
+    if step.answers not in ("stay", "off"):
+        yield step.answers
+
+
+def _parts(parts: tuple[reply.Part, ...], style: str) -> Iterator[ReplyPart]:
+    for part in parts:
+        match part:
+            case reply.Words():
+                yield Spoken(part.text, style)
+            case reply.ValueReference():
+                yield Inserted(part.name, style)
+            case reply.Pause():
+                yield Stop(part.milliseconds)
+            case reply.Styled():
+                yield from _parts(part.parts, part.style)

@@ -1,0 +1,212 @@
+"""Owns what each kind of step does when the call enters it."""
+
+from __future__ import annotations
+
+import hashlib
+
+from dsl import values
+from dsl.journal import Answered, CallBackAsked, DataFetched, StepEntered
+from dsl.model import Answer, Ask, Call, CallBack, Choose, Collect, Fetch, HandOff, HangUp, Return, Say, Set
+from runtime.dialogue import effects, questions
+from runtime.dialogue.correction import forget_derived, made_in, sources_of
+from runtime.dialogue.handing import finish, hand_over
+from runtime.dialogue.state import Frame
+from runtime.dialogue.turn import Target, Turn
+
+MOST_STEPS = 400
+"""Steps entered in one go before the call is given up as caught in a loop. The language refuses such flows: this is the
+floor below it."""
+
+
+def run(turn: Turn, target: Target | None) -> None:
+    """Enters step after step until the line waits for something or the call has ended."""
+    for _ in range(MOST_STEPS):
+        if target is None:
+            return
+        target = _enter(turn, target)
+    turn.say(turn.program.built_in("technical_trouble"), "goodbye")
+    finish(turn, "error", "loop")
+
+
+def _enter(turn: Turn, target: Target) -> Target | None:
+    state, program = turn.state, turn.program
+    address = target.step
+    state.step = address
+    state.question = None
+    turn.note(StepEntered(why=target.why))
+    step = program.steps[address]
+    if isinstance(step, Ask) and _digression_over(turn, address):
+        return _return_to_question(turn)
+    if isinstance(step, Collect | Fetch) and step.needs and state.values.get(step.needs) != "true":
+        return _ask_for_flag(turn, address, step.needs, program.address(step.failed, address))
+
+    def beside(name: str) -> str:
+        return program.address(name, address)
+
+    match step:
+        case Say():
+            turn.say(step.say, barge_in=step.barge_in)
+            return Target(beside(step.next), "next")
+        case Ask():
+            questions.open_ask(turn, address, step)
+            return None
+        case Collect():
+            return questions.collect(turn, address, step)
+        case Choose():
+            return Target(beside(_choice(turn, address, step)), "choose")
+        case Set():
+            _change_values(turn, step)
+            return Target(beside(step.next), "next")
+        case Fetch():
+            return _look_up(turn, address, step)
+        case Answer():
+            turn.note(Answered(answer=step.answer, confidence=1.0))
+            turn.say(program.bundle.answers[step.answer].say, "answer")
+            return Target(beside(step.next), "next")
+        case Call():
+            results = {outcome: beside(name) for outcome, name in step.results.items()}
+            state.frames = (*state.frames, Frame(subflow=step.call, origin=address, results=results))
+            return Target(f"{step.call}/{program.bundle.subflows[step.call].start}", f"call:{step.call}")
+        case Return():
+            return _return(turn, step.outcome)
+        case CallBack():
+            order = step.call_back
+            note = "".join(part.text for part in turn.segments(order.note) if isinstance(part, effects.Words))
+            turn.note(CallBackAsked(note=note, number=state.caller, skill=order.skill))
+            turn.say(program.built_in("call_back_noted"), "manner")
+            return Target(beside(step.next), "next")
+        case HandOff():
+            call = step.hand_off
+            hand_over(
+                turn,
+                skill=call.skill,
+                reason=call.reason,
+                priority=call.priority,
+                say=call.say,
+                unavailable=beside(step.unavailable),
+            )
+            return None
+        case HangUp():
+            turn.say(step.hang_up, "goodbye")
+            finish(turn, "line", step.disposition)
+            return None
+
+
+# ---- digression, sub-flows ---------------------------------------------------------------------------------------
+
+
+def _digression_over(turn: Turn, address: str) -> bool:
+    """A digression is over where its path meets a question that the interrupted one leads to as well."""
+    place = turn.state.interrupted
+    if place is None or turn.state.frames:
+        return False
+    outer = place.frames[0].origin if place.frames else place.step
+    return address in turn.program.reachable(outer)
+
+
+def _return_to_question(turn: Turn) -> Target:
+    state = turn.state
+    place = state.interrupted
+    assert place is not None
+    state.interrupted = None
+    state.frames = place.frames
+    turn.say(turn.program.built_in("returning"), "manner")
+    return Target(place.step, "digression_over")
+
+
+def _ask_for_flag(turn: Turn, address: str, flag: str, failed: str) -> Target:
+    subflow = turn.program.guard(flag)
+    frame = Frame(subflow=subflow, origin=address, results={}, flag=flag, failed=failed)
+    turn.state.frames = (*turn.state.frames, frame)
+    return Target(f"{subflow}/{turn.program.bundle.subflows[subflow].start}", f"needs:{flag}")
+
+
+def _return(turn: Turn, outcome: str) -> Target:
+    state = turn.state
+    frame = state.frames[-1]
+    state.frames = state.frames[:-1]
+    why = f"return:{outcome}"
+    for flag, declared in turn.program.bundle.values.items():
+        if declared.flag == frame.subflow:
+            state.values[flag] = "true" if outcome == "ok" else "false"
+            state.sources[flag] = made_in(turn.program, frame.subflow)
+    if frame.flag is None:
+        return Target(frame.results[outcome], why)
+    return Target(frame.origin if outcome == "ok" else frame.failed, why)
+
+
+# ---- values ------------------------------------------------------------------------------------------------------
+
+
+def _choice(turn: Turn, address: str, step: Choose) -> str:
+    point = _percent(turn.state.seed, address)
+    shared = 0.0
+    for branch in step.choose:
+        if branch.share is not None:
+            shared += branch.share
+            if point < shared:
+                return branch.next
+        elif branch.when is not None and turn.holds(branch.when):
+            return branch.next
+    return step.otherwise
+
+
+def _percent(seed: int, address: str) -> float:
+    """Where this call falls between 0 and 100 at this step: always the same for the same call."""
+    digest = hashlib.sha256(f"{seed}:{address}".encode()).digest()
+    return int.from_bytes(digest[:6], "big") / 2**48 * 100
+
+
+def _change_values(turn: Turn, step: Set) -> None:
+    state, program = turn.state, turn.program
+    for name, change in step.set.items():
+        declared = program.bundle.values[name]
+        if change == "reset":
+            state.values[name] = "0" if declared.count is not None else ""
+        elif change == "add 1" and declared.count is not None:
+            state.values[name] = str(min(int(state.values[name]) + 1, declared.count))
+        else:
+            value = program.evaluate(change, turn.scope)
+            state.values[name] = "" if value is None else values.to_text(program.types[name], value)
+            state.sources[name] = sources_of(program, [change])
+        if not state.values[name]:
+            del state.values[name]
+        forget_derived(turn, {name})
+
+
+# ---- look-ups ----------------------------------------------------------------------------------------------------
+
+
+def _look_up(turn: Turn, address: str, step: Fetch) -> Target | None:
+    state, program = turn.state, turn.program
+    lookup = program.bundle.data[step.fetch]
+    if lookup.once and step.fetch in state.data:
+        return Target(program.address(step.next, address), "once")
+    parameters: dict[str, str] = {}
+    for name, expression in step.with_.items():
+        value = program.evaluate(expression, turn.scope)
+        if value is None:
+            return Target(program.address(step.failed, address), f"missing:{name}")
+        parameters[name] = values.to_text(values.parse_type(lookup.sends[name]), value)
+    state.sources[step.fetch] = sources_of(program, step.with_.values())
+    state.fetches += 1
+    state.fetching = state.fetches
+    waiting = turn.segments(lookup.waiting)
+    turn.effects.append(effects.Fetch(number=state.fetching, lookup=step.fetch, parameters=parameters, waiting=waiting))
+    return None
+
+
+def fetched(turn: Turn, event: DataFetched) -> Target | None:
+    """A look-up came back; one that nobody waits for any more is left alone."""
+    state = turn.state
+    if event.fetch != state.fetching:
+        return None
+    state.fetching = None
+    step = turn.program.steps[state.step]
+    assert isinstance(step, Fetch), "only a fetch step waits for data"
+    if event.outcome == "ok":
+        forget_derived(turn, {step.fetch})
+        state.data[step.fetch] = dict(event.values)
+        return Target(turn.program.address(step.next, state.step), "next")
+    name = step.results.get(event.outcome, step.failed)
+    return Target(turn.program.address(name, state.step), event.outcome if event.outcome in step.results else "failed")

@@ -1,0 +1,35 @@
+"""Owns the summary that a person reads when a call is handed to them: what the caller wants, gave and asked. No secrets."""
+
+from __future__ import annotations
+
+from runtime.dialogue.turn import Turn
+
+_WORDS = {
+    "zh": {
+        "why": "转接原因", "wants": "来电目的", "gave": "已知", "checked": "已确认", "asked": "问过但没能回答",
+        "mood": "情绪激动",
+        "join": "；", "list": "、", "is": "：",
+    },
+    "en": {
+        "why": "Reason", "wants": "Calls about", "gave": "Known", "checked": "Confirmed", "asked": "Asked, not answered",
+        "mood": "The caller is upset", "join": "; ", "list": ", ", "is": ": ",
+    },
+}  # fmt: skip
+
+
+def summarise(turn: Turn, reason: str) -> str:
+    """One line of facts, in the language of the flow."""
+    bundle, state = turn.program.bundle, turn.state
+    words = _WORDS["zh" if bundle.language.startswith("zh") else "en"]
+    wants = [bundle.intents[name].title or name for name in state.intents if name in bundle.intents]
+    gave = [f"{bundle.slots[name].title or name} {value}" for name, value in state.slots.items() if not bundle.slots[name].secret]
+    checked = [name for name, value in state.values.items() if bundle.values[name].flag and value == "true"]
+    parts = [
+        words["why"] + words["is"] + reason if reason else "",
+        words["wants"] + words["is"] + words["list"].join(wants) if wants else "",
+        words["gave"] + words["is"] + words["list"].join(gave) if gave else "",
+        words["checked"] + words["is"] + words["list"].join(checked) if checked else "",
+        words["asked"] + words["is"] + words["list"].join(state.unknown) if state.unknown else "",
+        words["mood"] if state.anger >= 0.5 else "",
+    ]
+    return words["join"].join(part for part in parts if part)

@@ -1,0 +1,138 @@
+"""Owns one turn: the state being changed and the effects being ordered while the engine takes in one event."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import NamedTuple
+
+from dsl import values
+from dsl.journal import Outcome, Said
+from runtime.dialogue.effects import AnyEffect, Note, Pause, Say, Segment, Words
+from runtime.dialogue.program import Inserted, Program, Spoken, Stop
+from runtime.dialogue.state import State
+from runtime.dialogue.wording import read_aloud
+
+
+class Target(NamedTuple):
+    """Where the call goes next, and why (as the journal names it)."""
+
+    step: str
+    why: str
+
+
+class Turn:
+    """The work on one event. `state` is this turn's own copy; `effects` come out in order."""
+
+    def __init__(self, program: Program, state: State) -> None:
+        self.program = program
+        self.state = state
+        self.effects: list[AnyEffect] = []
+
+    # ---- orders ----------------------------------------------------------------------------------------------
+
+    def note(self, fact: Outcome, speaker: str = "system") -> None:
+        self.effects.append(Note(fact=fact, step=self.state.step, speaker=speaker))  # type: ignore[arg-type]
+
+    def say(self, text: str, kind: str = "prompt", *, barge_in: str = "allowed", value: str | None = None) -> None:
+        """Speaks a reply text. `value` stands for `<value>` in the built-in words."""
+        self.speak(self.segments(text, value), kind, barge_in=barge_in)
+
+    def speak(self, segments: tuple[Segment, ...], kind: str, *, barge_in: str = "allowed") -> None:
+        if not any(isinstance(part, Words) and part.text.strip() for part in segments):
+            return
+        state = self.state
+        state.says += 1
+        say = Say(number=state.says, segments=segments, barge_in=barge_in, kind=kind)  # type: ignore[arg-type]
+        state.last_said = (*state.last_said, *segments)
+        self.effects.append(say)
+        self.note(Said(say=say.number, text=say.text, kind=kind), speaker="line")
+
+    def segments(self, text: str, value: str | None = None) -> tuple[Segment, ...]:
+        """A reply text with its values read out; neighbouring words of one style become one segment."""
+        out: list[Segment] = []
+        for part in self.program.reply(text):
+            match part:
+                case Stop():
+                    out.append(Pause(part.milliseconds))
+                case Spoken():
+                    self._add(out, part.text, part.style)
+                case Inserted():
+                    spoken = value if part.name == "value" and value is not None else self.read(part.name)
+                    self._add(out, spoken, part.style)
+        return tuple(out)
+
+    def _add(self, out: list[Segment], text: str, style: str) -> None:
+        last = out[-1] if out else None
+        if isinstance(last, Words) and last.style == style:
+            out[-1] = Words(last.text + text, style, last.language, last.slower)
+        else:
+            out.append(Words(text, style, self.program.language, self.state.slower))
+
+    # ---- values ----------------------------------------------------------------------------------------------
+
+    def canonical(self, name: str) -> str | None:
+        """The canonical text of a slot, a value or a field of a look-up; None where it is not known."""
+        state = self.state
+        if name in state.slots:
+            return state.slots[name]
+        if name in state.values:
+            return state.values[name]
+        head, _, rest = name.partition(".")
+        if rest and head in state.data:
+            return state.data[head].get(rest)
+        if name == "caller.number":
+            return state.caller or None
+        return None
+
+    def read(self, name: str) -> str:
+        """The value of this name as words; empty where it is not known."""
+        text = self.canonical(name)
+        if text is None:
+            return ""
+        if name == "caller.number":
+            return read_aloud(values.parse_type("phone"), text, self.program.language, self.state.now)
+        return self.read_value(name, text)
+
+    def read_value(self, name: str, text: str) -> str:
+        """A canonical text as the words of the type that `name` has."""
+        kind = self.program.types[name]
+        slot = self.program.bundle.slots.get(name)
+        if slot is not None and slot.secret:
+            return ""
+        spoken = self._choice_word(kind, text) or read_aloud(kind, text, self.program.language, self.state.now)
+        return spoken
+
+    def _choice_word(self, kind: values.ValueType, text: str) -> str | None:
+        """A choice is read out by the first name that its word list gives it."""
+        if kind.name != "choice" or kind.argument is None:
+            return None
+        names = self.program.bundle.words.lists.get(kind.argument, {}).get(text)
+        return names[0] if names else None
+
+    def scope(self, name: str) -> values.Value | None:
+        """The value of a name for conditions."""
+        state = self.state
+        match name:
+            case "anger":
+                return Decimal(str(state.anger))
+            case "stumbles" | "turns" | "turns_without_progress" | "misunderstood":
+                return Decimal(int(getattr(state, name)))
+            case "now":
+                return state.now
+            case "line":
+                return state.line
+            case "intent":
+                return state.intent
+            case "caller.known":
+                return bool(state.caller)
+            case "caller.number":
+                return state.caller or None
+        text = self.canonical(name)
+        kind = self.program.types.get(name)
+        if text is None or kind is None:
+            return None
+        return values.from_text(kind, text)
+
+    def holds(self, condition: str) -> bool:
+        """Whether a condition is true; what depends on something unknown is not."""
+        return self.program.evaluate(condition, self.scope) is True
