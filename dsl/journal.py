@@ -27,7 +27,7 @@ class Fact(Struct, frozen=True, kw_only=True, tag_field="fact"):
 # ---- what the engine is told (its inputs) ------------------------------------------------------------------------
 
 
-class CallStarted(Fact, tag="call_started"):
+class CallStarted(Fact, frozen=True, tag="call_started"):
     """The first fact of every call. `seed` decides every share and variant of this call."""
 
     direction: Literal["inbound", "outbound"] = "inbound"
@@ -62,7 +62,7 @@ class Understood(Struct, frozen=True, kw_only=True):
     reason: str = ""  # why the intent is None: below-threshold, near-miss, nothing-known
 
 
-class CallerSpoke(Fact, tag="caller_spoke"):
+class CallerSpoke(Fact, frozen=True, tag="caller_spoke"):
     """The caller said something, or was heard saying something that no recogniser could read (`text` empty)."""
 
     text: PersonalText
@@ -72,18 +72,18 @@ class CallerSpoke(Fact, tag="caller_spoke"):
     barge_in: bool = False
 
 
-class KeyPressed(Fact, tag="key_pressed"):
+class KeyPressed(Fact, frozen=True, tag="key_pressed"):
     key: PersonalText  # one of 0-9 * #, masked while a secret is collected: `digits` then holds no digit
     barge_in: bool = False
 
 
-class SilencePassed(Fact, tag="silence_passed"):
+class SilencePassed(Fact, frozen=True, tag="silence_passed"):
     """The question stood unanswered for its whole time."""
 
     milliseconds: int = 0
 
 
-class DataFetched(Fact, tag="data_fetched"):
+class DataFetched(Fact, frozen=True, tag="data_fetched"):
     """A look-up came back. `outcome`: ok, failed, timed_out, or an outcome that the look-up names."""
 
     fetch: int  # the number of the Fetch effect
@@ -92,7 +92,7 @@ class DataFetched(Fact, tag="data_fetched"):
     milliseconds: int = 0
 
 
-class Heard(Fact, tag="prompt_heard"):
+class Heard(Fact, frozen=True, tag="prompt_heard"):
     """A prompt came to its end, or was interrupted. What the caller heard of it."""
 
     say: int  # the number of the Say effect
@@ -100,17 +100,17 @@ class Heard(Fact, tag="prompt_heard"):
     finished: bool = True
 
 
-class HandOffAnswered(Fact, tag="hand_off_answered"):
+class HandOffAnswered(Fact, frozen=True, tag="hand_off_answered"):
     """Whether a person took the call: accepted, closed, busy, no_answer, refused."""
 
     outcome: Literal["accepted", "closed", "busy", "no_answer", "refused"]
 
 
-class MachineDetected(Fact, tag="machine_detected"):
+class MachineDetected(Fact, frozen=True, tag="machine_detected"):
     """An answering machine took an outbound call."""
 
 
-class CallerHungUp(Fact, tag="caller_hung_up"):
+class CallerHungUp(Fact, frozen=True, tag="caller_hung_up"):
     """The caller, or the line itself, ended the call."""
 
     how: Literal["caller", "line_lost", "too_long"] = "caller"
@@ -127,11 +127,11 @@ INPUTS: tuple[type[Fact], ...] = (
 # ---- what the engine and the line did ---------------------------------------------------------------------------
 
 
-class StepEntered(Fact, tag="step_entered"):
+class StepEntered(Fact, frozen=True, tag="step_entered"):
     why: str = ""  # next, hear:fee_dispute, key:1, no_match, no_input, failed, digression:…, escalation, needs:…, return:…
 
 
-class Said(Fact, tag="said"):
+class Said(Fact, frozen=True, tag="said"):
     """Words that the line spoke (personal: they may repeat what the caller gave; secrets are never said)."""
 
     say: int
@@ -139,7 +139,7 @@ class Said(Fact, tag="said"):
     kind: str = "prompt"  # prompt, question, reprompt, answer, manner, confirmation, waiting, goodbye
 
 
-class QuestionUnknown(Fact, tag="question_unknown"):
+class QuestionUnknown(Fact, frozen=True, tag="question_unknown"):
     """Nobody had written an answer to this. `guess` is what it was nearest to, and `reason` why that was not taken."""
 
     text: PersonalText
@@ -149,27 +149,27 @@ class QuestionUnknown(Fact, tag="question_unknown"):
     reason: str = ""
 
 
-class Answered(Fact, tag="answered"):
+class Answered(Fact, frozen=True, tag="answered"):
     answer: str
     confidence: float = 0.0
 
 
-class MannerUsed(Fact, tag="manner_used"):
+class MannerUsed(Fact, frozen=True, tag="manner_used"):
     manner: str
 
 
-class SlotFilled(Fact, tag="slot_filled"):
+class SlotFilled(Fact, frozen=True, tag="slot_filled"):
     slot: str
     value: PersonalText  # masked when the slot is secret
     corrected: bool = False
 
 
-class Escalated(Fact, tag="escalated"):
+class Escalated(Fact, frozen=True, tag="escalated"):
     rule: int
     skill: str
 
 
-class HandedOff(Fact, tag="handed_off"):
+class HandedOff(Fact, frozen=True, tag="handed_off"):
     """A person is asked for, with the summary they will read."""
 
     skill: str
@@ -178,13 +178,13 @@ class HandedOff(Fact, tag="handed_off"):
     summary: PersonalText = ""
 
 
-class CallBackAsked(Fact, tag="call_back_asked"):
+class CallBackAsked(Fact, frozen=True, tag="call_back_asked"):
     note: PersonalText = ""
     number: PersonalText = ""
     skill: str = ""
 
 
-class CallEnded(Fact, tag="call_ended"):
+class CallEnded(Fact, frozen=True, tag="call_ended"):
     """The last fact of every call. `how`: line (we hung up), caller, handed_off, line_lost, too_long, error."""
 
     how: str
