@@ -1,0 +1,446 @@
+"""Owns one live call: takes what happens, one thing at a time, tells the engine, and carries out what it orders.
+
+Whatever happens (the caller's words and keys, prompts that end, data that arrives, clocks) goes through one inbox, so
+nothing in a call runs beside anything else. Every input of the engine is in the journal before its effects begin.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import logging
+import re
+from collections import deque
+from collections.abc import Coroutine
+from typing import Literal
+
+from dsl.journal import (
+    CallEnded,
+    CallerHungUp,
+    CallerSpoke,
+    CallStarted,
+    DataFetched,
+    HandOffAnswered,
+    Heard,
+    Input,
+    KeyPressed,
+    Said,
+    SilencePassed,
+    StepEntered,
+    Understood,
+)
+from dsl.turn import Expectation
+from runtime.call.discretion import hide, masked, tidy, whereabouts
+from runtime.call.happenings import KEYS, AllSaid, Failed, Happening, LookUpTakesLong, TimePassed, Transcribed, VoiceBegan
+from runtime.call.hearing import BARGE_IN_MS, Hearing
+from runtime.call.people import People
+from runtime.call.prepared import Prepared
+from runtime.call.prompts import Prompts, plain
+from runtime.call.surroundings import Surroundings
+from runtime.dialogue.effects import AnyEffect, Fetch, HandOff, HangUp, Listen, Note, Say
+from runtime.journal.call_journal import CallJournal, Speaker, moment
+from runtime.line.protocols import Audio, Digit, HungUp, Leg, PersonAnswered, SilenceClaimed, TextTyped
+from runtime.speech.protocols import Transcript
+
+log = logging.getLogger("callwright.call")
+
+MOST_HELD = 32  # keys and words that came before the line listened
+
+
+class Call:
+    """One call from its first fact to its last. `run` returns when it is over and never raises for what went wrong in it."""
+
+    def __init__(
+        self, leg: Leg, prepared: Prepared, around: Surroundings, *, package: str, entry: Literal["inbound", "outbound"]
+    ) -> None:
+        self._leg, self._prepared, self._around, self._entry = leg, prepared, around, entry
+        self._dialogue = prepared.dialogue()
+        self._journal = CallJournal(around.journal, leg.call, bundle=prepared.identity, package=package)
+        self._inbox: asyncio.Queue[Happening] = asyncio.Queue()
+        self._prompts = Prompts(
+            leg, around.voice,
+            began=self._prompt_began, heard=self._happens, silent=lambda: self._happens(AllSaid()),
+            failed=lambda problem: self._happens(Failed(problem)),
+        )  # fmt: skip
+        self._hearing = Hearing(
+            around.recognizer, prepared.identity, around.detector() if leg.voice else lambda _: False,
+            may_begin=self._may_begin, began=self._voice_began, spoke=self._utterance_read,
+        )  # fmt: skip
+        self._people = People(leg, around.skills, around.limits.person_seconds)
+        self._step = ""
+        self._expectation: Expectation | None = None  # None: the line is not listening
+        self._typing = False  # some of the digits wanted are there
+        self._barged_in = False
+        self._held: deque[TextTyped | Digit] = deque(maxlen=MOST_HELD)
+        self._unspoken: dict[int, Note] = {}  # what is to be said, written when it is
+        self._look_ups: set[int] = set()
+        self._turns = 0
+        self._hand_off: HandOff | None = None  # ordered, for when all is said
+        self._hang_up = False  # likewise
+        self._ended: CallEnded | None = None
+        self._over = False
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._connecting: asyncio.Task[None] | None = None
+        self._clock: asyncio.TimerHandle | None = None
+
+    async def run(self) -> None:
+        limit = asyncio.get_running_loop().call_later(self._around.limits.minutes * 60, self._happens, TimePassed("call"))
+        self._spawn(self._follow_leg())
+        try:
+            await self._begin()
+            while not self._over:
+                await self._take(await self._inbox.get())
+                await self._take_held()
+        except Exception as problem:  # noqa: BLE001 - an error costs this call its flow, never its manners or the process
+            log.error("a call met an error (%s) and is ended politely", whereabouts(problem))
+            await self._apologise()
+        finally:
+            limit.cancel()
+            await self._close()
+
+    @property
+    def how(self) -> str:
+        """How the call ended; `error` as long as it has not."""
+        return self._ended.how if self._ended is not None else "error"
+
+    def end(self) -> None:
+        """The line is closing: the call ends now."""
+        self._happens(HungUp(how="line_lost"))
+
+    # ---- what happens ----------------------------------------------------------------------------------------------
+
+    def _happens(self, happening: Happening) -> None:
+        self._inbox.put_nowait(happening)
+
+    async def _follow_leg(self) -> None:
+        async for event in self._leg.events():
+            if isinstance(event, Audio):
+                self._hearing.hear(event.pcm)
+            else:
+                self._happens(event)
+                if isinstance(event, HungUp):
+                    return
+        self._happens(HungUp(how="line_lost"))
+
+    async def _take(self, happening: Happening) -> None:
+        match happening:
+            case AllSaid():
+                self._act_on_silence()
+            case VoiceBegan():
+                self._stop_clock()
+                await self._silence_prompts()
+            case Transcribed():
+                await self._take_words(happening.transcript, happening.barge_in)
+            case TextTyped():
+                await self._take_text(happening)
+            case Digit():
+                await self._take_key(happening)
+            case SilenceClaimed() | TimePassed(clock="question"):
+                await self._take_silence()
+            case TimePassed(clock="call"):
+                await self._end_too_long()
+            case Heard():
+                await self._tell(happening, "line")
+            case DataFetched():
+                self._look_ups.discard(happening.fetch)
+                await self._tell(happening, "system")
+            case LookUpTakesLong():
+                if happening.order.number in self._look_ups and not self._prompts.busy and happening.order.waiting:
+                    self._prompts.say(Say(number=0, segments=happening.order.waiting, kind="waiting"))
+            case HandOffAnswered():
+                await self._tell(happening, "person")
+            case PersonAnswered():
+                self._people.play(happening)
+            case HungUp():
+                await self._take_hang_up(happening)
+            case Failed():
+                raise happening.problem
+
+    async def _take_held(self) -> None:
+        """What the caller typed ahead counts as soon as the line listens."""
+        while self._held and self._expectation is not None and self._prompts.interruptible and not self._over:
+            held = self._held.popleft()
+            await (self._take_key(held) if isinstance(held, Digit) else self._take_text(held))
+
+    # ---- the caller ------------------------------------------------------------------------------------------------
+
+    def _may_begin(self, spoken_ms: int) -> bool:
+        if self._expectation is None or self._over:
+            return False
+        return not self._prompts.busy or (self._prompts.interruptible and spoken_ms >= BARGE_IN_MS)
+
+    def _voice_began(self) -> None:
+        self._barged_in = self._prompts.busy
+        self._happens(VoiceBegan())
+
+    def _utterance_read(self, transcript: Transcript) -> None:
+        self._happens(Transcribed(transcript, self._barged_in))
+
+    async def _take_words(self, transcript: Transcript, barge_in: bool) -> None:
+        if self._expectation is None:  # a key was quicker
+            return
+        text = tidy(transcript.text)
+        understood = self._understand(text, self._expectation)
+        await self._say_what_was_heard(text, understood, transcript.confidence)
+        await self._take_turn(
+            CallerSpoke(
+                text=text,
+                understood=understood,
+                alternatives=transcript.alternatives,
+                confidence=transcript.confidence,
+                barge_in=barge_in,
+            )
+        )
+
+    async def _take_text(self, typed: TextTyped) -> None:
+        text = tidy(typed.text)
+        if not text or self._hang_up:
+            return
+        expectation = self._expectation
+        if expectation is None or not self._prompts.interruptible:
+            if expectation is None and self._look_ups and self._understand(text, Expectation(step=self._step)).intent == "human":
+                expectation = Expectation(step=self._step)  # who wants a person need not wait for a look-up
+            else:
+                self._held.append(typed)
+                return
+        barge_in = self._prompts.busy
+        await self._hearing.close()
+        await self._silence_prompts()
+        understood = self._understand(text, expectation)
+        await self._say_what_was_heard(text, understood, 1.0)
+        await self._take_turn(CallerSpoke(text=text, understood=understood, barge_in=barge_in))
+
+    async def _take_key(self, pressed: Digit) -> None:
+        if pressed.key not in KEYS or self._hang_up:
+            return
+        if self._expectation is None or not self._prompts.interruptible:
+            self._held.append(pressed)
+            return
+        barge_in = self._prompts.busy
+        await self._hearing.close()
+        await self._silence_prompts()
+        self._typing = self._expectation.digits is not None and pressed.key not in "*#"
+        await self._take_turn(KeyPressed(key=pressed.key, barge_in=barge_in))
+
+    async def _take_silence(self) -> None:
+        if self._expectation is not None and not self._prompts.busy and not self._hearing.under_way:
+            self._typing = False
+            await self._take_turn(SilencePassed(milliseconds=self._expectation.no_input_after))
+
+    async def _take_turn(self, event: CallerSpoke | KeyPressed | SilencePassed) -> None:
+        self._stop_clock()
+        self._turns += 1
+        if self._turns > self._around.limits.turns:
+            await self._end_too_long()
+        else:
+            await self._tell(event, "caller")
+
+    async def _take_hang_up(self, event: HungUp) -> None:
+        if self._connecting is not None:  # a transfer that succeeds ends our leg: which of the two was it?
+            await asyncio.wait({self._connecting}, timeout=2)
+            if self._people.transferred:
+                await self._tell(HandOffAnswered(outcome="accepted"), "person")
+        await self._hearing.close()
+        await self._silence_prompts()
+        await self._tell(CallerHungUp(how=event.how), "caller" if event.how == "caller" else "system")
+        self._over = True
+
+    def _understand(self, text: str, expectation: Expectation) -> Understood:
+        if not text:
+            return Understood(reason="nothing-heard")
+        return self._prepared.understander.understand(text, expectation, self._around.now().astimezone())
+
+    async def _say_what_was_heard(self, text: str, understood: Understood, confidence: float) -> None:
+        secret = self._expectation is not None and self._expectation.secret
+        slots = {name: hide(value) if secret else value for name, value in understood.slots.items()}
+        await self._leg.show({"type": "heard", "text": hide(text) if secret else text, "confidence": round(confidence, 3)})
+        await self._leg.show(
+            {
+                "type": "understood", "intent": understood.intent, "guess": understood.guess,
+                "confidence": round(understood.confidence, 3), "runner_up": understood.runner_up, "slots": slots,
+                "answer": understood.answer, "reason": understood.reason,
+            }
+        )  # fmt: skip
+
+    # ---- the engine ------------------------------------------------------------------------------------------------
+
+    async def _begin(self) -> None:
+        leg = self._leg
+        seed = int.from_bytes(hashlib.sha256(leg.call.encode()).digest()[8:12], "big")
+        event = CallStarted(
+            direction=leg.direction, caller=leg.caller, dialled=leg.dialled, line=leg.line, entry=self._entry, seed=seed
+        )
+        at = self._moment()
+        self._journal.write(event, at=at)
+        await self._carry_out(self._dialogue.begin(event, at))
+
+    async def _tell(self, event: Input, speaker: Speaker) -> None:
+        at = self._moment()
+        secret = self._expectation is not None and self._expectation.secret
+        self._journal.write(masked(event, secret), at=at, step=self._step, speaker=speaker)
+        await self._carry_out(self._dialogue.tell(event, at))
+
+    async def _carry_out(self, effects: list[AnyEffect]) -> None:
+        if any(isinstance(effect, Fetch | HandOff | HangUp) for effect in effects):
+            self._expectation = None
+            self._typing = False
+        for effect in effects:
+            match effect:
+                case Note():
+                    await self._note(effect)
+                case Say():
+                    self._prompts.say(effect)
+                case Listen():
+                    await self._listen(effect.expectation)
+                case Fetch():
+                    self._look_up(effect)
+                case HandOff():
+                    self._hand_off = effect
+                case HangUp():
+                    self._hang_up = True
+        if not self._prompts.busy:
+            self._happens(AllSaid())
+
+    async def _note(self, note: Note) -> None:
+        self._step = note.step or self._step
+        match note.fact:
+            case Said():
+                self._unspoken[note.fact.say] = note
+            case CallEnded():
+                self._ended = self._ended or note.fact
+            case StepEntered():
+                self._write(note)
+                await self._leg.show({"type": "step", "step": note.step, "why": note.fact.why})
+            case _:
+                self._write(note)
+
+    def _write(self, note: Note) -> None:
+        self._journal.write(note.fact, at=self._moment(), step=note.step, speaker=note.speaker)
+
+    async def _prompt_began(self, say: Say) -> None:
+        note = self._unspoken.pop(say.number, None)
+        self._write(note or Note(fact=Said(say=say.number, text=say.text, kind=say.kind), step=self._step, speaker="line"))
+        await self._leg.show({"type": "said", "say": say.number, "text": say.text, "kind": say.kind})
+
+    async def _silence_prompts(self) -> None:
+        if self._prompts.busy:
+            for heard in await self._prompts.interrupt():
+                await self._tell(heard, "line")
+
+    def _act_on_silence(self) -> None:
+        """All is said: what had to wait for that comes now."""
+        if self._prompts.busy:
+            return
+        if self._hang_up:
+            self._over = True
+        elif self._hand_off is not None:
+            order, self._hand_off = self._hand_off, None
+            self._connecting = self._spawn(self._connect(order))
+        else:
+            self._start_clock()
+
+    # ---- listening and its clock -----------------------------------------------------------------------------------
+
+    async def _listen(self, expectation: Expectation) -> None:
+        if expectation.digits is None:
+            self._typing = False
+        self._expectation = expectation
+        self._hearing.expect(expectation)
+        await self._leg.show(
+            {
+                "type": "listening", "step": expectation.step, "slot": expectation.slot, "keys": expectation.keys,
+                "digits": expectation.digits, "secret": expectation.secret,
+            }
+        )  # fmt: skip
+
+    def _start_clock(self) -> None:
+        """Silence counts once all is said. Who writes instead of speaking has all the time they want."""
+        self._stop_clock()
+        if self._expectation is None or self._hearing.under_way or not self._leg.voice:
+            return
+        wait = self._around.limits.between_keys_ms if self._typing else self._expectation.no_input_after
+        self._clock = asyncio.get_running_loop().call_later(wait / 1000, self._happens, TimePassed("question"))
+
+    def _stop_clock(self) -> None:
+        if self._clock is not None:
+            self._clock.cancel()
+            self._clock = None
+
+    # ---- beside the inbox ------------------------------------------------------------------------------------------
+
+    def _look_up(self, order: Fetch) -> None:
+        self._look_ups.add(order.number)
+        self._spawn(self._fetch(order))
+
+    async def _fetch(self, order: Fetch) -> None:
+        late = asyncio.get_running_loop().call_later(
+            self._around.limits.waiting_words_after, self._happens, LookUpTakesLong(order)
+        )  # fmt: skip
+        try:
+            lookup = self._prepared.bundle.data[order.lookup]
+            self._happens(await self._around.fetcher.fetch(order.number, lookup, order.parameters))
+        finally:
+            late.cancel()
+
+    async def _connect(self, order: HandOff) -> None:
+        answer = await self._people.ask(order)
+        self._connecting = None
+        self._happens(answer)
+
+    def _spawn(self, work: Coroutine[None, None, None]) -> asyncio.Task[None]:
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._finished)
+        return task
+
+    def _finished(self, task: asyncio.Task[None]) -> None:
+        self._tasks.discard(task)
+        problem = None if task.cancelled() else task.exception()
+        if isinstance(problem, Exception):
+            self._happens(Failed(problem))
+
+    # ---- endings ---------------------------------------------------------------------------------------------------
+
+    async def _end_too_long(self) -> None:
+        if self._hang_up:
+            return
+        await self._hearing.close()
+        await self._silence_prompts()
+        await self._tell(CallerHungUp(how="too_long"), "system")
+        self._expectation, self._hand_off, self._hang_up = None, None, True
+        self._prompts.say(self._own_words("too_long"))
+
+    async def _apologise(self) -> None:
+        """Says that something went wrong, and sends the caller where calls go when nothing else can."""
+        self._ended = CallEnded(how="error", disposition="technical_trouble")
+        self._expectation, self._hang_up = None, True
+        try:
+            async with asyncio.timeout(20):
+                await self._prompts.interrupt()
+                self._prompts.say(self._own_words("technical_trouble"))
+                while self._prompts.busy and not isinstance(await self._inbox.get(), Failed | HungUp):
+                    pass
+            await self._people.fall_back(self._around.fallback)
+        except Exception as problem:  # noqa: BLE001 - nothing more can be done for this caller than to let go
+            log.error("the apology failed as well (%s)", whereabouts(problem))
+
+    def _own_words(self, key: str) -> Say:
+        bundle = self._prepared.bundle
+        return plain(re.sub(r"<[^<>]*>", "", bundle.built_in.get(key, "")), bundle.language, "goodbye")
+
+    async def _close(self) -> None:
+        self._stop_clock()
+        for task in list(self._tasks):
+            task.cancel()
+        await asyncio.gather(*self._tasks, self._prompts.close(), self._hearing.close(), return_exceptions=True)
+        ended = self._ended or CallEnded(how="error")
+        self._journal.write(ended, at=self._moment(), step=self._step)
+        try:
+            await self._leg.show({"type": "ended", "how": ended.how, "disposition": ended.disposition})
+            if not self._people.transferred:
+                await self._leg.hang_up()
+        except Exception as problem:  # noqa: BLE001 - the caller is gone already
+            log.warning("a leg did not close in order (%s)", whereabouts(problem))
+
+    def _moment(self) -> str:
+        return moment(self._around.now())

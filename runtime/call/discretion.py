@@ -1,0 +1,43 @@
+"""Owns discretion: what may be kept, shown or logged of what a caller said. Words are untrusted; of a secret, only its length."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from msgspec.structs import replace
+
+from dsl.journal import MASK, CallerSpoke, Input, KeyPressed
+
+LONGEST_TEXT = 500
+
+
+def masked(event: Input, secret: bool) -> Input:
+    """The event as it may be written. `#` and `*` steer the typing and are no part of the secret."""
+    if not secret:
+        return event
+    match event:
+        case KeyPressed():
+            return replace(event, key=hide(event.key) if event.key.isdigit() else event.key)
+        case CallerSpoke():
+            slots = {name: hide(value) for name, value in event.understood.slots.items()}
+            return replace(event, text=hide(event.text), alternatives=(), understood=replace(event.understood, slots=slots))
+        case _:
+            return event
+
+
+def hide(text: str) -> str:
+    return MASK * len(text)
+
+
+def tidy(text: str) -> str:
+    """Untrusted words as one line without control characters, of a bounded length."""
+    return " ".join("".join(c if c.isprintable() else " " for c in text[:LONGEST_TEXT]).split())
+
+
+def whereabouts(problem: BaseException) -> str:
+    """The kind of an error and the line it came from: its message might repeat what a caller said."""
+    trace = problem.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    place = f" in {Path(trace.tb_frame.f_code.co_filename).name}:{trace.tb_lineno}" if trace is not None else ""
+    return f"{type(problem).__name__}{place}"

@@ -1,0 +1,51 @@
+"""Owns the vocabulary of a call's inbox: everything that can happen in a call, beside what its leg brings."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+from dsl.journal import DataFetched, HandOffAnswered, Heard
+from runtime.dialogue.effects import Fetch
+from runtime.line.protocols import LegEvent
+from runtime.speech.protocols import Transcript
+
+KEYS = frozenset("0123456789*#")
+
+
+@dataclass(frozen=True)
+class AllSaid:
+    """Nothing is being said and nothing waits to be."""
+
+
+@dataclass(frozen=True)
+class VoiceBegan:
+    """The caller began to speak, and it counts."""
+
+
+@dataclass(frozen=True)
+class Transcribed:
+    transcript: Transcript
+    barge_in: bool
+
+
+@dataclass(frozen=True)
+class TimePassed:
+    clock: Literal["question", "call"]
+
+
+@dataclass(frozen=True)
+class LookUpTakesLong:
+    order: Fetch
+
+
+@dataclass(frozen=True)
+class Failed:
+    """Something beside the inbox broke."""
+
+    problem: Exception
+
+
+Happening: TypeAlias = (
+    LegEvent | AllSaid | VoiceBegan | Transcribed | TimePassed | LookUpTakesLong | Failed | Heard | DataFetched | HandOffAnswered
+)  # fmt: skip

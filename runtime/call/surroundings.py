@@ -1,0 +1,46 @@
+"""Owns what a call is given beside its leg and its bundle: journal, voice, ears, look-ups, people, time and limits."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Protocol
+
+from dsl.journal import DataFetched
+from dsl.model import Lookup
+from runtime.call.endpoint import IsVoice, voice_detector
+from runtime.journal.call_journal import Sink
+from runtime.speech.protocols import Recognizer, Voice
+
+
+class Fetcher(Protocol):
+    """Carries out look-ups. Never raises: whatever goes wrong is an outcome."""
+
+    async def fetch(self, number: int, lookup: Lookup, parameters: Mapping[str, str]) -> DataFetched: ...
+
+
+@dataclass(frozen=True)
+class Limits:
+    """The floor below the proofs: no call is endless, whatever a flow or a caller does."""
+
+    minutes: float = 30
+    turns: int = 400  # words, keys and silences
+    person_seconds: float = 45  # until a person who is asked counts as not answering
+    between_keys_ms: int = 4000
+    waiting_words_after: float = 1.5  # seconds of a look-up
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """Durations are the event loop's, so that a test's loop can make time pass; `now` is the time of day for the journal."""
+
+    journal: Sink
+    fetcher: Fetcher
+    voice: Voice | None = None
+    recognizer: Recognizer | None = None
+    skills: Mapping[str, str] = field(default_factory=dict)
+    fallback: str = ""
+    now: Callable[[], datetime] = lambda: datetime.now(UTC)
+    detector: Callable[[], IsVoice] = voice_detector
+    limits: Limits = Limits()

@@ -1,0 +1,165 @@
+"""Owns which calls are taken and what each runs on: dialled number → assignment → bundle, as the release in force says.
+
+A call keeps the bundle and the people it began with; the release may change under it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Literal
+
+from dsl.journal import CallEnded, CallStarted, HandedOff
+from dsl.release import LineAssignment, Release, choose_bundle
+from runtime.call.call import Call
+from runtime.call.discretion import whereabouts
+from runtime.call.prepared import Prepared
+from runtime.call.surroundings import Surroundings
+from runtime.journal.call_journal import CallJournal, Nowhere, moment
+from runtime.line.protocols import Leg
+from runtime.speech.protocols import Recognizer
+
+log = logging.getLogger("callwright.call")
+
+MOST_CALLS = 200
+LAST_WORDS_SECONDS = 3.0
+
+
+@dataclass
+class Counts:
+    """What the metrics say of the calls so far."""
+
+    taken: int = 0
+    turned_away: int = 0
+    ended: dict[str, int] = field(default_factory=dict)
+
+
+class Switchboard:
+    """Takes legs from every line. `surroundings` is what all calls share; a recogniser is chosen by the bundle's language."""
+
+    def __init__(
+        self,
+        surroundings: Surroundings,
+        recognizer_for: Callable[[str], Recognizer | None],
+        *,
+        most_calls: int = MOST_CALLS,
+    ) -> None:
+        self._around = surroundings
+        self._recognizer_for = recognizer_for
+        self._most_calls = most_calls
+        self._release = Release()
+        self._prepared: Mapping[str, Prepared] = {}
+        self._calls: set[Call] = set()
+        self._open = True
+        self._idle = asyncio.Event()
+        self._idle.set()
+        self.counts = Counts()
+
+    @property
+    def release(self) -> Release:
+        return self._release
+
+    @property
+    def calls(self) -> int:
+        return len(self._calls)
+
+    @property
+    def full(self) -> bool:
+        return not self._open or len(self._calls) >= self._most_calls
+
+    def switch(self, release: Release, prepared: Mapping[str, Prepared]) -> None:
+        """From now on the next call runs what this release says. All of its bundles are in `prepared`."""
+        self._release, self._prepared = release, prepared
+
+    def assignment(self, dialled: str) -> LineAssignment | None:
+        lines = self._release.lines
+        return lines.get(dialled) or lines.get("*")
+
+    def prepared_for(self, dialled: str, call: str) -> Prepared | None:
+        """What a call to this number would run on."""
+        assignment = self.assignment(dialled)
+        return self._prepared.get(choose_bundle(assignment, call)) if assignment is not None else None
+
+    async def accept(self, leg: Leg) -> None:
+        """Carries one call to its end. Never raises."""
+        try:
+            if self.full:
+                self.counts.turned_away += 1
+                await leg.hang_up()
+            elif self._release.emergency:
+                await self._fall_back(leg, "emergency")
+            else:
+                await self._answer(leg)
+        except Exception as problem:  # noqa: BLE001 - a line must never feel what went wrong in one of its calls
+            log.error("a call could not be carried (%s)", whereabouts(problem))
+
+    async def try_out(self, leg: Leg, prepared: Prepared) -> None:
+        """A call on any bundle that leaves nothing in the journal."""
+        await self._run(
+            leg, prepared, package=prepared.bundle.package, entry="inbound", around=replace(self._around, journal=Nowhere())
+        )
+
+    async def close(self, seconds: float) -> None:
+        """Takes no new calls; those under way may go on for this long, then they are ended."""
+        self._open = False
+        if not await self._all_ended(seconds):
+            for call in list(self._calls):
+                call.end()
+            await self._all_ended(LAST_WORDS_SECONDS)
+
+    async def _all_ended(self, seconds: float) -> bool:
+        try:
+            async with asyncio.timeout(seconds):
+                await self._idle.wait()
+        except TimeoutError:
+            return False
+        return True
+
+    # ---- inside ----------------------------------------------------------------------------------------------------
+
+    async def _answer(self, leg: Leg) -> None:
+        assignment = self.assignment(leg.dialled)
+        prepared = self.prepared_for(leg.dialled, leg.call)
+        if assignment is None or prepared is None:
+            log.warning("a call came for a number that no release gives a flow to")
+            await self._fall_back(leg, "no_flow")
+        else:
+            await self._run(leg, prepared, package=assignment.package, entry=assignment.entry, around=self._around)
+
+    async def _run(
+        self, leg: Leg, prepared: Prepared, *, package: str, entry: Literal["inbound", "outbound"], around: Surroundings
+    ) -> None:
+        around = replace(
+            around,
+            recognizer=self._recognizer_for(prepared.bundle.language),
+            skills=self._release.skills,
+            fallback=self._release.fallback,
+        )
+        call = Call(leg, prepared, around, package=package, entry=entry)
+        self._calls.add(call)
+        self._idle.clear()
+        self.counts.taken += 1
+        try:
+            await call.run()
+        finally:
+            self._calls.discard(call)
+            if not self._calls:
+                self._idle.set()
+            self.counts.ended[call.how] = self.counts.ended.get(call.how, 0) + 1
+
+    async def _fall_back(self, leg: Leg, reason: str) -> None:
+        """No flow for this call: people take it where the release names some, else the line hangs up."""
+        journal = CallJournal(self._around.journal, leg.call, bundle="", package="")
+        at = moment(self._around.now())
+        journal.write(CallStarted(direction=leg.direction, caller=leg.caller, dialled=leg.dialled, line=leg.line), at=at)
+        transferred = False
+        if self._release.fallback:
+            journal.write(HandedOff(skill="", reason=reason), at=at)
+            transferred = await leg.transfer(self._release.fallback)
+        if not transferred:
+            await leg.show({"type": "ended", "how": "error", "disposition": reason})
+            await leg.hang_up()
+        ended = CallEnded(how="handed_off" if transferred else "error", disposition=reason)
+        journal.write(ended, at=moment(self._around.now()))

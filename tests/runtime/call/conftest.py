@@ -1,0 +1,261 @@
+"""Owns the stage of the call tests: time that passes at once, a caller, a voice, ears and an engine that do as they are told."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Coroutine
+from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from dsl.bundle import Bundle
+from dsl.journal import DataFetched, Record, Understood
+from dsl.model import Defaults, Entry, Lookup, Words
+from runtime.call.call import Call
+from runtime.call.surroundings import Limits, Surroundings
+from runtime.line.protocols import Audio, Digit, HungUp, PersonAnswered, SilenceClaimed, TextTyped
+from runtime.speech.protocols import FRAME_BYTES, SAMPLE_RATE, Transcript
+
+VOICED = b"\x01\x10" * (FRAME_BYTES // 2)
+QUIET = bytes(FRAME_BYTES)
+
+
+class VirtualLoop(asyncio.SelectorEventLoop):
+    """Time jumps to the next timer as soon as nothing else is left to do."""
+
+    _virtual = 0.0
+
+    def time(self) -> float:
+        return self._virtual
+
+    def _run_once(self) -> None:
+        if not self._ready and self._scheduled:
+            self._virtual = max(self._virtual, self._scheduled[0].when())
+        super()._run_once()
+
+
+class Stage:
+    """One call and everything around it. The test is the caller and, in `script`, the engine."""
+
+    def __init__(self, *, voice: bool = False, line: str = "text", **around: Any) -> None:
+        self.records: list[Record] = []
+        self.shown: list[dict[str, object]] = []
+        self.told: list[object] = []  # what the engine was told
+        self.script: Callable[[object], list[Any]] = lambda event: []
+        self.leg = CallerLeg(self, voice=voice, line=line)
+        self.speech = SlowVoice()
+        self.ears = Ears()
+        self.fetches: list[tuple[str, dict[str, str]]] = []
+        self.fetch_seconds = 0.0
+        self.fetched = DataFetched(fetch=0, outcome="ok")
+        self.around = Surroundings(
+            journal=SimpleNamespace(append=self.records.extend),
+            fetcher=SimpleNamespace(fetch=self._fetch),
+            voice=self.speech if voice else None,
+            recognizer=self.ears if voice else None,
+            now=lambda: datetime(2026, 3, 16, 2, 0, tzinfo=UTC) + timedelta(seconds=asyncio.get_running_loop().time()),
+            detector=lambda: lambda frame: frame == VOICED,
+            limits=around.pop("limits", Limits()),
+            **around,
+        )
+        self.call: Call
+
+    async def __aenter__(self) -> Stage:
+        self.call = Call(self.leg, self._prepared(), self.around, package="demo", entry="inbound")
+        self._running = asyncio.create_task(self.call.run())
+        await self.settle()
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        if not self._running.done():
+            self.leg.leave()
+        await self._running
+
+    async def over(self) -> None:
+        await self._running
+
+    async def settle(self) -> None:
+        """Lets everything happen that needs no time."""
+        for _ in range(60):
+            await asyncio.sleep(0)
+
+    @property
+    def facts(self) -> list[object]:
+        return [record.fact for record in self.records]
+
+    def shown_of(self, kind: str) -> list[dict[str, object]]:
+        return [message for message in self.shown if message["type"] == kind]
+
+    def _prepared(self) -> Any:
+        return SimpleNamespace(
+            identity="b" * 64,
+            bundle=empty_bundle(),
+            understander=SimpleNamespace(understand=lambda text, expectation, now: understood_as(text)),
+            dialogue=lambda: SimpleNamespace(begin=self._tell, tell=self._tell),
+        )
+
+    def _tell(self, event: object, at: str) -> list[Any]:
+        self.told.append(event)
+        return self.script(event)
+
+    async def _fetch(self, number: int, lookup: Lookup, parameters: dict[str, str]) -> DataFetched:
+        self.fetches.append((lookup.get or "", dict(parameters)))
+        await asyncio.sleep(self.fetch_seconds)
+        return DataFetched(fetch=number, outcome=self.fetched.outcome, values=self.fetched.values)
+
+
+def understood_as(text: str) -> Understood:
+    """`human please` is the intent human; digits are a pin; all else is unknown."""
+    return Understood(intent="human" if "human" in text else None, slots={"pin": text} if text.isdigit() else {})
+
+
+def empty_bundle() -> Bundle:
+    return Bundle(
+        package="demo", title="Demo", language="en-GB", entry=Entry(inbound="greet"), topics={}, values={}, defaults=Defaults(),
+        if_unsure="balanced", steps={}, subflows={}, intents={}, slots={}, answers={}, escalation=(),
+        data={"bill": Lookup(gives={"extra": "money"}, get="https://crm.example/bills")}, words=Words(), manners={},
+        built_in={"technical_trouble": "<calm>Something broke.</calm>", "too_long": "We have talked for long."},
+    )  # fmt: skip
+
+
+class CallerLeg:
+    """A telephone whose caller is the test. Sound is heard at the pace of speech."""
+
+    call, caller, dialled, direction = "call-1", "13800001234", "10086", "inbound"
+
+    def __init__(self, stage: Stage, *, voice: bool, line: str) -> None:
+        self.voice, self.line = voice, line
+        self._stage = stage
+        self._events: asyncio.Queue[Any] = asyncio.Queue()
+        self._heard_at = 0.0
+        self.cleared: list[float] = []
+        self.transfers: list[str] = []
+        self.takes_transfer = False
+        self.hung_up = False
+
+    def say(self, milliseconds: int, frame: bytes = VOICED) -> Coroutine[None, None, None]:
+        return self._sound(milliseconds, frame)
+
+    def pause(self, milliseconds: int) -> Coroutine[None, None, None]:
+        return self._sound(milliseconds, QUIET)
+
+    async def _sound(self, milliseconds: int, frame: bytes) -> None:
+        for _ in range(milliseconds // 20):
+            self._events.put_nowait(Audio(frame))
+            await asyncio.sleep(0.02)
+        await self._stage.settle()
+
+    async def _does(self, event: object) -> None:
+        self._events.put_nowait(event)
+        await self._stage.settle()
+
+    async def type(self, text: str) -> None:
+        await self._does(TextTyped(text))
+
+    async def press(self, keys: str) -> None:
+        for key in keys:
+            await self._does(Digit(key))
+
+    async def claim_silence(self) -> None:
+        await self._does(SilenceClaimed())
+
+    async def person(self, accepts: bool) -> None:
+        await self._does(PersonAnswered(accepts))
+
+    def leave(self) -> None:
+        self._events.put_nowait(HungUp())
+
+    async def events(self) -> AsyncIterator[Any]:
+        while True:
+            event = await self._events.get()
+            yield event
+
+    async def play(self, pcm: bytes) -> None:
+        now = asyncio.get_running_loop().time()
+        self._heard_at = max(self._heard_at, now) + len(pcm) / 2 / SAMPLE_RATE
+
+    def queued_ms(self) -> int:
+        return max(0, round((self._heard_at - asyncio.get_running_loop().time()) * 1000))
+
+    async def clear(self) -> None:
+        now = asyncio.get_running_loop().time()
+        self._heard_at = now
+        self.cleared.append(now)
+
+    async def show(self, message: dict[str, object]) -> None:
+        self._stage.shown.append(message)
+
+    async def transfer(self, address: str) -> bool:
+        self.transfers.append(address)
+        return self.takes_transfer
+
+    async def hang_up(self) -> None:
+        self.hung_up = True
+
+
+class SlowVoice:
+    """Speaks 100 ms a character."""
+
+    fails = False
+
+    async def start(self) -> None: ...
+
+    async def close(self) -> None: ...
+
+    async def speak(self, text: str, *, language: str, style: str = "neutral", slower: bool = False) -> AsyncIterator[bytes]:
+        for _ in text:
+            if self.fails:
+                raise RuntimeError("no voice today")
+            yield bytes(SAMPLE_RATE // 10 * 2)
+
+
+class Ears:
+    """Hears whatever the test put into `hears`; remembers what it was leased for."""
+
+    language, name = "en", "ears"
+
+    def __init__(self) -> None:
+        self.hears: list[str] = []
+        self.leases: list[str] = []
+        self.open = 0
+        self.answers = True
+
+    async def start(self) -> None: ...
+
+    async def close(self) -> None: ...
+
+    async def prepare(self, bundle: Bundle, identity: str) -> None: ...
+
+    async def listen(self, identity: str, expectation: Any) -> Any:
+        self.leases.append(expectation.step)
+        self.open += 1
+        return SimpleNamespace(feed=self._feed, finish=self._finish, cancel=self._cancel)
+
+    async def _feed(self, pcm: bytes) -> None: ...
+
+    async def _finish(self) -> Transcript:
+        if not self.answers:
+            await asyncio.sleep(3600)
+        self.open -= 1
+        return Transcript(text=self.hears.pop(0) if self.hears else "", confidence=0.9)
+
+    async def _cancel(self) -> None:
+        self.open -= 1
+
+
+@pytest.fixture
+def stage() -> type[Stage]:
+    return Stage
+
+
+@pytest.fixture
+def virtual() -> Callable[[Coroutine[Any, Any, None]], None]:
+    """Runs a scenario in virtual time."""
+
+    def run(scenario: Coroutine[Any, Any, None]) -> None:
+        with asyncio.Runner(loop_factory=VirtualLoop) as runner:
+            runner.run(scenario)
+
+    return run
