@@ -1,0 +1,109 @@
+"""Owns dates: what day, month or year is meant, relative to the time of the call, written to the grain of the detail.
+
+`dates_zh` and `dates_en` find the words; `Found` is what they mean before it is known which grain is wanted.
+A month without a year is the latest one that has begun when months are wanted (bills look back), and the nearest one
+when days are; a weekday is the coming one. Words such as 上, 下, last and next settle it.
+"""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Literal
+
+from runtime.understanding.slots.mention import Mention, Moment
+
+Grain = Literal["day", "month", "year"]
+_FINENESS = {"year": 0, "month": 1, "day": 2}
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A stretch of words that means a date. Parts that were not said are None; the finest part said is its grain."""
+
+    start: int
+    end: int
+    year: int | None = None
+    month: int | None = None
+    day: int | None = None
+    bare: bool = False
+
+    @property
+    def grain(self) -> Grain:
+        return "day" if self.day is not None else "month" if self.month is not None else "year"
+
+
+def find(text: str, grain: Grain, moment: Moment, asked: bool) -> Iterator[Mention]:
+    from runtime.understanding.slots import dates_en, dates_zh  # here: both build on this module
+
+    today = moment.now.date()
+    found = dates_zh.find(text, today) if moment.chinese else dates_en.find(text, today, moment.language == "en-US")
+    for item in found:
+        if item.bare and not asked:
+            continue
+        value = _canonical(item, grain, today)
+        if value is not None:
+            yield Mention(item.start, item.end, "date", value, bare=item.bare)
+
+
+def _canonical(found: Found, grain: Grain, today: date) -> str | None:
+    complete = _complete(found, grain, today)
+    if complete is None:
+        return None
+    year, month, day = complete
+    finest = min(_FINENESS[grain], _FINENESS[found.grain])
+    return (f"{year:04}", f"{year:04}-{month:02}", f"{year:04}-{month:02}-{day:02}")[finest]
+
+
+def _complete(found: Found, grain: Grain, today: date) -> tuple[int, int, int] | None:
+    """Fills the parts that go without saying; None for a day that no calendar has."""
+    if found.year is not None:
+        return _checked(found.year, found.month or 1, found.day or 1)
+    if found.month is not None:
+        return _year_of_month(found.month, found.day, grain, today)
+    if found.day is None:
+        return None
+    return _checked(today.year, today.month, found.day)
+
+
+def _year_of_month(month: int, day: int | None, grain: Grain, today: date) -> tuple[int, int, int] | None:
+    if grain != "day" or day is None:
+        year = today.year if grain == "day" or month <= today.month else today.year - 1
+        return _checked(year, month, day or 1)
+    candidates = [parts for year in (today.year - 1, today.year, today.year + 1) if (parts := _checked(year, month, day))]
+    return min(candidates, key=lambda parts: abs((date(*parts) - today).days), default=None)
+
+
+def _checked(year: int, month: int, day: int) -> tuple[int, int, int] | None:
+    if not (1900 <= year <= 2199 and 1 <= month <= 12 and 1 <= day <= monthrange(year, month)[1]):
+        return None
+    return year, month, day
+
+
+# ---- arithmetic that both languages need -----------------------------------------------------------------------------
+
+
+def day(start: int, end: int, when: date) -> Found:
+    return Found(start, end, when.year, when.month, when.day)
+
+
+def month_from(today: date, months: int) -> tuple[int, int]:
+    """Year and month, so many months from now."""
+    number = today.year * 12 + today.month - 1 + months
+    return number // 12, number % 12 + 1
+
+
+def same_day_in_month(today: date, months: int) -> date:
+    year, month = month_from(today, months)
+    return date(year, month, min(today.day, monthrange(year, month)[1]))
+
+
+def weekday_of_week(today: date, weekday: int, weeks: int) -> date:
+    """A weekday (Monday is 0) of the week so many weeks from this one, which begins on Monday."""
+    return today + timedelta(days=weekday - today.weekday() + 7 * weeks)
+
+
+def coming_weekday(today: date, weekday: int) -> date:
+    return today + timedelta(days=(weekday - today.weekday()) % 7)

@@ -1,0 +1,160 @@
+"""Owns the Chinese words of dates: 上个月, 三月份, 去年十二月, 五月三号, 下周五, 大前天, 三天后, 2026年3月5日."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from datetime import date, timedelta
+
+from runtime.understanding.slots import numerals_zh
+from runtime.understanding.slots.dates import Found, coming_weekday, day, month_from, same_day_in_month, weekday_of_week
+
+_N = numerals_zh.NUMERAL
+_DAYS = {
+    "大前天": -3,
+    "前天": -2,
+    "昨天": -1,
+    "昨日": -1,
+    "昨晚": -1,
+    "今天": 0,
+    "今日": 0,
+    "今晚": 0,
+    "今早": 0,
+    "明天": 1,
+    "明日": 1,
+    "明早": 1,
+    "明晚": 1,
+    "后天": 2,
+    "大后天": 3,
+}
+_YEARS = {"前年": -2, "去年": -1, "上一年": -1, "今年": 0, "本年": 0, "这一年": 0, "明年": 1, "下一年": 1, "后年": 2}
+_WEEKDAYS = {
+    "一": 0,
+    "二": 1,
+    "三": 2,
+    "四": 3,
+    "五": 4,
+    "六": 5,
+    "日": 6,
+    "天": 6,
+    **{str(number): number - 1 for number in range(1, 8)},
+}
+_UNITS = {"天": "days", "日": "days", "周": "weeks", "星期": "weeks", "礼拜": "weeks", "月": "months", "年": "years"}
+
+_YEAR = rf"(?:(?P<year>\d{{4}}|\d{{2}}|[{numerals_zh.DIGIT_CLASS}]{{2,4}})年|(?P<named_year>{'|'.join(_YEARS)})的?)"
+_GRAMMAR = re.compile(
+    r"(?P<iso>(?P<iso_year>\d{4})[-/.](?P<iso_month>\d{1,2})(?:[-/.](?P<iso_day>\d{1,2}))?(?!\d))"
+    rf"|{_YEAR}?(?P<month>{_N})月(?:份|(?P<month_day>{_N})[日号]?)?(?!前|后|内|之)"
+    rf"|(?P<relative_month>(?:上+|前|这|本|当|下+)(?:一)?个?月)(?:份|的?(?P<relative_day>{_N})[日号])?"
+    rf"|(?P<week>上+|这|本|下+)?(?:一)?个?(?:周|星期|礼拜)(?P<weekday>[一二三四五六日天1-7])(?![天个周年月])"
+    rf"|(?P<count>{_N}|半)个?(?P<unit>天|日|周|星期|礼拜|月|年)(?:之|以)?(?P<side>前|后)"
+    rf"|(?P<named_day>{'|'.join(sorted(_DAYS, key=len, reverse=True))})"
+    rf"|{_YEAR.replace('year>', 'only_year>').replace('named_only_year', 'only_named_year')}"
+    rf"|(?P<slash>(?<![\d/])(?P<slash_month>\d{{1,2}})[/-](?P<slash_day>\d{{1,2}})(?![\d/]))"
+    rf"|(?P<day_only>{_N})(?:号|日)(?!线|楼|店|门|码|房|子|常)"
+    rf"|(?P<bare>^(?:就?是|嗯|呃)*(?P<bare_number>{_N})(?:月|的)?$)"
+)
+
+
+def find(text: str, today: date) -> Iterator[Found]:
+    for match in _GRAMMAR.finditer(text):
+        for name, read in _READERS.items():
+            if match[name]:
+                found = read(match, today)
+                if found is not None:
+                    yield found
+                break
+
+
+def _number(text: str | None) -> int | None:
+    value = numerals_zh.value_of(text) if text else None
+    return int(value) if value is not None and value == value.to_integral_value() else None
+
+
+def _year(text: str | None, named: str | None, today: date) -> int | None:
+    if named:
+        return today.year + _YEARS[named]
+    number = _number(text)
+    if number is None:
+        return None
+    return number if number >= 100 else today.year // 100 * 100 + number
+
+
+def _iso(match: re.Match[str], _: date) -> Found:
+    return Found(
+        match.start(),
+        match.end(),
+        int(match["iso_year"]),
+        int(match["iso_month"]),
+        int(match["iso_day"]) if match["iso_day"] else None,
+    )
+
+
+def _month(match: re.Match[str], today: date) -> Found | None:
+    month, month_day = _number(match["month"]), _number(match["month_day"])
+    if month is None or not 1 <= month <= 12:
+        return None
+    return Found(match.start(), match.end(), _year(match["year"], match["named_year"], today), month, month_day)
+
+
+def _relative_month(match: re.Match[str], today: date) -> Found:
+    words = match["relative_month"]
+    months = words.count("下") - words.count("上") - words.count("前") * 2
+    year, month = month_from(today, months)
+    return Found(match.start(), match.end(), year, month, _number(match["relative_day"]))
+
+
+def _weekday(match: re.Match[str], today: date) -> Found:
+    weekday = _WEEKDAYS[match["weekday"]]
+    week = match["week"]
+    when = (
+        coming_weekday(today, weekday) if week is None else weekday_of_week(today, weekday, week.count("下") - week.count("上"))
+    )
+    return day(match.start(), match.end(), when)
+
+
+def _counted(match: re.Match[str], today: date) -> Found | None:
+    unit, sign = _UNITS[match["unit"]], 1 if match["side"] == "后" else -1
+    number = 6 if match["count"] == "半" and unit == "years" else _number(match["count"])
+    if number is None or number > 1000:
+        return None
+    if match["count"] == "半":
+        unit = "months"
+    if unit == "months":
+        return day(match.start(), match.end(), same_day_in_month(today, sign * number))
+    if unit == "years":
+        return Found(match.start(), match.end(), today.year + sign * number)
+    return day(match.start(), match.end(), today + timedelta(days=sign * number * (7 if unit == "weeks" else 1)))
+
+
+def _named_day(match: re.Match[str], today: date) -> Found:
+    return day(match.start(), match.end(), today + timedelta(days=_DAYS[match["named_day"]]))
+
+
+def _only_year(match: re.Match[str], today: date) -> Found | None:
+    year = _year(match["only_year"], match["only_named_year"], today)
+    return None if year is None else Found(match.start(), match.end(), year)
+
+
+def _slash(match: re.Match[str], _: date) -> Found:
+    return Found(match.start(), match.end(), None, int(match["slash_month"]), int(match["slash_day"]))
+
+
+def _day_only(match: re.Match[str], _: date) -> Found | None:
+    number = _number(match["day_only"])
+    return None if number is None or not 1 <= number <= 31 else Found(match.start(), match.end(), None, None, number)
+
+
+def _bare(match: re.Match[str], _: date) -> Found | None:
+    """三 or 十二 to the question which month."""
+    number = _number(match["bare_number"])
+    if number is None or not 1 <= number <= 12:
+        return None
+    return Found(match.start("bare_number"), match.end("bare_number"), None, number, bare=True)
+
+
+_READERS: dict[str, Callable[[re.Match[str], date], Found | None]] = {
+    "iso": _iso, "month": _month, "relative_month": _relative_month, "weekday": _weekday, "count": _counted,
+    "named_day": _named_day, "only_year": _only_year, "only_named_year": _only_year,
+    "slash": _slash, "day_only": _day_only, "bare": _bare,
+}  # fmt: skip

@@ -1,0 +1,178 @@
+"""Owns the reading of details: which values stand in a caller's words, and which slots of the package they fill.
+
+The slot just asked comes first and is read leniently ("fifty" is an amount then). Other values go to the slots that
+the intent's own phrases name, else to the only slot of their type. A secret slot is read only when it was asked for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+
+from dsl.model import Slot, Words
+from dsl.values import ValueType, parse_type
+from runtime.understanding.normalise import Spoken
+from runtime.understanding.slots import amounts, clock, dates, digits, free, money
+from runtime.understanding.slots.choices import ChoiceList
+from runtime.understanding.slots.corrections import Correction, find_correction
+from runtime.understanding.slots.mention import Mention, Moment
+
+_PRIORITY = (
+    "email",
+    "code",
+    "phone",
+    "money",
+    "date",
+    "time",
+    "duration",
+    "choice",
+    "digits",
+    "ordinal",
+    "number",
+    "name",
+    "yes/no",
+    "address",
+    "text",
+)
+"""Which type a stretch of words belongs to when two claim it with the same length."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    name: str
+    type: ValueType
+    slot: Slot
+
+
+@dataclass(frozen=True, slots=True)
+class Details:
+    """The values that were said: `slots` by name, in canonical texts; `mentions` where they stand."""
+
+    slots: dict[str, str]
+    correcting: bool
+    mentions: list[tuple[str, Mention]]
+
+
+class SlotReader:
+    def __init__(self, slots: Mapping[str, Slot], words: Words) -> None:
+        self._wanted = {name: _Wanted(name, parse_type(slot.type), slot) for name, slot in slots.items()}
+        lists = {wanted.type.argument for wanted in self._wanted.values() if wanted.type.name == "choice"}
+        self._lists = {name: ChoiceList(words.lists[name]) for name in sorted(lists) if name in words.lists}
+
+    def find(self, spoken: Spoken, asked: str | None, moment: Moment) -> list[tuple[str, Mention]]:
+        """Every value that one of the slots could take, by slot; where two claim the same words, the better one."""
+        claims: list[tuple[str, Mention]] = []
+        read: dict[tuple[str, str, str], list[Mention]] = {}
+        for wanted in self._wanted.values():
+            is_asked = wanted.name == asked
+            if wanted.slot.secret and not is_asked:
+                continue
+            if is_asked:
+                found = list(self._read(wanted, spoken, moment, True))
+            else:
+                key = (wanted.type.name, wanted.type.argument, wanted.slot.grain)
+                if key not in read:
+                    read[key] = list(self._read(wanted, spoken, moment, False))
+                found = read[key]
+            claims.extend((wanted.name, mention) for mention in found)
+        return _best_claims(claims, asked)
+
+    def assign(self, claims: list[tuple[str, Mention]], spoken: Spoken, asked: str | None, annotated: tuple[str, ...]) -> Details:
+        """`annotated` are the slots that stand in the phrases of the understood intent."""
+        correction = find_correction(spoken.folded, [mention for _, mention in claims])
+        chosen: dict[str, Mention] = {}
+        for slot in self._order(asked, annotated):
+            candidates = [mention for name, mention in claims if name == slot and not correction.denies(mention)]
+            free_ones = [mention for mention in candidates if not any(mention.overlaps(taken) for taken in chosen.values())]
+            if free_ones and (slot == asked or slot in annotated or self._only_one(slot, claims, asked, annotated)):
+                chosen[slot] = _settled(free_ones, correction)
+        values = {slot: mention.value for slot, mention in chosen.items()}
+        return Details(values, correction.present, [(slot, mention) for slot, mention in claims])
+
+    def _order(self, asked: str | None, annotated: tuple[str, ...]) -> list[str]:
+        first = [asked] if asked in self._wanted else []
+        return list(dict.fromkeys([*(name for name in first if name), *annotated, *self._wanted]))
+
+    def _only_one(self, slot: str, claims: list[tuple[str, Mention]], asked: str | None, annotated: tuple[str, ...]) -> bool:
+        """Whether no other slot could take this value as well."""
+        mentions = {(mention.start, mention.end) for name, mention in claims if name == slot}
+        rivals = {name for name, mention in claims if name != slot and (mention.start, mention.end) in mentions}
+        return not rivals
+
+    def _read(self, wanted: _Wanted, spoken: Spoken, moment: Moment, asked: bool) -> Iterator[Mention]:
+        text, type_ = spoken.folded, wanted.type
+        match type_.name:
+            case "money":
+                yield from _or_bare(money.find, money.find_bare, text, moment, asked)
+            case "number":
+                yield from amounts.find_number(text, moment, asked)
+            case "ordinal":
+                yield from amounts.find_ordinal(text, moment, asked)
+            case "date":
+                yield from dates.find(text, wanted.slot.grain, moment, asked)
+            case "time":
+                yield from clock.find_time(text, moment, asked)
+            case "duration":
+                yield from clock.find_duration(text, moment)
+            case "phone":
+                yield from digits.find_phone(text, moment, asked)
+            case "digits":
+                yield from digits.find_digits(text, type_, moment, asked)
+            case "code":
+                yield from digits.find_code(text, type_, moment, asked)
+            case "email":
+                yield from digits.find_email(text)
+            case "choice" if type_.argument in self._lists:
+                yield from self._lists[type_.argument].find(text, asked)
+            case _:
+                yield from _read_free(type_.name, spoken, asked)
+
+
+def _or_bare(
+    find: Callable[[str, Moment], Iterator[Mention]],
+    find_bare: Callable[[str, Moment], Iterator[Mention]],
+    text: str,
+    moment: Moment,
+    asked: bool,
+) -> list[Mention]:
+    found = list(find(text, moment))
+    return found if found or not asked else list(find_bare(text, moment))
+
+
+def _read_free(type_name: str, spoken: Spoken, asked: bool) -> Iterator[Mention]:
+    if type_name == "name":
+        mention = free.read_name(spoken, asked)
+    elif not asked:
+        return
+    elif type_name == "yes/no":
+        mention = free.read_yes_no(spoken)
+    else:
+        mention = free.read_text(spoken, type_name)
+    if mention is not None:
+        yield mention
+
+
+def _best_claims(claims: list[tuple[str, Mention]], asked: str | None) -> list[tuple[str, Mention]]:
+    """The slot asked keeps what it reads; of other claims on the same words the longest stays, then the likelier type."""
+
+    def rank(claim: tuple[str, Mention]) -> tuple[bool, int, int, int]:
+        name, mention = claim
+        return (name != asked or mention.bare, mention.start - mention.end, _PRIORITY.index(mention.type), mention.start)
+
+    kept: list[tuple[str, Mention]] = []
+    for name, mention in sorted(claims, key=rank):
+        clash = any(mention.overlaps(other) and mention.type != other.type for _, other in kept if _excludes(other, mention))
+        if not clash:
+            kept.append((name, mention))
+    return sorted(kept, key=lambda claim: claim[1].start)
+
+
+def _excludes(kept: Mention, other: Mention) -> bool:
+    """Free text is no claim on the words in it."""
+    return kept.type not in ("text", "address", "yes/no") and other.type not in ("text", "address", "yes/no")
+
+
+def _settled(mentions: list[Mention], correction: Correction) -> Mention:
+    """Of several values the corrected one, which is said last; else the first that was said plainly."""
+    plain = [mention for mention in mentions if not mention.bare] or mentions
+    return plain[-1] if correction.present else plain[0]

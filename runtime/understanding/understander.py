@@ -1,0 +1,221 @@
+"""Owns the understanding of one utterance: words → intent, details, answer, mood, or honestly unknown.
+
+Word for word first (what the operator wrote means what they say it means), then built-in manners that stand in longer
+speech, then the model. The guess and the runner-up are kept in any case.
+"""
+
+from __future__ import annotations
+
+import itertools
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+import msgspec
+import numpy as np
+
+from dsl.bundle import Bundle
+from dsl.journal import Candidate, Understood
+from dsl.turn import Expectation
+from runtime.understanding import artefacts, features, mood, normalise
+from runtime.understanding.acceptance import Acceptance
+from runtime.understanding.knowledge import KnowledgeIndex
+from runtime.understanding.manners import MannerFinder
+from runtime.understanding.model import IntentModel, Ranking
+from runtime.understanding.phrases import placeholder, template
+from runtime.understanding.prepare import QUESTION
+from runtime.understanding.slots.mention import Mention, Moment
+from runtime.understanding.slots.reader import SlotReader
+from runtime.understanding.sources import part_names
+
+EXPECTED_BONUS = 0.25
+"""What an intent that the step hears gets over a close rival, in the model's logits."""
+
+EXPECTED_EASE = 0.15
+"""How much lower the threshold is for an intent that the step hears."""
+
+_MOST_VALUES = 4  # values of one utterance that are tried as places of a template
+
+
+@dataclass(frozen=True, slots=True)
+class _Decision:
+    """What was decided of the intent; `intent` None is unknown."""
+
+    intent: str | None
+    ranked: tuple[Candidate, ...]
+    reason: str = ""
+
+
+class Understander:
+    """Understands for one bundle. Holds no call's state: any number of calls may share it."""
+
+    def __init__(self, bundle: Bundle, folder: Path) -> None:
+        names = part_names(bundle)
+        arrays, settings = artefacts.read_part(folder / names.intents)
+        self.artefact = names.artefact
+        self._language = bundle.language
+        self._if_unsure = bundle.if_unsure
+        self._families = features.families_of(bundle.language)
+        self._slots = SlotReader(bundle.slots, bundle.words)
+        self._model = IntentModel(arrays, settings)
+        self._number = {name: number for number, name in enumerate(self._model.intents)}
+        self._own = {name for name in bundle.intents if name not in ("agree", "refuse")}
+        self._templates = _template_map(arrays["templates"], arrays["template_intents"], self._model.intents)
+        self._near_misses = _template_map(arrays["near_misses"], arrays["near_miss_intents"], self._model.intents)
+        self._annotated = {str(name): tuple(slots) for name, slots in settings["annotated"].items()}
+        self._manners = MannerFinder(
+            {key: name for key, name in self._templates.items() if name in bundle.manners}, bundle.language
+        )
+        self._load_answers(bundle, folder / names.answers)
+
+    def _load_answers(self, bundle: Bundle, path: Path) -> None:
+        arrays, settings = artefacts.read_part(path)
+        self._knowledge = KnowledgeIndex(arrays, settings)
+        self._answer_acceptance = msgspec.convert(settings["acceptance"], Acceptance)
+        self._validity = {name: (answer.valid_from, answer.valid_until) for name, answer in bundle.answers.items()}
+        self._always_valid = not any(start or end for start, end in self._validity.values())
+
+    def understand(self, text: str, expectation: Expectation, now: datetime) -> Understood:
+        spoken = normalise.read(text)
+        anger = {"anger": mood.anger(spoken.folded)}
+        if not spoken.plain:
+            return Understood(mood=anger, artefact=self.artefact, reason="nothing-known")
+        pieces = features.extract(spoken.plain, self._families)
+        claims = self._slots.find(spoken, expectation.slot, Moment(self._language, now))
+        decision = self._decide(spoken, pieces, [mention for _, mention in claims], expectation)
+        guess = decision.ranked[0].intent if decision.ranked else None
+        details = self._slots.assign(claims, spoken, expectation.slot, self._annotated.get(guess or "", ()))
+        answer, answer_confidence = self._answer(pieces, now)
+        return Understood(
+            intent=decision.intent,
+            guess=guess,
+            confidence=decision.ranked[0].confidence if decision.ranked else 0.0,
+            runner_up=self._runner_up(decision.ranked),
+            ranked=decision.ranked[:5],
+            slots=details.slots,
+            answer=answer,
+            answer_confidence=answer_confidence,
+            correcting=details.correcting,
+            mood=anger,
+            artefact=self.artefact,
+            reason=decision.reason,
+        )
+
+    # ---- the intent ----------------------------------------------------------------------------------------------
+
+    def _decide(
+        self, spoken: normalise.Spoken, pieces: list[features.Pieces], mentions: list[Mention], expectation: Expectation
+    ) -> _Decision:
+        keys = list(_keys(spoken, mentions))
+        exact = next((self._templates[key] for key in keys if key in self._templates), None)
+        near_misses = {self._near_misses[key] for key in keys if key in self._near_misses}
+        vector = self._model.vocabulary.vector(pieces)
+        ranking = self._model.rank(vector, self._favour(expectation))
+        ranked = self._candidates(ranking)
+        if exact is not None and exact != QUESTION:
+            return _Decision(exact, _put_first(exact, 1.0, ranked))
+        embedded = self._manners.find(spoken.plain, ranked[0].intent if ranked else None)
+        if embedded is not None and exact is None:
+            return _Decision(embedded, _put_first(embedded, max(0.9, ranked[0].confidence if ranked else 0.0), ranked))
+        if exact == QUESTION:
+            return _Decision(None, ranked, "question")
+        return self._judge(ranking, ranked, near_misses, len(vector.columns) > 0, expectation)
+
+    def _judge(
+        self, ranking: Ranking, ranked: tuple[Candidate, ...], near_misses: set[str], known: bool, expectation: Expectation
+    ) -> _Decision:
+        if not known:
+            return _Decision(None, ranked, "nothing-known")
+        if not ranked:
+            return _Decision(None, ranked, "question")
+        best = ranked[0].intent
+        if best in near_misses:
+            return _Decision(None, ranked, "near-miss")
+        if self._model.intents[ranking.order[0]] == QUESTION:
+            return _Decision(None, ranked, "question")
+        threshold = self._model.acceptance.thresholds[self._if_unsure]
+        threshold -= EXPECTED_EASE if best in self._expected(expectation) else 0.0
+        if ranking.score < threshold:
+            return _Decision(None, ranked, "below-threshold")
+        return _Decision(best, ranked)
+
+    def _expected(self, expectation: Expectation) -> set[str]:
+        agreeing = ("agree", "refuse") if expectation.confirming else ()
+        return {*expectation.intents, *agreeing}
+
+    def _favour(self, expectation: Expectation) -> np.ndarray | None:
+        numbers = [self._number[name] for name in self._expected(expectation) if name in self._number]
+        if not numbers:
+            return None
+        favour = np.zeros(len(self._number), dtype=np.float32)
+        favour[numbers] = EXPECTED_BONUS
+        return favour
+
+    def _candidates(self, ranking: Ranking) -> tuple[Candidate, ...]:
+        """Without the class of questions, which no call goes to."""
+        return tuple(
+            Candidate(name, round(chance, 4))
+            for number, chance in zip(ranking.order, ranking.chances, strict=True)
+            if (name := self._model.intents[number]) != QUESTION
+        )
+
+    def _runner_up(self, ranked: tuple[Candidate, ...]) -> str | None:
+        """The next best; of the package's own intents when the guess is one of them."""
+        if not ranked:
+            return None
+        own = ranked[0].intent in self._own
+        return next((candidate.intent for candidate in ranked[1:] if not own or candidate.intent in self._own), None)
+
+    # ---- knowledge -----------------------------------------------------------------------------------------------
+
+    def _answer(self, pieces: list[features.Pieces], now: datetime) -> tuple[str | None, float]:
+        allowed = None if self._always_valid else {name for name in self._validity if self._is_valid(name, now)}
+        hits = self._knowledge.best(pieces, allowed)
+        if not hits:
+            return None, 0.0
+        confidence = round(self._answer_acceptance.confidence(hits[0].score), 4)
+        accepted = hits[0].score >= self._answer_acceptance.thresholds[self._if_unsure]
+        return (hits[0].answer if accepted else None), confidence
+
+    def _is_valid(self, answer: str, now: datetime) -> bool:
+        start, end = self._validity[answer]
+        today = now.date().isoformat()
+        return (not start or start <= today) and (not end or today <= end)
+
+
+def load(bundle: Bundle, folder: Path) -> Understander:
+    """Raises `artefacts.ArtefactMissing` when the bundle was not prepared in this folder."""
+    return Understander(bundle, folder)
+
+
+def _template_map(templates: np.ndarray, intents: np.ndarray, names: list[str]) -> dict[str, str]:
+    return {key: names[number] for key, number in zip(artefacts.unpack_words(templates), intents.tolist(), strict=True)}
+
+
+def _put_first(intent: str, confidence: float, ranked: tuple[Candidate, ...]) -> tuple[Candidate, ...]:
+    others = tuple(candidate for candidate in ranked if candidate.intent != intent)
+    left = 1.0 - confidence
+    return (Candidate(intent, confidence), *(Candidate(item.intent, round(min(item.confidence, left), 4)) for item in others))
+
+
+def _keys(spoken: normalise.Spoken, mentions: list[Mention]) -> list[str]:
+    """The utterance as templates: as it is, and with values in the place of slots, in every combination."""
+    values = [
+        mention for mention in dict.fromkeys(mentions) if not mention.bare or mention.end - mention.start < len(spoken.folded)
+    ]
+    values = values[:_MOST_VALUES]
+    keys = [template([spoken.plain])]
+    for count in range(1, len(values) + 1):
+        for chosen in itertools.combinations(values, count):
+            if all(left.end <= right.start for left, right in itertools.pairwise(chosen)):
+                keys.append(_key(spoken.folded, chosen))  # noqa: PERF401 - three levels deep, a comprehension hides more than it saves
+    return keys
+
+
+def _key(folded: str, values: tuple[Mention, ...]) -> str:
+    parts: list[str] = []
+    at = 0
+    for value in values:
+        parts += [normalise.plain(folded[at : value.start]), placeholder(value.type)]
+        at = value.end
+    return template([*parts, normalise.plain(folded[at:])])
