@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from contextvars import ContextVar
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from litestar.connection import ASGIConnection
+from litestar.enums import ScopeType
 
 from designer import words
 
@@ -25,8 +26,8 @@ def appearance(app: ASGIApp) -> ASGIApp:
     """Middleware: every page of this request is in the person's language and theme."""
 
     async def with_appearance(scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "http":
-            connection: ASGIConnection = ASGIConnection(scope)
+        if scope["type"] == ScopeType.HTTP:
+            connection = ASGIConnection[Any, Any, Any, Any](scope)
             cookies = connection.cookies
             words.use(words.choose(cookies.get("language", ""), connection.headers.get("accept-language", "")))
             wanted = cookies.get("theme", "")

@@ -1,0 +1,150 @@
+"""The source view: a package's files as text, checked while they are typed, saved whole."""
+
+from typing import Any
+
+from litestar import Request, Response, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath, FromQuery, JSONBody, URLEncodedBody
+from msgspec import Struct
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from designer import words
+from designer.browser_places import BrowserProblem, to_browser
+from designer.changes import ChangedLine, changed_lines
+from designer.pages.access import may
+from designer.pages.screen import person, screen, to
+from designer.refusal import Refused
+from designer.workspace import checking
+from designer.workspace.drafts import Conflict, Draft, Drafts
+
+NEW_FILES = {"subflows": "source.new_subflow", "conversations": "source.new_conversation"}
+ROOT_FILES = ("intents.yaml", "slots.yaml", "answers.yaml", "escalation.yaml", "data.yaml", "words.yaml")
+
+
+class Typed(Struct, frozen=True):
+    """A file as it stands in somebody's browser."""
+
+    file: str
+    text: str
+    revision: int = 0
+
+
+class FileState(Struct, frozen=True):
+    file: str
+    errors: int
+    warnings: int
+
+
+class CheckAnswer(Struct, frozen=True):
+    problems: list[BrowserProblem]
+    files: list[FileState]
+
+
+class SaveAnswer(Struct, frozen=True, kw_only=True):
+    """`saved` false: somebody else saved since; `theirs` is their text, `changes` what differs from it."""
+
+    saved: bool
+    revision: int
+    changes: list[ChangedLine]
+    theirs: str = ""
+
+
+@get("/packages/{package:str}/source", guards=[may("see")])
+async def show(
+    request: Request[Any, Any, Any],
+    session: NamedDependency[AsyncSession],
+    package: FromPath[str],
+    file: FromQuery[str] = "flow.yaml",
+    line: FromQuery[int] = 0,
+) -> Response[str]:
+    draft = await Drafts(session).read(package)
+    if file not in draft.files:
+        raise Refused("source.no_such_file", 404, file=file[:120])
+    checked = await checking.check(draft.files)
+    return screen(
+        request,
+        "source.html",
+        here="source",
+        package=package,
+        package_title=draft.title,
+        file=file,
+        files=_states(draft.files, list(checked.findings)),
+        can_edit=person(request).may("edit", package),
+        given={"text": draft.files[file], "file": file, "revision": draft.revision, "line": line, "package": package},
+        missing=[name for name in ROOT_FILES if name not in draft.files],
+    )
+
+
+@post("/packages/{package:str}/check", guards=[may("see")], status_code=200)
+async def check(session: NamedDependency[AsyncSession], package: FromPath[str], data: JSONBody[Typed]) -> CheckAnswer:
+    """What the language says of the draft with this one file as it stands in the browser."""
+    draft = await Drafts(session).read(package)
+    files = draft.files | {data.file: data.text}
+    checked = await checking.check(files)
+    found = list(checked.findings)
+    problems = [to_browser(files.get(d.span.file, ""), d, words.language()) for d in found]
+    return CheckAnswer(problems=problems, files=_states(files, found))
+
+
+@post("/packages/{package:str}/source", guards=[may("edit")], status_code=200)
+async def save(
+    request: Request[Any, Any, Any],
+    session: NamedDependency[AsyncSession],
+    package: FromPath[str],
+    data: JSONBody[Typed],
+) -> Response[SaveAnswer]:
+    drafts = Drafts(session)
+    before = await drafts.read(package)
+    what = words.t("source.what_saved", file=data.file)
+    outcome = await drafts.save(package, {data.file: data.text}, data.revision, person(request).name, what)
+    if isinstance(outcome, Conflict):
+        theirs = outcome.current.files.get(data.file, "")
+        answer = SaveAnswer(
+            saved=False, revision=outcome.current.revision, changes=changed_lines(theirs, data.text), theirs=theirs
+        )
+        return Response(answer, status_code=409)
+    changes = changed_lines(before.files.get(data.file, ""), data.text)
+    return Response(SaveAnswer(saved=True, revision=outcome.revision, changes=changes))
+
+
+@post("/packages/{package:str}/files", guards=[may("edit")])
+async def add_file(
+    request: Request[Any, Any, Any],
+    session: NamedDependency[AsyncSession],
+    package: FromPath[str],
+    data: URLEncodedBody[dict[str, str]],
+) -> Response[str]:
+    """A new file: one of the package's own, a sub-flow or conversations, beginning with words that check."""
+    drafts = Drafts(session)
+    draft = await drafts.read(package)
+    path = _new_path(draft, data.get("kind", ""), data.get("name", "").strip())
+    what = words.t("source.what_added", file=path)
+    outcome = await drafts.save(package, {path: _first_text(path)}, draft.revision, person(request).name, what)
+    if isinstance(outcome, Conflict):
+        raise Refused("source.changed_meanwhile", 409)
+    return to(request, f"/packages/{package}/source?file={path}")
+
+
+def _new_path(draft: Draft, kind: str, name: str) -> str:
+    path = f"{kind}/{name}.yaml" if kind in NEW_FILES else kind
+    if kind not in NEW_FILES and kind not in ROOT_FILES:
+        raise Refused("refusals.file_name", path=path[:120])
+    if path in draft.files:
+        raise Refused("source.file_exists", 409, file=path)
+    return path
+
+
+def _first_text(path: str) -> str:
+    folder, _, name = path.rpartition("/")
+    key = NEW_FILES.get(folder)
+    return words.t(key, name=name.removesuffix(".yaml")) if key else words.t("source.new_file")
+
+
+def _states(files: dict[str, str], found: list[Any]) -> list[FileState]:
+    def count(file: str, severity: str) -> int:
+        return sum(d.span.file == file and d.severity == severity for d in found)
+
+    return [FileState(file, count(file, "error"), count(file, "warning")) for file in files]
+
+
+HANDLERS = [show, check, save, add_file]

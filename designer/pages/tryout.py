@@ -1,0 +1,123 @@
+"""Trying a draft out: the page, and the ticket that lets its browser call the workshop runtime."""
+
+from typing import Any
+
+from litestar import Request, Response, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath, JSONBody
+from msgspec import Struct
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from designer import words
+from designer.pages.access import may
+from designer.pages.screen import screen
+from designer.publishing.runtimes import Runtimes
+from designer.publishing.workshop import Workshop
+from designer.workspace.drafts import Drafts
+from dsl.model import Package
+
+
+class Wanted(Struct, frozen=True):
+    """The call that somebody wants to make. `caller` is the number they want to seem to call from."""
+
+    caller: str = ""
+
+
+class CallTicket(Struct, frozen=True, kw_only=True):
+    """`port` is that of the line, on the host that the browser already talks to. `hearing` empty: no recogniser."""
+
+    ticket: str
+    port: int
+    revision: int
+    hearing: str
+
+
+class Trouble(Struct, frozen=True, kw_only=True):
+    """Why there is no call. `problems`: how many errors the draft has."""
+
+    sentence: str
+    problems: int = 0
+
+
+@get("/packages/{package:str}/tryout", guards=[may("see")])
+async def show(request: Request[Any, Any, Any], session: NamedDependency[AsyncSession], package: FromPath[str]) -> Response[str]:
+    drafts = Drafts(session)
+    draft, checked = await drafts.read(package), await drafts.check(package)
+    workshop: Workshop = request.app.state.workshop
+    return screen(
+        request,
+        "tryout.html",
+        here="tryout",
+        package=package,
+        package_title=draft.title,
+        there=workshop.there,
+        errors=sum(diagnostic.severity == "error" for diagnostic in checked.findings),
+        hearing=_hearing(request, draft.language),
+        names=_names(checked.package) if checked.package else {},
+        suggestions=_suggestions(checked.package) if checked.package else [],
+    )
+
+
+@post("/packages/{package:str}/tryout/ticket", guards=[may("see")], status_code=200)
+async def ticket(
+    request: Request[Any, Any, Any],
+    package: FromPath[str],
+    data: JSONBody[Wanted],
+) -> Response[CallTicket] | Response[Trouble]:
+    """Prepares the draft as it stands, however long that takes, then lets the browser call it."""
+    workshop: Workshop = request.app.state.workshop
+    # A session of its own that ends before the long wait: a transaction must not stay open while a model is trained.
+    async with request.app.state.store.session() as session:
+        drafts = Drafts(session)
+        draft, compiled = await drafts.read(package), await drafts.compile(package)
+    if compiled.bundle is None:
+        errors = sum(diagnostic.severity == "error" for diagnostic in compiled.findings)
+        return Response(Trouble(sentence=words.t("tryout.has_errors", count=errors), problems=errors), status_code=422)
+    preparation = await workshop.prepare(package, compiled.identity, compiled.data)
+    runtime = _runtimes(request).workshop()
+    if preparation is None or runtime is None:
+        return Response(Trouble(sentence=words.t("tryout.no_workshop")), status_code=503)
+    if not preparation.ready:
+        return Response(Trouble(sentence=words.t("tryout.not_prepared")), status_code=502)
+    return Response(
+        CallTicket(
+            ticket=workshop.ticket(bundle=compiled.identity, caller=data.caller.strip()[:32]),
+            port=runtime.line_port,
+            revision=draft.revision,
+            hearing=_hearing(request, draft.language),
+        )
+    )
+
+
+def _runtimes(request: Request[Any, Any, Any]) -> Runtimes:
+    runtimes: Runtimes = request.app.state.runtimes
+    return runtimes
+
+
+def _hearing(request: Request[Any, Any, Any], language: str) -> str:
+    """The recogniser that the workshop has for a language, by name; empty when it has none."""
+    workshop = _runtimes(request).workshop()
+    return workshop.hearing.get(language, "") if workshop else ""
+
+
+def _names(package: Package) -> dict[str, dict[str, str]]:
+    """What names mean to an operator, for showing what was understood."""
+    intents = {name: intent.title for name, intent in package.intents.items() if intent.title}
+    slots = {name: slot.title for name, slot in package.slots.items() if slot.title}
+    answers = {name: answer.title for name, answer in package.answers.items() if answer.title}
+    return {"intents": _built_in() | intents, "slots": slots, "answers": answers}
+
+
+def _built_in() -> dict[str, str]:
+    """The intents and manners that every package hears."""
+    prefix = "means_"
+    return {key.removeprefix(prefix): text for key, text in words.family("tryout").items() if key.startswith(prefix)}
+
+
+def _suggestions(package: Package) -> list[str]:
+    """A few sentences to begin with: plain phrases of different intents."""
+    first = (next((p for p in intent.phrases if not set("<>()|?") & set(p)), "") for intent in package.intents.values())
+    return [phrase for phrase in first if phrase][:4]
+
+
+HANDLERS = [show, ticket]

@@ -1,0 +1,158 @@
+// Owns the figures of a graph: how a box, its badges and a line look as SVG, and how large they are before they are placed.
+
+const NS = "http://www.w3.org/2000/svg";
+const WIDTH = 232;
+const PAD = 14;
+const HEAD = 34;
+const ROW = 18;
+const CHIP = 22;
+const ROWS = 2;
+const FLAG = 28; // room above a box for the sign that calls begin here
+
+const pen = document.createElement("canvas").getContext("2d");
+const family = getComputedStyle(document.documentElement).getPropertyValue("--sans");
+const FONT = { name: `600 13px ${family}`, words: `400 12.5px ${family}`, chip: `500 11.5px ${family}`, line: `500 11.5px ${family}` };
+
+export function svg(tag, attributes = {}, ...children) {
+  const element = document.createElementNS(NS, tag);
+  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
+  element.append(...children);
+  return element;
+}
+
+function wide(text, font) {
+  pen.font = FONT[font];
+  return pen.measureText(text).width;
+}
+
+/** The text, shortened with an ellipsis where it is wider than it may be. */
+function fitted(text, font, most) {
+  if (wide(text, font) <= most) return text;
+  let kept = text;
+  while (kept && wide(`${kept}…`, font) > most) kept = kept.slice(0, -1);
+  return `${kept.trimEnd()}…`;
+}
+
+/** At most `ROWS` rows of text; Chinese breaks anywhere, other words at spaces. */
+function rowsOf(text, font, most) {
+  const pieces = text.replace(/\s+/g, " ").match(/[\u2e80-\uffef]|[^\s\u2e80-\uffef]+\s?|\s/g) ?? [];
+  const rows = [""];
+  for (const piece of pieces) {
+    if (rows.at(-1) && wide(rows.at(-1) + piece.trimEnd(), font) > most) rows.push("");
+    rows[rows.length - 1] += piece;
+  }
+  if (rows.length > ROWS) rows.splice(ROWS - 1, rows.length, rows.slice(ROWS - 1).join(""));
+  return rows.filter((row) => row.trim()).map((row) => fitted(row.trim(), font, most));
+}
+
+/** Works out what a box shows and how large it is. */
+export function measureBox(box) {
+  if (box.kind === "topic") {
+    box.label = fitted(box.title, "name", WIDTH - 2 * PAD - 22);
+    box.width = Math.ceil(wide(box.label, "name")) + 2 * PAD + 22;
+    box.height = 34;
+    box.above = 0;
+    return;
+  }
+  box.label = fitted(box.title, "name", WIDTH - 2 * PAD - 24 - (box.problems.length ? 22 : 0));
+  box.rows = rowsOf(box.words, "words", WIDTH - 2 * PAD);
+  box.width = WIDTH;
+  box.above = box.entry ? FLAG : 0;
+  box.height = box.above + HEAD + box.rows.length * ROW + box.badges.length * (CHIP + 4) + (box.rows.length || box.badges.length ? 10 : 4);
+}
+
+/** Works out how much room the words of a line need. */
+export function measureLine(line) {
+  line.quiet = ["no_input", "no_match", "failed", "unavailable"].includes(line.kind);
+  line.label = line.words ? fitted(line.words, "line", 150) : "";
+  line.width = line.label ? Math.ceil(wide(line.label, "line")) + 12 : 0;
+  line.height = line.label ? 20 : 0;
+}
+
+function words(text, attributes) {
+  const element = svg("text", attributes);
+  element.textContent = text;
+  return element;
+}
+
+function icon(name, x, y, size, sprite) {
+  return svg("use", { href: `${sprite}#${name}`, x, y, width: size, height: size, class: "figure-icon" });
+}
+
+function chip(badge, y, sprite) {
+  const text = fitted(badge.words, "chip", WIDTH - 2 * PAD - 32);
+  const width = wide(text, "chip") + 32;
+  const symbol = { needs: "lock", topics: "intents" }[badge.kind] ?? badge.kind;
+  return svg(
+    "g",
+    { class: `chip chip-${badge.kind}`, transform: `translate(${PAD - 4} ${y})` },
+    svg("rect", { width, height: CHIP, rx: CHIP / 2 }),
+    icon(symbol, 7, 4, 14, sprite),
+    words(text, { x: 25, y: 15 }),
+  );
+}
+
+function entryFlag(box, sprite) {
+  const width = wide(box.entry, "chip") + 32;
+  return svg(
+    "g",
+    { class: "entry", transform: `translate(0 ${-FLAG})` },
+    svg("rect", { width, height: CHIP, rx: CHIP / 2 }),
+    icon("calls", 7, 4, 14, sprite),
+    words(box.entry, { x: 25, y: 15 }),
+  );
+}
+
+function troubleSign(box) {
+  const worst = box.problems.some(({ severity }) => severity === "error") ? "error" : "warning";
+  return svg(
+    "g",
+    { class: `trouble trouble-${worst}`, transform: `translate(${box.width - PAD - 9} 17)` },
+    svg("circle", { r: 9 }),
+    words(String(box.problems.length), { "text-anchor": "middle", y: 4 }),
+  );
+}
+
+/** The figure of a box, around the top left corner of its body. `name` is what a screen reader says. */
+export function boxFigure(box, name, sprite) {
+  const figure = svg("g", { class: `box box-${box.kind}`, "data-id": box.id, tabindex: -1, role: "listitem", "aria-label": name });
+  figure.append(svg("rect", { class: "body", width: box.width, height: box.height - box.above, rx: box.kind === "topic" ? 17 : 10 }));
+  figure.append(icon(box.kind === "topic" ? "intents" : box.kind, PAD - 2, box.kind === "topic" ? 9 : 10, 16, sprite));
+  figure.append(words(box.label, { class: "box-name", x: PAD + 22, y: 22 }));
+  (box.rows ?? []).forEach((row, index) => figure.append(words(row, { class: "box-words", x: PAD, y: HEAD + 12 + index * ROW })));
+  const chipsFrom = HEAD + (box.rows?.length ?? 0) * ROW + 4;
+  box.badges.forEach((badge, index) => figure.append(chip(badge, chipsFrom + index * (CHIP + 4), sprite)));
+  if (box.problems.length) figure.append(troubleSign(box));
+  if (box.entry) figure.append(entryFlag(box, sprite));
+  return figure;
+}
+
+/** A smooth path through the bends of a line. */
+function pathThrough(points) {
+  const [first, ...rest] = points;
+  let path = `M${first.x} ${first.y}`;
+  rest.forEach((point, index) => {
+    const before = points[index];
+    const half = (point.x - before.x) / 2;
+    path += `C${before.x + half} ${before.y} ${point.x - half} ${point.y} ${point.x} ${point.y}`;
+  });
+  return path;
+}
+
+/** The figure of a line with its words. */
+export function lineFigure(line, bend) {
+  const figure = svg("g", { class: `line${line.quiet ? " line-quiet" : ""} line-${line.kind}` });
+  figure.append(svg("path", { d: pathThrough(bend.points), "marker-end": `url(#tip${line.quiet ? "-quiet" : ""})` }));
+  if (line.label) {
+    const at = bend.x === undefined ? bend.points[Math.floor(bend.points.length / 2)] : bend;
+    figure.append(svg("rect", { x: at.x - line.width / 2, y: at.y - 10, width: line.width, height: 20, rx: 6 }));
+    figure.append(words(line.label, { x: at.x, y: at.y + 4, "text-anchor": "middle" }));
+  }
+  return figure;
+}
+
+export function arrowTips() {
+  const tip = (id) =>
+    svg("marker", { id, viewBox: "0 0 8 8", refX: 7.5, refY: 4, markerWidth: 7, markerHeight: 7, orient: "auto" }, svg("path", { d: "M0 .5 7.5 4 0 7.5z" }));
+  return svg("defs", {}, tip("tip"), tip("tip-quiet"));
+}

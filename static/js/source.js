@@ -1,0 +1,179 @@
+// Owns the source view: one file of a package, checked while one types, saved on order, and never lost by accident.
+import { forceLinting } from "@codemirror/lint";
+import { given, post } from "./ask.js";
+import { toast } from "./page.js";
+import { goTo, makeEditor } from "./source-text.js";
+
+const { text, file, revision, line, package: name } = given("given");
+const words = given("words");
+const base = `/packages/${encodeURIComponent(name)}`;
+const parent = document.getElementById("editor");
+const saveButton = document.getElementById("save");
+const state = document.getElementById("save-state");
+const conflict = document.getElementById("conflict");
+
+let saved = { text, revision };
+let theirs = null;
+let checking = null;
+
+const view = makeEditor({
+  parent,
+  text,
+  label: `${words.title}: ${file}`,
+  describedBy: words.keys_help,
+  phrases: translatedPhrases(),
+  readOnly: parent.dataset.readOnly === "true",
+  check,
+  onChange: showState,
+  onSave: save,
+});
+
+/** CodeMirror's own phrases are its English words; ours are found by a key. */
+function translatedPhrases() {
+  const english = { find: "Find", replace: "Replace", next: "next", previous: "previous", all: "all", match_case: "match case", regexp: "regexp", by_word: "by word", replace_one: "replace", replace_all: "replace all", close: "close", go_to_line: "Go to line", go: "go", matches: "current match", on_line: "on line" };
+  const ours = given("phrases");
+  return Object.fromEntries(Object.entries(english).map(([key, phrase]) => [phrase, ours[key]]));
+}
+
+async function check(now) {
+  checking?.abort();
+  checking = new AbortController();
+  let found;
+  try {
+    found = await post(`${base}/check`, { file, text: now }, checking.signal);
+  } catch {
+    return []; // a newer check is under way
+  }
+  if (found.status !== 200) return [];
+  showFiles(found.answer.files);
+  showProblems(found.answer.problems);
+  return found.answer.problems.filter((problem) => problem.file === file).map(asDiagnostic);
+}
+
+function asDiagnostic(problem) {
+  const length = view.state.doc.length;
+  const from = Math.min(problem.from, length);
+  return {
+    from,
+    to: Math.min(Math.max(problem.to, from), length),
+    severity: problem.severity,
+    message: problem.sentence,
+    actions: problem.edits.length ? [{ name: problem.fix, apply: () => mend(problem) }] : [],
+  };
+}
+
+function mend(problem) {
+  view.dispatch({ changes: problem.edits, userEvent: "input.complete" });
+  view.focus();
+  forceLinting(view);
+}
+
+function showFiles(files) {
+  for (const entry of files) {
+    const link = document.querySelector(`[data-file="${CSS.escape(entry.file)}"]`);
+    if (!link) continue;
+    const sign = link.querySelector("[data-state]");
+    sign.hidden = !entry.errors && !entry.warnings;
+    sign.querySelector(".badge").className = `badge badge-${entry.errors ? "bad" : "warn"}`;
+    sign.querySelector("[data-count]").textContent = entry.errors + entry.warnings;
+  }
+}
+
+function showProblems(problems) {
+  document.getElementById("found-count").textContent = problems.length;
+  document.getElementById("found-none").hidden = problems.length > 0;
+  const here = problems.filter((problem) => problem.file === file);
+  const elsewhere = problems.filter((problem) => problem.file !== file);
+  document.getElementById("found").replaceChildren(...[...here, ...elsewhere].map(problemItem));
+}
+
+function problemItem(problem) {
+  const item = document.createElement("li");
+  item.className = `problem problem-${problem.severity}`;
+  const place = document.createElement("a");
+  place.className = "mono";
+  place.href = `?file=${encodeURIComponent(problem.file)}&line=${problem.line}`;
+  place.textContent = `${problem.file}:${problem.line}:${problem.column}`;
+  if (problem.file === file) place.addEventListener("click", (event) => {
+    event.preventDefault();
+    goTo(view, problem.line, problem.column);
+  });
+  const sentence = document.createElement("span");
+  sentence.textContent = problem.sentence;
+  item.append(place, sentence);
+  if (problem.file === file && problem.edits.length) {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "button button-small";
+    button.textContent = problem.fix;
+    button.addEventListener("click", () => mend(problem));
+    item.append(button);
+  }
+  return item;
+}
+
+function changed() {
+  return view.state.doc.toString() !== saved.text;
+}
+
+function showState() {
+  const open = changed();
+  state.textContent = open ? words.unsaved : words.saved_state;
+  if (saveButton) saveButton.disabled = !open;
+}
+
+function save() {
+  if (saveButton && changed()) send(saved.revision);
+  return true;
+}
+
+async function send(onRevision) {
+  const now = view.state.doc.toString();
+  state.textContent = words.saving;
+  const { status, answer } = await post(`${base}/source`, { file, text: now, revision: onRevision });
+  if (status === 200) {
+    saved = { text: now, revision: answer.revision };
+    toast(words.saved);
+  } else if (status === 409) {
+    theirs = answer;
+    showConflict(answer.changes);
+  } else toast(status === 0 ? document.getElementById("toasts").dataset.unreachable : words.not_saved, "bad");
+  showState();
+}
+
+function showConflict(changes) {
+  const tags = { gone: "del", come: "ins" };
+  const lines = changes.map(({ kind, text: words_ }) => {
+    const element = document.createElement(tags[kind] ?? "span");
+    element.textContent = words_ || " ";
+    return element;
+  });
+  document.getElementById("conflict-changes").replaceChildren(...lines);
+  conflict.showModal();
+}
+
+conflict.addEventListener("click", (event) => {
+  const choice = event.target.closest("[data-conflict]")?.dataset.conflict;
+  if (!choice) return;
+  conflict.close();
+  if (choice === "mine") send(theirs.revision);
+  if (choice === "theirs") {
+    saved = { text: theirs.theirs, revision: theirs.revision };
+    view.dispatch({ changes: { from: 0, to: view.state.doc.length, insert: theirs.theirs } });
+  }
+  view.focus();
+});
+
+saveButton?.addEventListener("click", save);
+window.addEventListener("beforeunload", (event) => changed() && event.preventDefault());
+document.addEventListener("keydown", (event) => {
+  if ((event.ctrlKey || event.metaKey) && event.key === "s") {
+    event.preventDefault();
+    save();
+  }
+});
+
+showState();
+forceLinting(view);
+if (line) goTo(view, line);
+parent.dataset.ready = "";

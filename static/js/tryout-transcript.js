@@ -1,0 +1,91 @@
+// Owns the transcript of a try-out: turns as they come, what was understood beside them, the steps gone through.
+
+function element(tag, className, ...children) {
+  const made = document.createElement(tag);
+  if (className) made.className = className;
+  made.append(...children);
+  return made;
+}
+
+export class Transcript {
+  #words;
+  #names;
+  #turns = document.getElementById("turns");
+  #path = document.getElementById("path");
+  #said = new Map();
+  #lastCaller = null;
+
+  constructor(words, names) {
+    this.#words = words;
+    this.#names = names;
+  }
+
+  clear() {
+    this.#turns.replaceChildren();
+    this.#path.replaceChildren();
+    this.#said.clear();
+  }
+
+  line({ say, text }) {
+    if (this.#said.has(say)) return;
+    this.#said.set(say, this.#turn("line", this.#words.line, text));
+  }
+
+  caller(text) {
+    this.#lastCaller = this.#turn("caller", this.#words.you, text);
+  }
+
+  note(text) {
+    this.#add(element("li", "turn turn-note", text));
+  }
+
+  /** Under the caller's words: what they were taken to mean, how surely, and what came second. */
+  understood(meaning) {
+    if (!this.#lastCaller) return;
+    const { intent, guess, confidence, runner_up: second, slots, answer } = meaning;
+    const parts = [];
+    if (answer) parts.push(this.#fact(this.#words.answer, this.#names.answers[answer] ?? answer));
+    else if (intent) parts.push(this.#fact(this.#words.understood, this.#intent(intent)));
+    else parts.push(this.#fact(this.#words.unknown, guess ? `${this.#words.guess} ${this.#intent(guess)}` : ""));
+    if (confidence) parts.push(element("span", "", `${this.#words.confidence} ${Math.round(confidence * 100)}%`));
+    if (second) parts.push(element("span", "", `${this.#words.runner_up} ${this.#intent(second)}`));
+    for (const [slot, value] of Object.entries(slots ?? {})) parts.push(this.#fact(this.#names.slots[slot] ?? slot, value));
+    this.#lastCaller.append(element("p", `insight${intent || answer ? "" : " insight-unknown"}`, ...parts));
+    this.#follow();
+  }
+
+  step(name, why) {
+    const item = element("li", "", element("span", "mono", name), element("span", "", this.#reason(why)));
+    this.#path.append(item);
+    this.#path.scrollTop = this.#path.scrollHeight;
+  }
+
+  #fact(label, value) {
+    return element("span", "", `${label} `, element("b", "", value));
+  }
+
+  #intent(name) {
+    return this.#names.intents[name] ?? name;
+  }
+
+  /** `hear:fee_dispute` is the intent's title; other reasons say enough by themselves. */
+  #reason(why = "") {
+    const [kind, detail] = why.split(":");
+    return ["hear", "digression"].includes(kind) && detail ? this.#intent(detail) : "";
+  }
+
+  #turn(speaker, name, text) {
+    const turn = element("li", `turn turn-${speaker}`, element("span", "unseen", `${name}: `), element("span", "bubble", text));
+    this.#add(turn);
+    return turn;
+  }
+
+  #add(item) {
+    this.#turns.append(item);
+    this.#follow();
+  }
+
+  #follow() {
+    this.#turns.scrollTop = this.#turns.scrollHeight;
+  }
+}

@@ -1,0 +1,167 @@
+// Owns the try-out page: asks for a ticket, makes the call, shows what comes, sends what the person plays.
+import { BrowserCall } from "/static/line/call.js";
+import { given, post } from "./ask.js";
+import { Transcript } from "./tryout-transcript.js";
+
+const { package: name, names } = given("given");
+const words = given("words");
+const base = `/packages/${encodeURIComponent(name)}`;
+const part = (id) => document.getElementById(id);
+const transcript = new Transcript(words, names);
+
+let call = null;
+
+// ---- beginning and ending ----
+
+async function begin(mode) {
+  showTrouble("");
+  show("idle", { preparing: true });
+  const { status, answer } = await post(`${base}/tryout/ticket`, { caller: part("caller").value });
+  if (status !== 200) {
+    show("idle");
+    return showTrouble(answer?.sentence ?? words.lost);
+  }
+  if (mode === "voice" && !(await microphoneAllowed())) {
+    show("idle");
+    return showTrouble(words.no_microphone);
+  }
+  transcript.clear();
+  show("talking", { mode });
+  const scheme = location.protocol === "https:" ? "wss" : "ws";
+  const address = `${scheme}://${location.hostname}:${answer.port}/line?ticket=${encodeURIComponent(answer.ticket)}`;
+  call = new BrowserCall(address, { mode, onMessage: take, onClose: lost });
+  call.start();
+  if (mode === "text") part("words-said").focus();
+  else part("hang-up").focus();
+}
+
+async function microphoneAllowed() {
+  try {
+    const stream = await navigator.mediaDevices.getUserMedia({ audio: true });
+    for (const track of stream.getTracks()) track.stop();
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function finish(how) {
+  if (!call) return;
+  call = null;
+  transcript.note(`${words.ended} · ${words[`ended_${how}`] ?? how}`);
+  show("over");
+  part("again").focus();
+}
+
+function lost() {
+  if (!call) return;
+  call = null;
+  transcript.note(words.lost);
+  show("over");
+}
+
+// ---- what comes from the line ----
+
+const takes = {
+  said: (message) => transcript.line(message),
+  heard: ({ text }) => transcript.caller(text || words.silence_done),
+  understood: (message) => transcript.understood(message),
+  step: ({ step, why }) => {
+    part("now-step").textContent = step;
+    showLink(step);
+    transcript.step(step, why);
+  },
+  listening: showWaiting,
+  handing_off: ({ summary, reason, skill }) => {
+    part("person").hidden = false;
+    part("person-summary").textContent = `${words.person_summary}: ${summary || reason || skill}`;
+  },
+  ended: ({ how }) => finish(how),
+  error: ({ message }) => transcript.note(message),
+};
+
+function take(message) {
+  takes[message.type]?.(message);
+}
+
+function showLink(step) {
+  const [flow, inner] = step.includes("/") ? step.split("/") : ["", step];
+  const link = part("now-link");
+  link.hidden = false;
+  link.href = `${base}/graph?flow=${encodeURIComponent(flow)}#${encodeURIComponent(inner)}`;
+}
+
+function showWaiting({ keys, digits, secret }) {
+  const waits = [digits ? words.waits_digits.replace("{count}", digits) : words.waits_speech];
+  if (keys && !digits) waits.push(words.waits_keys);
+  part("waiting").hidden = false;
+  part("waiting-for").textContent = waits.join(" / ");
+  part("secret").hidden = !secret;
+}
+
+// ---- what the person plays ----
+
+function say(text) {
+  if (!text.trim() || !call) return;
+  call.send({ type: "text", text });
+  part("suggestions").hidden = true;
+}
+
+part("say").addEventListener("submit", (event) => {
+  event.preventDefault();
+  say(part("words-said").value);
+  part("words-said").value = "";
+});
+part("suggestions").addEventListener("click", (event) => {
+  if (event.target.dataset.say) say(event.target.dataset.say);
+});
+part("silence").addEventListener("click", () => {
+  call?.send({ type: "silence" });
+  transcript.caller(words.silence_done);
+});
+for (const button of document.querySelectorAll("[data-key]")) {
+  button.addEventListener("click", () => {
+    call?.send({ type: "key", key: button.dataset.key });
+    transcript.caller(words.key_pressed.replace("{key}", part("secret").hidden ? button.dataset.key : "•"));
+  });
+}
+for (const button of document.querySelectorAll("[data-person]")) {
+  button.addEventListener("click", () => {
+    call?.send({ type: "person", accepts: button.dataset.person === "true" });
+    part("person").hidden = true;
+  });
+}
+part("hang-up").addEventListener("click", () => call?.send({ type: "hang_up" }));
+part("start-text").addEventListener("click", () => begin("text"));
+part("start-voice").addEventListener("click", () => begin("voice"));
+part("again").addEventListener("click", () => {
+  show("idle");
+  part("start-text").focus();
+});
+window.addEventListener("pagehide", () => call?.send({ type: "hang_up" }));
+
+// ---- what is shown ----
+
+/** `idle`, `talking` or `over`: which parts of the page are there. */
+function show(state, { preparing = false, mode = "text" } = {}) {
+  part("tryout").dataset.state = state;
+  part("idle").hidden = state !== "idle";
+  part("turns").hidden = state === "idle";
+  part("controls").hidden = state !== "talking";
+  part("after").hidden = state !== "over";
+  part("preparing").hidden = !preparing;
+  part("start-text").disabled = preparing;
+  part("say").hidden = mode === "voice";
+  part("suggestions").hidden = mode === "voice";
+  part("live").hidden = mode !== "voice" || state !== "talking";
+  part("person").hidden = true;
+  part("waiting").hidden = true;
+  part("secret").hidden = true;
+}
+
+function showTrouble(sentence) {
+  const notice = document.createElement("p");
+  notice.className = "notice notice-warn";
+  notice.textContent = sentence;
+  part("trouble").replaceChildren(...(sentence ? [notice] : []));
+}

@@ -1,0 +1,121 @@
+"""The browser tests: a designer in a process of its own, Debian's Chromium, one signed-in state for all tests.
+
+They are a pytest run of their own (`pytest tests/ui`): sync Playwright and asyncio tests don't share a process.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
+
+HERE = Path(__file__).parent
+NAME, PASSWORD = "lin.xiao", "a-password-of-the-tests"
+FLAGS = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-sync",
+    "--disable-component-update", "--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream",
+]  # fmt: skip
+
+
+@dataclass
+class Designer:
+    """A running designer: its address, and what its process printed."""
+
+    address: str
+    process: subprocess.Popen[str]
+
+
+@pytest.fixture(scope="session")
+def designer(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Designer]:
+    folder = tmp_path_factory.mktemp("designer")
+    command = [sys.executable, str(HERE / "serving.py"), str(folder), NAME, PASSWORD]
+    root = HERE.parent.parent
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, text=True, cwd=root, env=os.environ | {"PYTHONPATH": str(root)}
+    ) as process:
+        assert process.stdout is not None
+        address = process.stdout.readline().strip()
+        assert address.startswith("http://"), "the designer did not start"
+        yield Designer(address, process)
+        process.terminate()
+
+
+@pytest.fixture(scope="session")
+def playwright() -> Iterator[Playwright]:
+    with sync_playwright() as started:
+        yield started
+
+
+@pytest.fixture(scope="session")
+def chromium(playwright: Playwright) -> Iterator[Browser]:
+    browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
+    yield browser
+    browser.close()
+
+
+@pytest.fixture(scope="session")
+def signed_in(chromium: Browser, designer: Designer) -> dict:
+    """The cookies of somebody who signed in once."""
+    context = chromium.new_context(base_url=designer.address, locale="en-US")
+    page = context.new_page()
+    page.goto("/sign-in")
+    page.locator("[name=name]").fill(NAME)
+    page.locator("[name=password]").fill(PASSWORD)
+    page.locator("form button[type=submit]").click()
+    page.wait_for_url("**/")
+    state = context.storage_state()
+    context.close()
+    return state
+
+
+@dataclass
+class Seat:
+    """Somebody at a browser; `complaints` collects what the console and the page's errors say."""
+
+    page: Page
+    context: BrowserContext
+    complaints: list[str] = field(default_factory=list)
+
+
+@pytest.fixture
+def sit(chromium: Browser, designer: Designer, signed_in: dict) -> Iterator:
+    """`sit(language, theme)` gives a `Seat` of its own; every complaint of the browser fails the test."""
+    seats: list[Seat] = []
+
+    def open_seat(language: str = "en", theme: str = "light", **options) -> Seat:
+        context = chromium.new_context(
+            base_url=designer.address,
+            storage_state=signed_in,
+            locale="zh-CN" if language == "zh" else "en-US",
+            color_scheme=theme,
+            viewport=options.pop("viewport", {"width": 1440, "height": 900}),
+            **options,
+        )
+        context.add_cookies(
+            [
+                {"name": "language", "value": language, "url": designer.address},
+                {"name": "theme", "value": theme, "url": designer.address},
+            ]
+        )
+        seat = Seat(context.new_page(), context)
+        seat.page.on("console", lambda message: seat.complaints.append(message.text) if message.type == "error" else None)
+        seat.page.on("pageerror", lambda error: seat.complaints.append(str(error)))
+        seats.append(seat)
+        return seat
+
+    yield open_seat
+    complaints = [complaint for seat in seats for complaint in seat.complaints]
+    for seat in seats:
+        seat.context.close()
+    assert not complaints, complaints
+
+
+@pytest.fixture
+def page(sit) -> Page:
+    """A page in English and light colours."""
+    return sit().page
