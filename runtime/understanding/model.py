@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import msgspec
 import numpy as np
-import scipy.sparse as sp
 
 from runtime.understanding.acceptance import Acceptance, joined_score
 from runtime.understanding.artefacts import pack_words, unpack_words
 from runtime.understanding.vectors import Sparse, Vocabulary
+
+if TYPE_CHECKING:
+    from runtime.understanding.training import Trained
 
 _COMPARED = 3  # intents whose examples are looked at: the nearest example decides between close rivals too
 _TEMPERATURE = 0.25  # of the shares that the intents behind the guess get of what is left of certainty
@@ -71,19 +74,22 @@ class IntentModel:
         return [first, *np.minimum(rest, first).tolist()]
 
 
-def pack(
-    intents: list[str], pieces: list[list[str]], rarity: np.ndarray, weights: np.ndarray, bias: np.ndarray,
-    examples: sp.csr_matrix, example_intents: np.ndarray,
-) -> dict[str, np.ndarray]:  # fmt: skip
-    """The arrays that `IntentModel` reads. Examples are in the order of their intents."""
-    return {
-        **{f"pieces_{number}": pack_words(family) for number, family in enumerate(pieces)},
+def pack(intents: list[str], trained: Trained) -> tuple[dict[str, np.ndarray], dict[str, object]]:
+    """The arrays and settings that `IntentModel` reads."""
+    arrays = {
+        **{f"pieces_{number}": pack_words(family) for number, family in enumerate(trained.pieces)},
         "intents": pack_words(intents),
-        "rarity": rarity,
-        "weights": weights,
-        "bias": bias,
-        "example_columns": examples.indices.astype(np.int32),
-        "example_values": examples.data.astype(np.float32),
-        "example_rows": examples.indptr.astype(np.int64),
-        "first_example": np.searchsorted(example_intents, np.arange(len(intents) + 1)).astype(np.int64),
+        "rarity": trained.rarity,
+        "weights": trained.weights,
+        "bias": trained.bias,
+        "example_columns": trained.examples.indices.astype(np.int32),
+        "example_values": trained.examples.data.astype(np.float32),
+        "example_rows": trained.examples.indptr.astype(np.int64),
+        "first_example": np.searchsorted(trained.example_intents, np.arange(len(intents) + 1)).astype(np.int64),
     }
+    settings: dict[str, object] = {
+        "families": len(trained.pieces),
+        "unknown_rarity": trained.unknown_rarity,
+        "acceptance": msgspec.to_builtins(trained.acceptance),
+    }
+    return arrays, settings

@@ -23,7 +23,7 @@ from runtime.understanding.knowledge import KnowledgeIndex
 from runtime.understanding.manners import MannerFinder
 from runtime.understanding.model import IntentModel, Ranking
 from runtime.understanding.phrases import placeholder, template
-from runtime.understanding.prepare import QUESTION
+from runtime.understanding.preparation import QUESTION
 from runtime.understanding.slots.mention import Mention, Moment
 from runtime.understanding.slots.reader import SlotReader
 from runtime.understanding.sources import part_names

@@ -9,7 +9,7 @@ import pytest
 
 from dsl.bundle import Bundle, MannerRule
 from dsl.model import Defaults, Entry, Intent, KnowledgeAnswer, Slot, Words
-from runtime.understanding.prepare import prepare
+from runtime.understanding.preparation import prepare
 from runtime.understanding.understander import Understander, load
 
 NOW = datetime(2026, 3, 16, 10, 0, tzinfo=timezone(timedelta(hours=8)))
