@@ -6,7 +6,7 @@ problems as there are come out together. Wordings by code stand in `wordings.py`
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Literal
 
 from msgspec import Struct, field
@@ -69,8 +69,19 @@ class Findings:
     def __init__(self) -> None:
         self._found: list[Diagnostic] = []
 
-    def report(self, code: str, span: Span, *, severity: Severity = "error", fix: Fix | None = None, **arguments: str) -> None:
-        self._found.append(Diagnostic(code=code, span=span, severity=severity, arguments=arguments, fix=fix))
+    def report(
+        self,
+        code: str,
+        span: Span,
+        *,
+        severity: Severity = "error",
+        fix: Fix | None = None,
+        arguments: Mapping[str, str] | None = None,
+        **more: str,
+    ) -> None:
+        """`arguments` and `more` together fill the sentence of `code`."""
+        filled = {**(arguments or {}), **more}
+        self._found.append(Diagnostic(code=code, span=span, severity=severity, arguments=filled, fix=fix))
 
     def __iter__(self) -> Iterator[Diagnostic]:
         """In reading order: by file, then by place."""

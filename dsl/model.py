@@ -65,7 +65,7 @@ class Part(Struct, frozen=True, kw_only=True, rename={"not_": "not", "with_": "w
 # ---- steps ---------------------------------------------------------------------------------------------------------
 
 
-class Reprompts(Part):
+class Reprompts(Part, frozen=True):
     """What is said each time the caller stays silent or is not understood; then the call goes on at `go`.
 
     Written as a list whose last item is `go: step`, so retries are bounded by construction.
@@ -75,14 +75,14 @@ class Reprompts(Part):
     go: StepName = ""
 
 
-class Machine(Part):
+class Machine(Part, frozen=True):
     """What to do when an answering machine took an outbound call."""
 
     leave: Reply
     disposition: str = "voicemail"
 
 
-class Say(Part, tag="say", tag_field="verb"):
+class Say(Part, frozen=True, tag="say", tag_field="verb"):
     """A prompt. `barge_in: never` where it must be heard to its end."""
 
     say: Reply
@@ -91,7 +91,7 @@ class Say(Part, tag="say", tag_field="verb"):
     machine: Machine | None = None
 
 
-class Ask(Part, tag="ask", tag_field="verb"):
+class Ask(Part, frozen=True, tag="ask", tag_field="verb"):
     """A question: one edge an intent (`hear`), one a key, and the bounded reprompts."""
 
     ask: Reply
@@ -104,7 +104,7 @@ class Ask(Part, tag="ask", tag_field="verb"):
     barge_in: Literal["allowed", "never"] = "allowed"
 
 
-class Collect(Part, tag="collect", tag_field="verb"):
+class Collect(Part, frozen=True, tag="collect", tag_field="verb"):
     """Asks for each slot the caller has not said yet; `failed` when a slot's tries are used up."""
 
     collect: tuple[SlotName, ...]
@@ -113,7 +113,7 @@ class Collect(Part, tag="collect", tag_field="verb"):
     needs: ValueName | None = None
 
 
-class Branch(Part):
+class Branch(Part, frozen=True):
     """One branch of `choose`: exactly one of `when` and `share` (percent of calls, by a hash of the call)."""
 
     next: StepName
@@ -121,21 +121,21 @@ class Branch(Part):
     share: Annotated[float, Quantity("percent")] | None = None
 
 
-class Choose(Part, tag="choose", tag_field="verb"):
+class Choose(Part, frozen=True, tag="choose", tag_field="verb"):
     """The first branch that holds. `otherwise` is compulsory."""
 
     choose: tuple[Branch, ...]
     otherwise: StepName
 
 
-class Set(Part, tag="set", tag_field="verb"):
+class Set(Part, frozen=True, tag="set", tag_field="verb"):
     """Changes declared values."""
 
     set: dict[ValueName, Change]
     next: StepName
 
 
-class Fetch(Part, tag="fetch", tag_field="verb"):
+class Fetch(Part, frozen=True, tag="fetch", tag_field="verb"):
     """A typed look-up of data.yaml. `results` has one edge a named outcome of the look-up."""
 
     fetch: LookupName
@@ -146,33 +146,33 @@ class Fetch(Part, tag="fetch", tag_field="verb"):
     needs: ValueName | None = None
 
 
-class Answer(Part, tag="answer", tag_field="verb"):
+class Answer(Part, frozen=True, tag="answer", tag_field="verb"):
     """Says one knowledge answer."""
 
     answer: AnswerName
     next: StepName
 
 
-class Call(Part, tag="call", tag_field="verb"):
+class Call(Part, frozen=True, tag="call", tag_field="verb"):
     """Calls a sub-flow; one edge for each of its outcomes."""
 
     call: SubflowName
     results: dict[str, StepName]
 
 
-class CallBackOrder(Part):
+class CallBackOrder(Part, frozen=True):
     note: Reply = ""
     skill: str = ""
 
 
-class CallBack(Part, tag="call_back", tag_field="verb"):
+class CallBack(Part, frozen=True, tag="call_back", tag_field="verb"):
     """Notes that somebody should ring the caller back."""
 
     call_back: CallBackOrder
     next: StepName
 
 
-class HandOffOrder(Part):
+class HandOffOrder(Part, frozen=True):
     """Which people, why, how urgently, and the words said while connecting (built-in words when empty)."""
 
     skill: str
@@ -181,21 +181,21 @@ class HandOffOrder(Part):
     say: Reply = ""
 
 
-class HandOff(Part, tag="hand_off", tag_field="verb"):
+class HandOff(Part, frozen=True, tag="hand_off", tag_field="verb"):
     """Hands the call to a person. `unavailable`: closed, busy, no answer or refused."""
 
     hand_off: HandOffOrder
     unavailable: StepName
 
 
-class HangUp(Part, tag="hang_up", tag_field="verb"):
+class HangUp(Part, frozen=True, tag="hang_up", tag_field="verb"):
     """Last words, then the line hangs up."""
 
     hang_up: Reply
     disposition: str = "solved"
 
 
-class Return(Part, tag="return", tag_field="verb", rename={"outcome": "return"}):
+class Return(Part, frozen=True, tag="return", tag_field="verb", rename={"outcome": "return"}):
     """Ends a sub-flow with a named outcome. `return: ok` makes the flag true that names this sub-flow."""
 
     outcome: str
@@ -211,12 +211,12 @@ STEP_KINDS: dict[str, type[Part]] = {
 # ---- flow.yaml and subflows/*.yaml -------------------------------------------------------------------------------
 
 
-class Entry(Part):
+class Entry(Part, frozen=True):
     inbound: StepName
     outbound: StepName | None = None
 
 
-class ValueDeclaration(Part):
+class ValueDeclaration(Part, frozen=True):
     """Exactly one of: `flag: sub-flow` (made true only by it), `count: n` (saturates at n), `type: t`."""
 
     flag: SubflowName | None = None
@@ -230,7 +230,7 @@ MANNERS = ("human", "repeat", "slower", "wait", "goodbye", "stop_calling", "corr
 Manner: TypeAlias = Literal["human", "repeat", "slower", "wait", "goodbye", "stop_calling", "correction"]
 
 
-class AlwaysRule(Part):
+class AlwaysRule(Part, frozen=True):
     """Rewords (`say`, `phrases`) or replaces (`go`) one built-in manner. A plain text is read as `go`."""
 
     go: StepName | None = None
@@ -238,7 +238,7 @@ class AlwaysRule(Part):
     phrases: tuple[Phrase, ...] = ()
 
 
-class Defaults(Part):
+class Defaults(Part, frozen=True):
     """For every question that says nothing else."""
 
     no_input: Reprompts | None = None
@@ -246,7 +246,7 @@ class Defaults(Part):
     no_input_after: Milliseconds = 6000
 
 
-class Flow(Part):
+class Flow(Part, frozen=True):
     """flow.yaml"""
 
     callwright: int
@@ -262,7 +262,7 @@ class Flow(Part):
     if_unsure: Literal["cautious", "balanced", "eager"] = "balanced"
 
 
-class Subflow(Part):
+class Subflow(Part, frozen=True):
     """subflows/<name>.yaml: a part called by name; its steps end in `return`."""
 
     subflow: str
@@ -274,7 +274,7 @@ class Subflow(Part):
 # ---- the other files --------------------------------------------------------------------------------------------
 
 
-class Intent(Part):
+class Intent(Part, frozen=True):
     """intents.yaml: what callers want. `not_` holds what sounds alike but means something else."""
 
     title: Title = ""
@@ -282,7 +282,7 @@ class Intent(Part):
     not_: tuple[Phrase, ...] = ()
 
 
-class Slot(Part):
+class Slot(Part, frozen=True):
     """slots.yaml: a detail to ask for."""
 
     type: TypeName
@@ -299,7 +299,7 @@ class Slot(Part):
     invalid: Reply = ""
 
 
-class KnowledgeAnswer(Part):
+class KnowledgeAnswer(Part, frozen=True):
     """answers.yaml: a question that callers ask, and what the line says to it."""
 
     questions: tuple[Phrase, ...]
@@ -310,14 +310,14 @@ class KnowledgeAnswer(Part):
     valid_until: str = ""
 
 
-class EscalationOrder(Part):
+class EscalationOrder(Part, frozen=True):
     skill: str
     reason: Title = ""
     priority: Literal["normal", "high"] = "normal"
     say: Reply = ""
 
 
-class EscalationRule(Part):
+class EscalationRule(Part, frozen=True):
     """escalation.yaml, in order, after every turn, before all else."""
 
     when: Condition
@@ -325,7 +325,7 @@ class EscalationRule(Part):
     unavailable: StepName | None = None  # compiled: that of the flow's first hand_off step when not written
 
 
-class Lookup(Part):
+class Lookup(Part, frozen=True):
     """data.yaml: a typed look-up over HTTP. Exactly one of `get` and `post`."""
 
     gives: dict[str, TypeName]
@@ -338,18 +338,18 @@ class Lookup(Part):
     once: bool = False
 
 
-class Words(Part):
+class Words(Part, frozen=True):
     """words.yaml: lists for `choice(list)` (value -> what callers call it), and how words are pronounced."""
 
     lists: Annotated[dict[str, dict[str, tuple[str, ...]]], Defines("word list")] = field(default_factory=dict)
     pronunciations: dict[str, str] = field(default_factory=dict)
 
 
-class Caller(Part):
+class Caller(Part, frozen=True):
     number: str = ""
 
 
-class Turn(Part):
+class Turn(Part, frozen=True):
     """One line of a conversation: exactly one key. `line`: words that the line must have said since the last caller turn."""
 
     caller: str | None = None
@@ -364,7 +364,7 @@ class Turn(Part):
     ends: dict[str, str] | None = None
 
 
-class Conversation(Part):
+class Conversation(Part, frozen=True):
     """conversations/*.yaml: a call and what must come of it. `data` answers look-ups by name (`failed` fails one)."""
 
     name: Title
@@ -375,7 +375,7 @@ class Conversation(Part):
     entry: Literal["inbound", "outbound"] = "inbound"
 
 
-class Package(Part):
+class Package(Part, frozen=True):
     """A whole package as it was written, before anything is filled in."""
 
     flow: Flow

@@ -1,0 +1,217 @@
+"""Owns the two ways through the whole pipeline: `check` for everything that is wrong, `compile_package` for a bundle.
+
+Compiling fills in what a person need not write: reprompts of every question, built-in words and manners, and where the
+manners go. The same text gives the same bytes; comments and layout change nothing.
+"""
+
+from __future__ import annotations
+
+import typing
+from collections.abc import Callable, Iterable, Mapping
+
+import msgspec
+from msgspec import Struct, field
+
+from dsl import manners
+from dsl.bundle import Bundle, MannerRule, encode, identity
+from dsl.checks import run_checks
+from dsl.diagnostics import Findings
+from dsl.model import (
+    AlwaysRule,
+    Ask,
+    Conversation,
+    Defaults,
+    EscalationRule,
+    HandOff,
+    HangUp,
+    Intent,
+    Manner,
+    Package,
+    Reprompts,
+    Return,
+    Slot,
+    Step,
+    Subflow,
+)  # fmt: skip
+from dsl.reader.package import read
+from dsl.reading import Reading
+from dsl.resolver import resolve
+from dsl.source import Source, read_source
+
+
+class Checked(Struct):
+    """What checking a package gives. `package` holds all that could be read, even when there are errors."""
+
+    findings: Findings
+    source: Source
+    reading: Reading
+
+    @property
+    def package(self) -> Package | None:
+        return self.reading.package
+
+
+class Compiled(Struct):
+    """A bundle and its identity; `bundle` is None, and `data` empty, when there are errors."""
+
+    findings: Findings
+    source: Source
+    bundle: Bundle | None = None
+    data: bytes = b""
+    identity: str = ""
+    conversations: dict[str, tuple[Conversation, ...]] = field(default_factory=dict)
+
+
+def check(files: Mapping[str, bytes | str]) -> Checked:
+    """Everything that is wrong with the files of a package, by relative posix path."""
+    findings = Findings()
+    source = read_source(files, findings)
+    reading = read(source, findings)
+    resolve(reading, findings)
+    run_checks(reading, findings)
+    return Checked(findings, source, reading)
+
+
+def compile_package(files: Mapping[str, bytes | str]) -> Compiled:
+    """The bundle of a package, if nothing in it is an error."""
+    checked = check(files)
+    if checked.package is None or checked.findings.fatal:
+        return Compiled(checked.findings, checked.source)
+    bundle = compile_bundle(checked.package)
+    data = encode(bundle)
+    return Compiled(checked.findings, checked.source, bundle, data, identity(data), checked.package.conversations)
+
+
+def compile_bundle(package: Package) -> Bundle:
+    """A package without errors, with everything filled in."""
+    flow = package.flow
+    words = manners.words(flow.language)
+    defaults = _fill_defaults(flow.defaults, flow.steps, words)
+    return Bundle(
+        package=flow.flow,
+        title=flow.title,
+        language=flow.language,
+        entry=flow.entry,
+        topics=flow.topics,
+        values=flow.values,
+        defaults=defaults,
+        if_unsure=flow.if_unsure,
+        steps=_fill_steps(flow.steps, defaults),
+        subflows={name: _fill_subflow(subflow, defaults) for name, subflow in package.subflows.items()},
+        intents=_fill_intents(package),
+        slots={name: _fill_slot(slot, words) for name, slot in package.slots.items()},
+        answers=package.answers,
+        escalation=_fill_escalation(package),
+        data=package.data,
+        words=package.words,
+        manners=_fill_manners(package),
+        built_in=words,
+    )
+
+
+# ---- questions ---------------------------------------------------------------------------------------------------
+
+
+def way_out(steps: Mapping[str, Step]) -> str | None:
+    """Where a question goes that was never answered and says nothing of it: to a person, else to the end.
+
+    In a sub-flow that is its first `return` of an outcome other than `ok`, for its steps cannot name those of the flow.
+    """
+    unsolved = _first(steps, lambda step: isinstance(step, Return) and step.outcome != "ok")
+    return unsolved or first_step(steps, HandOff) or first_step(steps, HangUp)
+
+
+def first_step(steps: Mapping[str, Step], kind: type[HandOff] | type[HangUp]) -> str | None:
+    """The first step of a kind, in the order of the file."""
+    return next((name for name, step in steps.items() if isinstance(step, kind)), None)
+
+
+def _first(steps: Mapping[str, Step], wanted: Callable[[Step], bool]) -> str | None:
+    return next((name for name, step in steps.items() if wanted(step)), None)
+
+
+def _fill_defaults(defaults: Defaults, steps: Mapping[str, Step], words: Mapping[str, str]) -> Defaults:
+    """Reprompts for every question: those of the flow, else the built-in words and the way out."""
+    go = way_out(steps) or ""
+    return msgspec.structs.replace(
+        defaults,
+        no_input=defaults.no_input or Reprompts(says=(words["silent"],), go=go),
+        no_match=defaults.no_match or Reprompts(says=(words["not_understood"],), go=go),
+    )
+
+
+def _fill_steps(steps: Mapping[str, Step], defaults: Defaults) -> dict[str, Step]:
+    return {name: _fill_question(step, defaults) if isinstance(step, Ask) else step for name, step in steps.items()}
+
+
+def _fill_question(ask: Ask, defaults: Defaults) -> Ask:
+    return msgspec.structs.replace(
+        ask,
+        no_input=ask.no_input or defaults.no_input,
+        no_match=ask.no_match or defaults.no_match,
+        no_input_after=ask.no_input_after if ask.no_input_after is not None else defaults.no_input_after,
+    )
+
+
+def _fill_subflow(subflow: Subflow, defaults: Defaults) -> Subflow:
+    """A sub-flow says what the flow says by default, but goes on at a step of its own."""
+    go = way_out(subflow.steps) or ""
+    local = {
+        key: msgspec.structs.replace(reprompts, go=go)
+        for key in ("no_input", "no_match")
+        if (reprompts := getattr(defaults, key)) is not None
+    }
+    return msgspec.structs.replace(subflow, steps=_fill_steps(subflow.steps, msgspec.structs.replace(defaults, **local)))
+
+
+def _fill_slot(slot: Slot, words: Mapping[str, str]) -> Slot:
+    return msgspec.structs.replace(
+        slot,
+        no_match=slot.no_match or (words["not_understood"],),
+        no_input=slot.no_input or (words["silent"],),
+        invalid=slot.invalid or (words["not_understood"] if slot.valid else ""),
+    )
+
+
+# ---- what the line brings along ----------------------------------------------------------------------------------
+
+
+def _fill_intents(package: Package) -> dict[str, Intent]:
+    """The built-in intents too; what a package writes itself comes first, and its `not` takes built-in phrases away."""
+    intents = dict(package.intents)
+    for name, built_in in manners.intents(package.flow.language).items():
+        own = intents.get(name)
+        intents[name] = built_in if own is None else _joined(own, built_in)
+    return intents
+
+
+def _joined(own: Intent, built_in: Intent) -> Intent:
+    kept = (phrase for phrase in built_in.phrases if phrase not in own.not_)
+    return msgspec.structs.replace(own, title=own.title or built_in.title, phrases=_without_doubles(own.phrases, kept))
+
+
+def _without_doubles(own: Iterable[str], built_in: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys([*own, *built_in]))
+
+
+def _fill_manners(package: Package) -> dict[str, MannerRule]:
+    """Every built-in manner, reworded or replaced as the flow says."""
+    flow = package.flow
+    words, phrases = manners.words(flow.language), manners.phrases(flow.language)
+    goes = {"human": first_step(flow.steps, HandOff), "goodbye": first_step(flow.steps, HangUp)}
+    filled = {}
+    for name in typing.get_args(Manner):
+        own = flow.always.get(name, AlwaysRule())
+        filled[name] = MannerRule(
+            phrases=_without_doubles(own.phrases, phrases[name]),
+            say=words[manners.SAYS[name]] if own.say is None else own.say,
+            go=own.go or goes.get(name),
+        )
+    return filled
+
+
+def _fill_escalation(package: Package) -> tuple[EscalationRule, ...]:
+    """Where a call goes on when nobody takes it: as the first hand-off of the flow says."""
+    hand_off = next((step for step in package.flow.steps.values() if isinstance(step, HandOff)), None)
+    otherwise = hand_off.unavailable if hand_off else first_step(package.flow.steps, HangUp)
+    return tuple(msgspec.structs.replace(rule, unavailable=rule.unavailable or otherwise) for rule in package.escalation)

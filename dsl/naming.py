@@ -1,0 +1,42 @@
+"""Owns names: what a name may look like, and which known name a wrong one was probably meant to be."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+_IN_NOTATIONS = re.compile(r"[^\W\d]\w*")
+_ELSEWHERE = re.compile(r"\w[\w-]*")
+SPOKEN_OF = {"value", "slot", "lookup"}
+"""Kinds whose names stand inside of conditions and replies, and so must look like names there."""
+
+_MARKS = str.maketrans(dict.fromkeys("“”‘’\"'`（）()【】「」<>，、。：；,;: "))
+
+
+def acceptable(name: str, kind: str) -> bool:
+    """Whether a definition of this kind may have this name."""
+    return (_IN_NOTATIONS if kind in SPOKEN_OF else _ELSEWHERE).fullmatch(name) is not None
+
+
+def plain(name: str) -> str:
+    """The name as it was probably meant: ASCII signs, no quote marks, no punctuation around it."""
+    return unicodedata.normalize("NFKC", name).translate(_MARKS)
+
+
+def nearest(name: str, known: Iterable[str]) -> str:
+    """The known name that was probably meant; empty when none is near."""
+    candidates = {_folded(one): one for one in sorted(known)}
+    wanted = _folded(name)
+    if wanted in candidates:
+        return candidates[wanted]
+    slips = len(wanted) // 3 if wanted.isascii() else len(wanted) // 2
+    found = process.extractOne(wanted, list(candidates), scorer=OSA.distance, score_cutoff=slips) if slips else None
+    return candidates[found[0]] if found else ""
+
+
+def _folded(name: str) -> str:
+    return plain(name).casefold().replace("-", "").replace("_", "")

@@ -1,0 +1,48 @@
+"""Owns the one way to parse a text by the name of its notation.
+
+Results are kept, for an editor checks the same texts over and over.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache, lru_cache
+from typing import TypeAlias
+
+import dsl.reply as reply
+from dsl import condition, utterance
+from dsl.condition import Change, Expr
+from dsl.notation import NotationError
+from dsl.values import ValueType, parse_type
+
+Tree: TypeAlias = "Change | Expr | utterance.Pattern | reply.Reply | ValueType | str"
+
+KEYS = tuple("0123456789*#")
+
+
+@lru_cache(maxsize=50_000)
+def parse(notation: str, text: str) -> Tree | NotationError:
+    """The tree of a text, or why it has none."""
+    try:
+        return _parsers()[notation](text)
+    except NotationError as error:
+        return error
+
+
+def _parse_key(text: str) -> str:
+    if text not in KEYS:
+        raise NotationError("key-unknown", 0, len(text), text=text)
+    return text
+
+
+@cache
+def _parsers() -> dict[str, Callable[[str], Tree]]:
+    return {
+        "condition": condition.parse,
+        "change": condition.parse_change,
+        "phrase": utterance.parse,
+        "reply": reply.parse,
+        "type": parse_type,
+        "key": _parse_key,
+        "plain": str,
+    }

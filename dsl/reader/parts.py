@@ -1,0 +1,141 @@
+"""Owns reading lists, maps and records: unknown keys, missing keys, wrong shapes, and what a map's keys define."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from dsl.diagnostics import Findings, Fix
+from dsl.model import Branch, Lookup, Part, Refers, Turn, ValueDeclaration
+from dsl.naming import nearest
+from dsl.reader import surprises
+from dsl.reader.scalars import UNREAD, ScalarReader
+from dsl.reader.shapes import EitherShape, Field, RecordShape, RowsShape, TableShape, TextShape, fields_of
+from dsl.reading import FLOW_FILE, Definition, Reading
+from dsl.source import MappingNode, Node, Scalar, SequenceNode, SourceFile
+from dsl.source.quoting import quote
+
+_EXACTLY_ONE: dict[type[Part], tuple[str, ...]] = {
+    Branch: ("when", "share"),
+    ValueDeclaration: ("flag", "count", "type"),
+    Lookup: ("get", "post"),
+    Turn: tuple(fields_of(Turn)),
+}
+"""Records that have exactly one of some keys."""
+
+
+class PartReader(ScalarReader):
+    """Reads the lists, maps and records of one file."""
+
+    def __init__(self, file: SourceFile, reading: Reading, findings: Findings) -> None:
+        super().__init__(file, reading, findings)
+        self._ways |= {
+            TableShape: self._table,
+            RowsShape: self._rows,
+            EitherShape: self._either,
+            RecordShape: self._record,
+        }
+
+    def _rows(self, shape: RowsShape, node: Node, anchor: Node) -> Any:
+        if isinstance(node, Scalar) and node.missing:
+            return ()
+        if not isinstance(node, SequenceNode):
+            return self._report("list-expected", node, fix=self._as_list(shape, node))
+        item = shape.item
+        if isinstance(item, TextShape) and item.free and (mend := surprises.flow_texts(self._file, node)):
+            return self._report_mend(mend)
+        read = [self._below(index, item, each, each) for index, each in enumerate(node.items)]
+        return tuple(value for value in read if value is not UNREAD)
+
+    def _as_list(self, shape: RowsShape, node: Node) -> Fix | None:
+        """One text where a list is wanted: it is its only item."""
+        if not isinstance(node, Scalar) or not isinstance(shape.item, TextShape) or node.style in ("|", ">"):
+            return None
+        item = quote(node.text) if shape.item.free else node.text
+        return self._file.fix("make-list", node.start, node.end, f"[{item}]")
+
+    def _entries(self, node: Node) -> MappingNode | None:
+        """The node as a map; nothing written is an empty one."""
+        if isinstance(node, Scalar) and node.missing:
+            return MappingNode(node.start, node.end, flow=False)
+        if isinstance(node, MappingNode):
+            return node
+        mend = surprises.full_width_sign(self._file, node) if isinstance(node, Scalar) else None
+        self._report_mend(mend) if mend else self._report("map-expected", node)
+        return None
+
+    def _table(self, shape: TableShape, node: Node, anchor: Node) -> Any:
+        table = self._entries(node)
+        if table is None:
+            return UNREAD
+        found = {}
+        for key, value in table.entries:
+            self._path.append(key.text)
+            name = self._table_key(shape, key)
+            read = self._read(shape.value, value, key)
+            self._path.pop()
+            if name is not UNREAD and read is not UNREAD:
+                found[name] = read
+        return found
+
+    def _table_key(self, shape: TableShape, key: Scalar) -> Any:
+        """The key of a map: a name that is defined, a name that is used, or a word."""
+        if shape.kind:
+            self._define(shape.kind, key)
+        if isinstance(shape.key, TextShape) and isinstance(shape.key.meaning, Refers):
+            self._mention(shape.key.meaning.kind, key, is_key=True)
+            return key.text
+        return self._read(shape.key, key, key)
+
+    def _define(self, kind: str, key: Scalar) -> None:
+        place = self._place()
+        scope = place.scope if kind == "step" else FLOW_FILE
+        self._reading.definitions.setdefault((kind, scope), {})[key.text] = Definition(key.text, key, place)
+
+    def _either(self, shape: EitherShape, node: Node, anchor: Node) -> Any:
+        return self._read(shape.text if isinstance(node, Scalar) and not node.missing else shape.table, node, anchor)
+
+    def _record(self, shape: RecordShape, node: Node, anchor: Node) -> Any:
+        table = self._entries(node)
+        return UNREAD if table is None else self._part(shape.part, table, anchor)
+
+    def _part(self, part: type[Part], table: MappingNode, anchor: Node, fixed: dict[str, Any] | None = None) -> Any:
+        """One record of the model. `fixed` holds attributes that were read in a way of their own."""
+        values = dict(fixed or {})
+        fields = {key: field for key, field in fields_of(part).items() if field.attribute not in values}
+        for position, (key, value) in enumerate(table.entries):
+            if key.text in fields:
+                values[fields[key.text].attribute] = self._below(key.text, fields[key.text].shape, value, key)
+            elif key.text not in fields_of(part):
+                self._unknown_key(table, position, fields)
+        complete = self._complete(table, fields, values, anchor)
+        alone = _EXACTLY_ONE.get(part)
+        if (alone and not self._exactly_one(alone, table, anchor)) or not complete:
+            return UNREAD
+        return part(**{name: value for name, value in values.items() if value is not UNREAD})
+
+    def _complete(self, table: MappingNode, fields: dict[str, Field], values: dict[str, Any], anchor: Node) -> bool:
+        """Whether all that a record needs was read; what nobody wrote is a finding."""
+        missing = [field.key for field in fields.values() if field.required and field.attribute not in values]
+        for key in missing if self._file.whole_at(table) else ():
+            self._report("key-missing", anchor, key=key)
+        return not missing and not any(field.required and values[field.attribute] is UNREAD for field in fields.values())
+
+    def _exactly_one(self, alone: tuple[str, ...], table: MappingNode, anchor: Node) -> bool:
+        written = [key for key, _ in table.entries if key.text in alone]
+        if not written and self._file.whole_at(table):
+            self._report("one-key-missing", anchor, known=", ".join(alone))
+        for extra in written[1:]:
+            self._report("one-key-too-many", extra, key=extra.text, other=written[0].text)
+        return len(written) == 1
+
+    def _unknown_key(self, table: MappingNode, position: int, known: Iterable[str]) -> None:
+        key = table.entries[position][0]
+        mend = surprises.cut_at_comma(self._file, table, position) or surprises.full_width_sign(self._file, key)
+        if mend:
+            self._report_mend(mend)
+            return
+        written = {one.text for one, _ in table.entries}
+        meant = nearest(key.text, [name for name in known if name not in written])
+        fix = self._file.fix("rename-key", key.start, key.end, meant) if meant else None
+        self._report("unknown-key", key, fix=fix, key=key.text, nearest=meant, known=", ".join(known))

@@ -1,0 +1,101 @@
+"""Owns what reading a package gives: the model, and beside it everything the later stages ask of names and texts.
+
+Places are a file and a path in it, so that a stage can always find the characters that it speaks of.
+"""
+
+from __future__ import annotations
+
+from typing import TypeAlias
+
+from msgspec import Struct, field
+
+from dsl.diagnostics import Fix, Span, TextEdit
+from dsl.model import Package
+from dsl.notations import Tree
+from dsl.source import Scalar, Source
+from dsl.source.files import PathKey
+
+Scope: TypeAlias = str
+"""The name of the file whose steps are meant: `flow.yaml`, or one of `subflows/`."""
+
+FLOW_FILE = "flow.yaml"
+
+
+class Place(Struct, frozen=True):
+    """A file and the path to a value in it."""
+
+    file: str
+    path: tuple[PathKey, ...]
+
+    @property
+    def step(self) -> str:
+        """The step that the place belongs to; empty outside of steps."""
+        return str(self.path[1]) if self.path[:1] == ("steps",) and len(self.path) > 1 else ""
+
+    @property
+    def scope(self) -> Scope:
+        return self.file if self.file.startswith("subflows/") else FLOW_FILE
+
+
+class Definition(Struct, frozen=True):
+    """A name, where it is defined."""
+
+    name: str
+    key: Scalar
+    place: Place
+
+
+class Mention(Struct, frozen=True):
+    """A name, where it is used."""
+
+    kind: str
+    name: str
+    node: Scalar
+    place: Place
+    is_key: bool
+
+
+class WrittenText(Struct, frozen=True):
+    """A text in a notation, parsed."""
+
+    notation: str
+    node: Scalar
+    tree: Tree
+    place: Place
+
+
+class Reading(Struct):
+    """A package as it was read. `package` is None when there is no flow in it; `broken`: some part had to be left out."""
+
+    source: Source
+    package: Package | None = None
+    broken: bool = False
+    definitions: dict[tuple[str, Scope], dict[str, Definition]] = field(default_factory=dict)
+    mentions: list[Mention] = field(default_factory=list)
+    texts: list[WrittenText] = field(default_factory=list)
+
+    def defined(self, kind: str, scope: Scope = FLOW_FILE) -> dict[str, Definition]:
+        """All definitions of a kind; steps are those of one file, everything else is the package's."""
+        return self.definitions.get((kind, scope if kind == "step" else FLOW_FILE), {})
+
+    def span(self, node: Scalar, place: Place, start: int | None = None, end: int | None = None) -> Span:
+        """Where a scalar, or some characters of its value, stand."""
+        file = self.source.files[place.file]
+        return file.place(node) if start is None else file.inside(node, start, start if end is None else end)
+
+    def fix(self, title: str, node: Scalar, place: Place, text: str) -> Fix:
+        """A fix that writes a scalar anew."""
+        return self.source.files[place.file].fix(title, node.start, node.end, text)
+
+    def fix_inside(self, title: str, node: Scalar, place: Place, start: int, end: int, text: str) -> Fix:
+        """A fix that writes some characters of a scalar anew; `text` must need no quote marks."""
+        span = self.span(node, place, start, end)
+        return Fix(title, (TextEdit(place.file, span.start, span.end, text),))
+
+    def key_span(self, file: str, *path: PathKey) -> Span:
+        """Where a key stands that is known to be there; else where its nearest owner stands."""
+        for length in range(len(path), 0, -1):
+            span = self.source.key_span(file, path[:length]) or self.source.value_span(file, path[:length])
+            if span is not None:
+                return span
+        return self.source.files[file].span(0, 0)

@@ -1,0 +1,92 @@
+"""Owns whether conversations speak of what the package has: look-ups and their values, intents, slots, entries."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from dsl.diagnostics import Findings
+from dsl.model import Conversation, Package, Turn
+from dsl.naming import nearest
+from dsl.notation import NotationError
+from dsl.reading import Reading
+from dsl.resolver.vocabulary import BUILT_IN_INTENTS
+from dsl.source.files import PathKey
+from dsl.values import describe, from_text, parse_type
+
+OUTCOMES_OF_EVERY_LOOKUP = ("failed", "timed_out")
+ENDINGS = ("disposition", "how")
+
+
+def resolve_conversations(reading: Reading, findings: Findings) -> None:
+    assert reading.package is not None
+    for stem, conversations in reading.package.conversations.items():
+        checker = _ConversationNames(f"conversations/{stem}.yaml", reading, reading.package, findings)
+        for index, conversation in enumerate(conversations):
+            checker.check(index, conversation)
+
+
+class _ConversationNames:
+    """Checks the names in one file of conversations."""
+
+    def __init__(self, file: str, reading: Reading, package: Package, findings: Findings) -> None:
+        self._file = file
+        self._reading = reading
+        self._package = package
+        self._findings = findings
+
+    def check(self, index: int, conversation: Conversation) -> None:
+        if conversation.entry == "outbound" and self._package.flow.entry.outbound is None:
+            self._report("no-outbound-entry", (index, "entry"))
+        for lookup, answer in conversation.data.items():
+            self._check_data((index, "data", lookup), lookup, answer)
+        for position, turn in enumerate(conversation.talk):
+            self._check_turn((index, "talk", position), turn)
+
+    def _check_data(self, path: tuple[PathKey, ...], lookup: str, answer: str | dict[str, str]) -> None:
+        declared = self._package.data.get(lookup)
+        if declared is None:
+            self._unknown("lookup", path, lookup, self._reading.defined("lookup"))
+        elif isinstance(answer, str):
+            known = (*OUTCOMES_OF_EVERY_LOOKUP, *declared.outcomes)
+            if answer not in known:
+                self._unknown("outcome", path, answer, known)
+        else:
+            for name, text in answer.items():
+                if name not in declared.gives:
+                    self._unknown("field", (*path, name), name, declared.gives)
+                else:
+                    self._check_value((*path, name), declared.gives[name], text)
+
+    def _check_turn(self, path: tuple[PathKey, ...], turn: Turn) -> None:
+        for name, text in (turn.heard or {}).items():
+            if name == "intent":
+                if text not in self._intents():
+                    self._unknown("intent", (*path, "heard", name), text, self._intents())
+            elif name in self._package.slots:
+                self._check_value((*path, "heard", name), self._package.slots[name].type, text)
+            else:
+                self._unknown("slot", (*path, "heard", name), name, ["intent", *self._reading.defined("slot")])
+        for name in turn.ends or {}:
+            if name not in ENDINGS:
+                self._unknown("ending", (*path, "ends", name), name, ENDINGS)
+
+    def _intents(self) -> set[str]:
+        return {*self._reading.defined("intent"), *BUILT_IN_INTENTS}
+
+    def _check_value(self, path: tuple[PathKey, ...], type_text: str, text: str) -> None:
+        try:
+            value_type = parse_type(type_text)
+        except NotationError:
+            return
+        if from_text(value_type, text) is None:
+            self._report(
+                "value-of-no-type", path, text=text, type_en=describe(value_type, "en"), type_zh=describe(value_type, "zh")
+            )
+
+    def _unknown(self, kind: str, path: tuple[PathKey, ...], name: str, known: Iterable[str]) -> None:
+        if any(file.left_out(name) for file in self._reading.source.files.values()) or name in self._reading.defined(kind):
+            return
+        self._report("name-unknown", path, kind=kind, name=name, nearest=nearest(name, known))
+
+    def _report(self, code: str, path: tuple[PathKey, ...], **arguments: str) -> None:
+        self._findings.report(code, self._reading.key_span(self._file, *path), arguments=arguments)

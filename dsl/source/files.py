@@ -1,0 +1,145 @@
+"""Owns a package's files as text, and the places in them that diagnostics point at.
+
+Nodes carry offsets into the *working* text: the file as it was written or, where YAML could not read it, as `repair`
+understood it. `SourceFile` turns such offsets back into places of the file as it was written; nobody else does.
+"""
+
+from __future__ import annotations
+
+import bisect
+import re
+from array import array
+from collections.abc import Iterable
+from typing import TypeAlias
+
+from dsl.diagnostics import Fix, Span, TextEdit
+from dsl.source.mends import Mend
+from dsl.source.nodes import MappingNode, Node, Scalar, SequenceNode
+from dsl.source.offsets import value_offsets
+
+PathKey: TypeAlias = str | int
+
+
+class SourceFile:
+    """One file of a package: its text, its root node, and the way from working offsets to places."""
+
+    def __init__(self, name: str, text: str, readable: bool = True) -> None:
+        self.name = name
+        self.text = text
+        self.working = text
+        self.readable = readable
+        self.root: Node | None = None
+        self._masked: list[tuple[int, int]] = []  # what was left out, as places of the file as it was written
+        self._origins: array[int] | None = None
+        self._line_starts = array("l", [0, *(found.end() for found in re.finditer(r"\r\n|\r|\n", text))])
+
+    # -- the working text
+
+    def rewrite(self, start: int, end: int, text: str) -> None:
+        """Replaces working characters, remembering where all others were written."""
+        origins = self._origins or array("l", range(len(self.working) + 1))
+        self._origins = origins[:start] + array("l", [origins[start]] * len(text)) + origins[end:]
+        self.working = self.working[:start] + text + self.working[end:]
+
+    def mask(self, start: int, end: int) -> None:
+        """Leaves working characters out, so that the rest can be read."""
+        self._masked.append((self.origin(start), self.origin(end)))
+        self.working = self.working[:start] + re.sub(r"[^\r\n]", " ", self.working[start:end]) + self.working[end:]
+
+    def blank(self, pattern: re.Pattern[str]) -> None:
+        """Puts a space where a character of the pattern stands."""
+        self.working = pattern.sub(" ", self.working)
+
+    @property
+    def whole(self) -> bool:
+        """Whether nothing was left out."""
+        return self.readable and not self._masked
+
+    def left_out(self, name: str) -> bool:
+        """Whether a definition of this name may stand in what could not be read."""
+        return not self.readable or any(name in self.text[start:end] for start, end in self._masked)
+
+    def whole_at(self, node: Node) -> bool:
+        """Whether nothing was left out of a node, or right behind it."""
+        first, last = self.origin(node.start), self.origin(node.end)
+        return not any(first <= start and not self.text[last : max(last, start)].strip() for start, _ in self._masked)
+
+    # -- places
+
+    def origin(self, offset: int) -> int:
+        """The offset in the file as it was written."""
+        if self._origins is None:
+            return min(offset, len(self.text))
+        return self._origins[min(offset, len(self._origins) - 1)]
+
+    def span(self, start: int, end: int) -> Span:
+        """The place of working characters."""
+        first = self.origin(start)
+        last = max(first, self.origin(end))
+        return Span(self.name, *self._position(first), *self._position(last), first, last)
+
+    def place(self, node: Node) -> Span:
+        """Where a node stands; only its first line, so that no editor marks a whole page."""
+        line_end = re.compile(r"[ \t]*(?:[\r\n]|$)").search(self.working, node.start, node.end)
+        return self.span(node.start, line_end.start() if line_end else node.end)
+
+    def inside(self, scalar: Scalar, start: int, end: int) -> Span:
+        """The place of some characters of a scalar's value, whatever style it is written in."""
+        offsets = value_offsets(scalar, self.working)
+        last = len(offsets) - 1
+        return self.span(offsets[min(start, last)], offsets[min(max(start, end), last)])
+
+    def edit(self, start: int, end: int, text: str) -> TextEdit:
+        """A change of working characters, as a change of the file as it was written."""
+        return TextEdit(self.name, self.origin(start), self.origin(end), text)
+
+    def fix(self, title: str, start: int, end: int, text: str) -> Fix:
+        return Fix(title, (self.edit(start, end, text),))
+
+    def mend_fix(self, mend: Mend) -> Fix | None:
+        """The fix that a mend offers, if it is a safe one."""
+        return self.fix(mend.title, mend.start, mend.end, mend.text) if mend.title else None
+
+    def _position(self, offset: int) -> tuple[int, int]:
+        line = bisect.bisect_right(self._line_starts, offset)
+        return line, offset - self._line_starts[line - 1] + 1
+
+
+class Source:
+    """All files of a package by their name (`flow.yaml`, `subflows/identity.yaml`)."""
+
+    def __init__(self, files: dict[str, SourceFile]) -> None:
+        self.files = files
+
+    @property
+    def whole(self) -> bool:
+        """Whether every file could be read, and nothing had to be left out."""
+        return all(file.whole for file in self.files.values())
+
+    def find(self, file: str, path: Iterable[PathKey]) -> Node | None:
+        """The node at a path of keys and list positions: `("steps", "greet", "next")`."""
+        node = self.files[file].root if file in self.files else None
+        for step in path:
+            if isinstance(node, MappingNode) and isinstance(step, str):
+                node = node.get(step)
+            elif isinstance(node, SequenceNode) and isinstance(step, int) and 0 <= step < len(node.items):
+                node = node.items[step]
+            else:
+                return None
+        return node
+
+    def value_span(self, file: str, path: Iterable[PathKey]) -> Span | None:
+        """Where the value at a path stands."""
+        node = self.find(file, path)
+        return self.files[file].place(node) if node is not None else None
+
+    def find_key(self, file: str, path: Iterable[PathKey]) -> Scalar | None:
+        """The key node that a path ends with."""
+        *above, last = path
+        node = self.find(file, above)
+        return node.key(last) if isinstance(node, MappingNode) and isinstance(last, str) else None
+
+    def key_span(self, file: str, path: Iterable[PathKey]) -> Span | None:
+        """Where the last key of a path stands."""
+        key = self.find_key(file, path)
+        return self.files[file].place(key) if key is not None else None

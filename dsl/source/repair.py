@@ -1,0 +1,139 @@
+"""Owns what happens where YAML stops: say what the person most likely meant, mend a working copy so, and read on.
+
+A mend that is safe is offered as the finding's fix. Where nothing fits, the line and what hangs on it are left out, so
+that the rest of the file is still checked. Every round ends further down in the file, so the rounds are bounded.
+"""
+
+from __future__ import annotations
+
+import re
+
+import yaml
+from msgspec import Struct
+
+from dsl.diagnostics import Findings
+from dsl.source.files import SourceFile
+from dsl.source.mends import Mend, propose
+
+ROUNDS = 40
+
+
+class Stop(Struct, frozen=True):
+    """Where YAML stopped, and what it was about: offsets of the working text."""
+
+    at: int
+    context: int | None
+    problem: str
+
+
+def repaired_events(file: SourceFile, findings: Findings) -> list[yaml.Event]:
+    """The events of the file, mended where needed."""
+    events, stop = _events(file.working)
+    silent_line = -1
+    for _ in range(ROUNDS):
+        if stop is None:
+            return events
+        mended = _mend(file, stop, findings)
+        if not mended:
+            silent_line = _leave_out(file, stop, findings, silent_line)
+        events, stop = _events(file.working)
+    return events if stop is None else []
+
+
+def _events(text: str) -> tuple[list[yaml.Event], Stop | None]:
+    events: list[yaml.Event] = []
+    try:
+        for event in yaml.parse(text, Loader=yaml.CSafeLoader):
+            events.append(event)  # noqa: PERF402 - what came before an error is kept
+    except yaml.MarkedYAMLError as error:
+        mark, context = error.problem_mark, error.context_mark
+        at = mark.index if mark else len(text)
+        return events, Stop(at, context.index if context else None, str(error.problem))
+    except yaml.YAMLError as error:
+        return events, Stop(len(text), None, str(error))
+    return events, None
+
+
+def _mend(file: SourceFile, stop: Stop, findings: Findings) -> bool:
+    """Tries what may have been meant; the first mend that YAML can read past is reported and kept."""
+    for mend in propose(file.working, _suspects(file.working, stop), stop.problem):
+        text = mend.apply(file.working)
+        _, next_stop = _events(text)
+        if next_stop is None or next_stop.at > stop.at + len(mend.text) - (mend.end - mend.start):
+            _report(file, mend, findings)
+            file.rewrite(mend.start, mend.end, mend.text)
+            return True
+    return False
+
+
+def _report(file: SourceFile, mend: Mend, findings: Findings) -> None:
+    findings.report(mend.code, file.span(mend.at, mend.until), fix=file.mend_fix(mend), arguments=mend.arguments)
+
+
+def _suspects(text: str, stop: Stop) -> list[tuple[int, int]]:
+    """The lines that may be at fault, most likely first, as offsets."""
+    places = [stop.at] if stop.context is None else [stop.at, stop.context]
+    if "could not find expected ':'" in stop.problem:
+        places.reverse()
+    lines = [_line(text, place) for place in places]
+    before = _line_before(text, lines[0][0])
+    if before is not None:
+        lines.insert(1, before)
+    return list(dict.fromkeys(lines))
+
+
+def _line(text: str, offset: int) -> tuple[int, int]:
+    offset = min(offset, len(text))
+    start = text.rfind("\n", 0, offset) + 1
+    end = text.find("\n", offset)
+    return start, len(text) if end < 0 else end
+
+
+def _line_before(text: str, start: int) -> tuple[int, int] | None:
+    """The last line above that is not blank."""
+    while start > 0:
+        start, end = _line(text, start - 1)
+        if text[start:end].strip():
+            return start, end
+    return None
+
+
+def _leave_out(file: SourceFile, stop: Stop, findings: Findings, silent_line: int) -> int:
+    """Masks the line where YAML stopped and all that hangs on it; returns where the next line begins.
+
+    A stop right below a line that was left out follows from it, and is not reported again.
+    """
+    text = file.working
+    start, end = _line(text, stop.at)
+    if not text[start:end].strip():
+        start, end = _line_before(text, start) or (start, end)
+    indent = len(text[start:end]) - len(text[start:end].lstrip(" "))
+    stop_at = end
+    for below in re.finditer(r"[^\n]*\n?", text[end + 1 :]):
+        line = below.group()
+        if line.strip() and len(line) - len(line.lstrip(" ")) <= indent:
+            break
+        stop_at = end + 1 + below.end()
+    if start != silent_line:
+        first = start + indent
+        findings.report("yaml-broken", file.span(first, len(text[:end].rstrip())), reason=_reason(stop.problem))
+    file.mask(start, min(stop_at, len(text)))
+    return stop_at
+
+
+_REASONS = {
+    "mapping values are not allowed": "colon",
+    "could not find expected ':'": "no-colon",
+    "did not find expected key": "indentation",
+    "did not find expected '-'": "indentation",
+    "block sequence entries": "dash",
+    "did not find expected ','": "bracket",
+    "unexpected end of stream": "quote",
+    "cannot start any token": "sign",
+    "escape": "escape",
+}
+
+
+def _reason(problem: str) -> str:
+    """What YAML complained of, as a term of `wordings`."""
+    return next((reason for words, reason in _REASONS.items() if words in problem), "unreadable")
