@@ -1,0 +1,1 @@
+"""Commands of the runtime: each module is one, found through its entry point."""

@@ -1,0 +1,84 @@
+"""Owns `callwright understand`: what a package makes of each line of its input, as JSON lines."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Iterator
+from datetime import datetime
+from typing import TYPE_CHECKING, BinaryIO
+
+if TYPE_CHECKING:
+    from dsl.journal import Understood
+
+SUMMARY = "say what a package understands of each line of its input"
+
+HELP = """\
+Reads utterances from standard input, one a line, UTF-8, and answers each with one line of JSON at once:
+
+  intent      what the caller wants; null when it is unknown
+  guess       the best intent in any case
+  confidence  the probability that the guess is right
+  runner_up   the next best
+  slots       name -> value, amounts with their currency
+  answer      the knowledge answer that fits, or null
+  mood        anger, 0 to 1
+
+What was prepared is kept in the user's cache folder (CALLWRIGHT_CACHE changes where), so the next start is quick.
+"""
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    parser.formatter_class = argparse.RawDescriptionHelpFormatter
+    parser.epilog = HELP
+    parser.add_argument("path", metavar="PATH", help="the package")
+    parser.add_argument("--slot", metavar="NAME", help="the detail that was just asked for, so that a bare value answers it")
+    parser.add_argument("--now", metavar="TIME", help="the time that 'last month' is relative to, ISO 8601 (now)")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    from dsl.commands import CommandError
+    from dsl.turn import Expectation
+    from runtime.commands.opening import open_package
+
+    moment = _moment(arguments.now)
+    opened = open_package(arguments.path)
+    if arguments.slot is not None and opened.compiled.bundle is not None and arguments.slot not in opened.compiled.bundle.slots:
+        raise CommandError(f"--slot: the package has no detail named '{arguments.slot}'")
+    expectation = Expectation(slot=arguments.slot)
+    for text in _lines(sys.stdin.buffer):
+        understood = opened.understander.understand(text, expectation, moment or datetime.now().astimezone())
+        print(json.dumps(_shown(understood), ensure_ascii=False), flush=True)
+    return 0
+
+
+def _lines(stream: BinaryIO) -> Iterator[str]:
+    """Lines as they arrive. Bytes that are no UTF-8 become replacement signs: one bad line is no reason to lose the others."""
+    for number, line in enumerate(iter(stream.readline, b"")):
+        text = line.decode("utf-8", errors="replace").rstrip("\r\n")
+        yield text.removeprefix("\ufeff") if number == 0 else text
+
+
+def _shown(understood: Understood) -> dict[str, object]:
+    return {
+        "intent": understood.intent,
+        "guess": understood.guess,
+        "confidence": understood.confidence,
+        "runner_up": understood.runner_up,
+        "slots": understood.slots,
+        "answer": understood.answer,
+        "mood": understood.mood,
+    }
+
+
+def _moment(text: str | None) -> datetime | None:
+    from dsl.commands import CommandError
+
+    if text is None:
+        return None
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        raise CommandError(f"--now: '{text}' is no ISO 8601 time, like 2026-03-16T10:00:00+08:00") from None
+    return moment if moment.tzinfo else moment.astimezone()
