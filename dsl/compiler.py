@@ -7,7 +7,7 @@ manners go. The same text gives the same bytes; comments and layout change nothi
 from __future__ import annotations
 
 import typing
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 
 import msgspec
 from msgspec import Struct, field
@@ -15,6 +15,7 @@ from msgspec import Struct, field
 from dsl import manners
 from dsl.bundle import Bundle, MannerRule, encode, identity
 from dsl.checks import run_checks
+from dsl.defaults import first_step, way_out
 from dsl.diagnostics import Findings
 from dsl.model import (
     AlwaysRule,
@@ -112,24 +113,6 @@ def compile_bundle(package: Package) -> Bundle:
 # ---- questions ---------------------------------------------------------------------------------------------------
 
 
-def way_out(steps: Mapping[str, Step]) -> str | None:
-    """Where a question goes that was never answered and says nothing of it: to a person, else to the end.
-
-    In a sub-flow that is its first `return` of an outcome other than `ok`, for its steps cannot name those of the flow.
-    """
-    unsolved = _first(steps, lambda step: isinstance(step, Return) and step.outcome != "ok")
-    return unsolved or first_step(steps, HandOff) or first_step(steps, HangUp)
-
-
-def first_step(steps: Mapping[str, Step], kind: type[HandOff] | type[HangUp]) -> str | None:
-    """The first step of a kind, in the order of the file."""
-    return next((name for name, step in steps.items() if isinstance(step, kind)), None)
-
-
-def _first(steps: Mapping[str, Step], wanted: Callable[[Step], bool]) -> str | None:
-    return next((name for name, step in steps.items() if wanted(step)), None)
-
-
 def _fill_defaults(defaults: Defaults, steps: Mapping[str, Step], words: Mapping[str, str]) -> Defaults:
     """Reprompts for every question: those of the flow, else the built-in words and the way out."""
     go = way_out(steps) or ""
@@ -202,10 +185,12 @@ def _fill_manners(package: Package) -> dict[str, MannerRule]:
     filled = {}
     for name in typing.get_args(Manner):
         own = flow.always.get(name, AlwaysRule())
+        go = own.go or goes.get(name)
+        built_in = "" if go else words[manners.SAYS[name]]  # a step that is gone to speaks for itself
         filled[name] = MannerRule(
             phrases=_without_doubles(own.phrases, phrases[name]),
-            say=words[manners.SAYS[name]] if own.say is None else own.say,
-            go=own.go or goes.get(name),
+            say=built_in if own.say is None else own.say,
+            go=go,
         )
     return filled
 

@@ -55,6 +55,7 @@ class Rehearsal:
         self.expectation = Expectation()
         self.asking_person = False
         started = CallStarted(direction="outbound" if entry == "outbound" else "inbound", caller=caller, entry=entry)  # type: ignore[arg-type]
+        self.state: State
         self.state, effects = start(program, started, now.isoformat())
         self.effects = self._carry_out(effects)
 
@@ -86,8 +87,7 @@ class Rehearsal:
     def feed(self, event: Input) -> list[AnyEffect]:
         """One input of the engine."""
         self.said = []
-        state, effects = advance(self.program, self.state, event, self._now.isoformat())
-        self.state: State = state
+        self.state, effects = advance(self.program, self.state, event, self._now.isoformat())
         return self._carry_out(effects)
 
     def _carry_out(self, effects: list[AnyEffect]) -> list[AnyEffect]:

@@ -17,8 +17,7 @@ def act(turn: Turn, name: str, repeated: tuple[Segment, ...]) -> Target | None:
     """Answers one manner. `repeated` is what was said since the caller's last turn, for `repeat` and `slower`."""
     turn.note(MannerUsed(manner=name), speaker="caller")
     rule = turn.program.bundle.manners[name]
-    if name != "human":  # the step that hands off has words of its own
-        turn.say(rule.say, "manner")
+    turn.say(rule.say, "manner")
     if rule.go is not None:
         turn.state.frames = ()
         turn.state.interrupted = None

@@ -1,0 +1,38 @@
+"""Owns opening a package for a command: compiled, its understanding prepared, and kept for the next time."""
+
+from __future__ import annotations
+
+import sys
+import time
+from pathlib import Path
+
+from msgspec import Struct
+
+from dsl.commands.package_files import compile_path
+from dsl.compiler import Compiled
+from runtime.dialogue.engine import Program
+from runtime.rehearsal import Understander
+
+
+class Opened(Struct, frozen=True):
+    """A package ready to be talked to."""
+
+    path: Path
+    compiled: Compiled
+    program: Program
+    understander: Understander
+
+
+def open_package(path: Path) -> Opened:
+    """Compiles a package and loads its understanding. Raises CommandError with the diagnostics when it has errors."""
+    compiled = compile_path(path)
+    assert compiled.bundle is not None, "compile_path gives a bundle or raises"
+    from runtime.understanding import cache_folder, load, prepare
+
+    began = time.monotonic()
+    folder = cache_folder()
+    prepare(compiled.bundle, folder)
+    understander = load(compiled.bundle, folder)
+    if time.monotonic() - began > 2:
+        print(f"callwright: understanding of {path} prepared in {time.monotonic() - began:.1f} s", file=sys.stderr)
+    return Opened(Path(path), compiled, Program(compiled.bundle), understander)
