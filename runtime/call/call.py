@@ -69,6 +69,7 @@ class Call:
         self._people = People(leg, around.skills, around.limits.person_seconds)
         self._step = ""
         self._expectation: Expectation | None = None  # None: the line is not listening
+        self._announced = True  # the screen knows of it
         self._typing = False  # some of the digits wanted are there
         self._barged_in = False
         self._held: deque[TextTyped | Digit] = deque(maxlen=MOST_HELD)
@@ -125,7 +126,7 @@ class Call:
     async def _take(self, happening: Happening) -> None:
         match happening:
             case AllSaid():
-                self._act_on_silence()
+                await self._act_on_silence()
             case VoiceBegan():
                 self._stop_clock()
                 await self._silence_prompts()
@@ -291,7 +292,7 @@ class Call:
                 case Say():
                     self._prompts.say(effect)
                 case Listen():
-                    await self._listen(effect.expectation)
+                    self._listen(effect.expectation)
                 case Fetch():
                     self._look_up(effect)
                 case HandOff():
@@ -327,7 +328,7 @@ class Call:
             for heard in await self._prompts.interrupt():
                 await self._tell(heard, "line")
 
-    def _act_on_silence(self) -> None:
+    async def _act_on_silence(self) -> None:
         """All is said: what had to wait for that comes now."""
         if self._prompts.busy:
             return
@@ -338,18 +339,27 @@ class Call:
             self._connecting = self._spawn(self._connect(order))
         else:
             self._start_clock()
+            await self._announce()
 
     # ---- listening and its clock -----------------------------------------------------------------------------------
 
-    async def _listen(self, expectation: Expectation) -> None:
+    def _listen(self, expectation: Expectation) -> None:
         if expectation.digits is None:
             self._typing = False
         self._expectation = expectation
         self._hearing.expect(expectation)
+        self._announced = False
+
+    async def _announce(self) -> None:
+        """Tells a screen, once all is said, what the line waits for."""
+        now = self._expectation
+        if now is None or self._announced:
+            return
+        self._announced = True
         await self._leg.show(
             {
-                "type": "listening", "step": expectation.step, "slot": expectation.slot, "keys": expectation.keys,
-                "digits": expectation.digits, "secret": expectation.secret,
+                "type": "listening", "step": now.step, "slot": now.slot, "keys": now.keys,
+                "digits": now.digits, "secret": now.secret,
             }
         )  # fmt: skip
 

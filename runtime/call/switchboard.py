@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
@@ -16,10 +16,10 @@ from dsl.release import LineAssignment, Release, choose_bundle
 from runtime.call.call import Call
 from runtime.call.discretion import whereabouts
 from runtime.call.prepared import Prepared
+from runtime.call.senses import Senses
 from runtime.call.surroundings import Surroundings
 from runtime.journal.call_journal import CallJournal, Nowhere, moment
 from runtime.line.protocols import Leg
-from runtime.speech.protocols import Recognizer
 
 log = logging.getLogger("callwright.call")
 
@@ -37,17 +37,17 @@ class Counts:
 
 
 class Switchboard:
-    """Takes legs from every line. `surroundings` is what all calls share; a recogniser is chosen by the bundle's language."""
+    """Takes legs from every line. `surroundings` is what all calls share; with what a call hears, its language decides."""
 
     def __init__(
         self,
         surroundings: Surroundings,
-        recognizer_for: Callable[[str], Recognizer | None],
+        senses: Senses,
         *,
         most_calls: int = MOST_CALLS,
     ) -> None:
         self._around = surroundings
-        self._recognizer_for = recognizer_for
+        self._senses = senses
         self._most_calls = most_calls
         self._release = Release()
         self._prepared: Mapping[str, Prepared] = {}
@@ -133,7 +133,8 @@ class Switchboard:
     ) -> None:
         around = replace(
             around,
-            recognizer=self._recognizer_for(prepared.bundle.language),
+            voice=self._senses.voice,
+            recognizer=self._senses.recognizer(prepared.bundle.language),
             skills=self._release.skills,
             fallback=self._release.fallback,
         )

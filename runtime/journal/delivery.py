@@ -59,6 +59,7 @@ class Delivery:
             await asyncio.sleep(GATHER_SECONDS)
             try:
                 await self._send(self._outbox.batch())
+                self._outbox.rest_if_empty()
                 wait = FIRST_WAIT
             except Unreachable:
                 await asyncio.sleep(wait * random.uniform(0.8, 1.2))

@@ -70,6 +70,8 @@ class Outbox:
 
     def append(self, records: Sequence[Record]) -> None:
         """Stores these records, or keeps them in memory when the disk refuses. Never raises."""
+        if not records:
+            return
         waiting = [*self._unstored, *records]
         try:
             self._store(waiting)
@@ -97,6 +99,9 @@ class Outbox:
             before = self._database.total_changes
             self._database.executemany("DELETE FROM records WHERE identity = ?", [(identity,) for identity in gone])
             self._count -= self._database.total_changes - before
+
+    def rest_if_empty(self) -> None:
+        """Nothing waits: `fresh` tells when something does again."""
         if not self.waiting:
             self.fresh.clear()
 

@@ -98,12 +98,12 @@ class Throttle:
 class BrowserLeg:
     """One browser's call. `run` carries the socket's traffic; the call beside it uses the rest."""
 
-    line = "browser"
     direction: Literal["inbound", "outbound"] = "inbound"
 
     def __init__(self, socket: Socket, call: str, *, caller: str = "", dialled: str = "") -> None:
         self.call, self.caller, self.dialled = call, caller, dialled
         self.voice = False
+        self.line = "text"
         self._socket = socket
         self._throttle = Throttle(MESSAGES_A_SECOND, BURST)
         self._events: asyncio.Queue[LegEvent] = asyncio.Queue()
@@ -117,8 +117,8 @@ class BrowserLeg:
 
     # ---- the socket ------------------------------------------------------------------------------------------------
 
-    async def greet(self, about: dict[str, object]) -> bool:
-        """Waits for `start` and answers `ready`. False when it never came in order; the socket is closed then."""
+    async def started(self) -> bool:
+        """Waits for `start`. False when it never came in order; the socket is closed then."""
         try:
             async with asyncio.timeout(START_SECONDS):
                 message = await self._receive()
@@ -127,12 +127,26 @@ class BrowserLeg:
             if not isinstance(message, Start):
                 raise Malformed("The first message has to be start.")
         except TimeoutError:
-            return await self._refuse("No start message came.")
+            return await self.refuse("No start message came.")
         except Malformed as problem:
-            return await self._refuse(str(problem))
+            return await self.refuse(str(problem))
         self.voice = message.mode == "voice"
-        await self._socket.send(_json({"type": "ready", "call": self.call, "mode": message.mode, "rate": RATE, **about}))
+        self.line = "browser" if self.voice else "text"
         return True
+
+    async def say_ready(self, about: dict[str, object]) -> None:
+        """Before the call begins: what this line is and does."""
+        mode = "voice" if self.voice else "text"
+        await self._socket.send(_json({"type": "ready", "call": self.call, "mode": mode, "rate": RATE, **about}))
+
+    async def say_preparing(self) -> None:
+        await self._socket.send(_json({"type": "preparing"}))
+
+    async def refuse(self, sentence: str) -> bool:
+        """Ends what has not become a call, with one sentence."""
+        await self._socket.send(_json({"type": "error", "message": sentence}))
+        await self._socket.close()
+        return False
 
     async def run(self) -> None:
         """Carries messages both ways until the call or the browser ends."""
@@ -194,11 +208,6 @@ class BrowserLeg:
     async def _write(self) -> None:
         while (message := await self._outgoing.get()) is not None:
             await self._socket.send(message)
-
-    async def _refuse(self, sentence: str) -> bool:
-        await self._socket.send(_json({"type": "error", "message": sentence}))
-        await self._socket.close()
-        return False
 
     def _send(self, message: str | bytes | None) -> None:
         try:

@@ -1,0 +1,246 @@
+"""Owns the wiring of a runtime: the only place where its lines, its speech, its calls and its control port meet."""
+
+from __future__ import annotations
+
+import asyncio
+import fcntl
+import logging
+import socket
+import time
+from collections.abc import Coroutine, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from importlib.metadata import version
+from io import TextIOWrapper
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import uvicorn
+
+from dsl.bundle import Bundle
+from dsl.release import RuntimeStatus
+from runtime.call.fetching import HttpFetcher
+from runtime.call.prepared import Understander
+from runtime.call.senses import Senses
+from runtime.call.surroundings import Surroundings
+from runtime.call.switchboard import Switchboard
+from runtime.control.browser_calls import BrowserCalls
+from runtime.control.feed import Designer, Releases, heartbeat
+from runtime.control.library import Library
+from runtime.control.preparing import Preparer
+from runtime.control.sharing import SharedArtefacts
+from runtime.control.tickets import TicketGate
+from runtime.control.web import Services, create_app
+from runtime.journal.call_journal import end_abandoned
+from runtime.journal.delivery import Delivery
+from runtime.journal.outbox import Outbox
+from runtime.line.sip import SipLine
+from runtime.speech.voice.pyttsx_voice import PyttsxVoice
+from runtime.understanding.sources import part_names
+from runtime.understanding.understander import load
+
+log = logging.getLogger("callwright.runtime")
+
+LARGEST_MESSAGE = 64 * 1024
+LAST_DELIVERY_SECONDS = 3.0
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What a runtime is told when it starts. `sip_port` None: no SIP line. `grace`: how long calls may go on at the end."""
+
+    data: Path
+    designer: str
+    token: str
+    name: str = "runtime"
+    host: str = "127.0.0.1"
+    control_port: int = 0
+    sip_port: int | None = None
+    workshop: bool = False
+    grace: float = 20.0
+
+
+class CannotStart(Exception):
+    """The message is one sentence."""
+
+
+class Runtime:
+    """One runtime process. Bundles and artefacts under `data` may be shared by several; journal and release are its own."""
+
+    def __init__(self, settings: Settings, senses: Senses | None = None) -> None:
+        self._settings = settings
+        self._began = time.monotonic()
+        own = settings.data / settings.name
+        own.mkdir(parents=True, exist_ok=True)
+        self._lock = _only_one(own / "lock", settings.name)
+        self._listening = _bind(settings.host, settings.control_port)
+        self.port: int = self._listening.getsockname()[1]
+        self._outbox = Outbox(own / "journal.sqlite")
+        self._designer = Designer(settings.designer, settings.token)
+        self._senses = senses or _senses()
+        self._library = Library(
+            settings.data,
+            Preparer(),
+            _Understanding(),
+            self._senses.recognizer,
+            fetch=self._designer.bundle,
+            sharing=SharedArtefacts(self._designer),
+        )
+        self._fetcher = HttpFetcher(lambda: self._switchboard.release.hosts)
+        self._switchboard = Switchboard(Surroundings(journal=self._outbox, fetcher=self._fetcher), self._senses)
+        self._releases = Releases(
+            own / "release.json", self._designer, self._library, self._switchboard, prepares=not settings.workshop
+        )
+        self._delivery = Delivery(self._outbox, self._designer.post_journal)
+        self._sip: SipLine | None = None
+        if settings.sip_port is not None and not settings.workshop:
+            self._sip = SipLine(settings.host, settings.sip_port, self._switchboard.accept)
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Takes calls until `stop`; then no new ones, and returns when those under way are over or their time is up."""
+        ended = end_abandoned(self._outbox.open_calls(), self._outbox, lambda: datetime.now(UTC))
+        if ended:
+            log.warning("%d calls were under way when this runtime last died: their ends are written", ended)
+        server = self._control_port()
+        tasks: list[asyncio.Task[None]] = []
+        stopping = asyncio.create_task(stop.wait())
+        try:
+            await self._senses.start()
+            await self._releases.restore()
+            tasks = [asyncio.create_task(work) for work in self._loops(server)]
+            if self._sip is not None:
+                await self._sip.start()
+            log.info("%s answers on port %d", "the workshop" if self._settings.workshop else "the runtime", self.port)
+            done, _ = await asyncio.wait([*tasks, stopping], return_when=asyncio.FIRST_COMPLETED)
+            for task in done - {stopping}:
+                task.result()  # a loop that ended ends the runtime, with what ended it
+        finally:
+            stopping.cancel()
+            await self._close(server, tasks)
+
+    # ---- inside ----------------------------------------------------------------------------------------------------
+
+    def _loops(self, server: _Server) -> Iterator[Coroutine[None, None, None]]:
+        yield server.serve(sockets=[self._listening])
+        yield self._releases.follow()
+        yield heartbeat(self._designer, self._status, self._releases.switched)
+        yield self._delivery.run()
+
+    def _control_port(self) -> _Server:
+        services = Services(
+            name=self._settings.name,
+            role=self._role,
+            token=self._settings.token,
+            library=self._library,
+            switchboard=self._switchboard,
+            outbox=self._outbox,
+            browser_calls=BrowserCalls(
+                TicketGate(self._settings.token),
+                self._library,
+                self._switchboard,
+                self._senses,
+            ),
+            began=self._began,
+        )
+        return _Server(
+            uvicorn.Config(
+                create_app(services),
+                log_level="warning",
+                access_log=False,
+                ws="websockets-sansio",
+                ws_max_size=LARGEST_MESSAGE,
+                timeout_graceful_shutdown=2,
+                lifespan="off",
+            )
+        )
+
+    @property
+    def _role(self) -> str:
+        return "workshop" if self._settings.workshop else "live"
+
+    def _status(self) -> RuntimeStatus:
+        return RuntimeStatus(
+            name=self._settings.name,
+            role="workshop" if self._settings.workshop else "live",
+            control=f"http://{_address_towards(self._settings.designer, self._settings.host)}:{self.port}",
+            line_port=self.port,
+            calls=self._switchboard.calls,
+            release=self._switchboard.release.number,
+            sip=self._sip.status if self._sip is not None else "",
+            hearing=self._senses.hearing(),
+            waiting_records=self._outbox.waiting,
+            version=version("callwright"),
+        )
+
+    async def _close(self, server: _Server, tasks: list[asyncio.Task[None]]) -> None:
+        log.info("no new calls; %d under way", self._switchboard.calls)
+        await self._switchboard.close(self._settings.grace)
+        if self._sip is not None:
+            await self._sip.close()
+        server.should_exit = True
+        if tasks:
+            await asyncio.wait(tasks[:1], timeout=4)  # the port's own task
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        await self._delivery.drain(LAST_DELIVERY_SECONDS)
+        await asyncio.gather(
+            self._library.close(), self._senses.close(), self._fetcher.close(), self._designer.close(), return_exceptions=True
+        )
+        self._outbox.close()
+        self._listening.close()
+        self._lock.close()
+
+
+class _Server(uvicorn.Server):
+    """Leaves the process's signals to the command, which ends calls before the port."""
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        yield
+
+
+class _Understanding:
+    """The understanding of this build, as the library wants it."""
+
+    def parts(self, bundle: Bundle) -> Sequence[str]:
+        names = part_names(bundle)
+        return names.intents, names.answers
+
+    def load(self, bundle: Bundle, folder: Path) -> Understander:
+        return load(bundle, folder)
+
+
+def _senses() -> Senses:
+    """The voice and the recognisers of this build."""
+    return Senses(PyttsxVoice())
+
+
+def _only_one(path: Path, name: str) -> TextIOWrapper:
+    """Two runtimes on one journal would write under the same numbers."""
+    handle = path.open("w")
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        handle.close()
+        raise CannotStart(f"Another runtime named {name} runs on this data folder; give this one another --name.") from None
+    return handle
+
+
+def _bind(host: str, port: int) -> socket.socket:
+    try:
+        return socket.create_server((host, port), backlog=256)
+    except OSError as problem:
+        raise CannotStart(f"Control port {port} on {host} cannot be opened: {problem.strerror}.") from None
+
+
+def _address_towards(designer: str, host: str) -> str:
+    """Our own address as the designer reaches it: the one we listen on, or where the way to the designer begins."""
+    if host not in ("0.0.0.0", "::", ""):
+        return host
+    place = urlsplit(designer)
+    with suppress(OSError), socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        probe.connect((place.hostname or "127.0.0.1", place.port or 80))
+        return str(probe.getsockname()[0])
+    return "127.0.0.1"

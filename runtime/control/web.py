@@ -1,0 +1,197 @@
+"""Owns the control port: health, metrics, preparing, understanding, replay, and the door for calls from browsers.
+
+The port is for the designer, which shows the shared token, and for browsers, which show a ticket that it signed. Which
+page a browser comes from is not asked: an `Origin` is easily forged, a ticket is not.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hmac
+import logging
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from itertools import groupby
+from typing import Any, TypeVar
+
+import msgspec
+from litestar import Litestar, Request, Response, WebSocket, get, post, websocket
+from litestar.connection import ASGIConnection
+from litestar.datastructures import State
+from litestar.exceptions import HTTPException, NotAuthorizedException
+from litestar.handlers.base import BaseRouteHandler
+from litestar.params import FromPath
+from litestar.status_codes import HTTP_200_OK
+from msgspec import Struct, to_builtins
+
+from dsl.journal import Record, Understood
+from dsl.turn import Expectation
+from runtime.call.discretion import tidy, whereabouts
+from runtime.call.replay import Difference, replay
+from runtime.call.script import EngineDialogue
+from runtime.call.switchboard import Switchboard
+from runtime.control.browser_calls import BrowserCalls
+from runtime.control.library import Library, NotReady
+from runtime.control.metrics import render
+from runtime.dialogue.engine import Program
+from runtime.journal.outbox import Outbox
+
+log = logging.getLogger("callwright.control")
+
+LARGEST_BODY = 32 * 1024 * 1024
+
+Order = TypeVar("Order")
+
+
+@dataclass
+class Services:
+    """What the control port speaks for."""
+
+    name: str
+    role: str
+    token: str
+    library: Library
+    switchboard: Switchboard
+    outbox: Outbox
+    browser_calls: BrowserCalls
+    began: float
+
+
+class UnderstandOrder(Struct, frozen=True):
+    bundle: str
+    text: str
+
+
+class ReplayOrder(Struct, frozen=True):
+    """Calls to tell again: each on the bundle it ran on, or all on `bundle` (a draft)."""
+
+    records: list[Record]
+    bundle: str = ""
+
+
+class ReplayReport(Struct, frozen=True, kw_only=True):
+    identical: bool
+    calls: int
+    different: int
+    first_difference: Difference | None
+
+
+def bearer_only(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:
+    """Whoever asks must show the shared token; `/health` says so little that it asks for none, `/line` has tickets."""
+    if handler.opt.get("open"):
+        return
+    services: Services = connection.app.state.services
+    shown = connection.headers.get("authorization", "").removeprefix("Bearer ")
+    if not hmac.compare_digest(shown.encode(), services.token.encode()):
+        raise NotAuthorizedException("The control port asks for the shared token.")
+
+
+@get("/health", open=True, sync_to_thread=False)
+def health(state: State) -> dict[str, object]:
+    services: Services = state.services
+    return {"status": "ready", "name": services.name, "role": services.role, "release": services.switchboard.release.number}
+
+
+@get("/metrics", media_type="text/plain; version=0.0.4", sync_to_thread=False)
+def metrics(state: State) -> str:
+    services: Services = state.services
+    return render(services.switchboard, services.library, services.outbox, time.monotonic() - services.began)
+
+
+@post("/prepare", status_code=HTTP_200_OK)
+async def prepare(request: Request[Any, Any, Any], state: State) -> Response[bytes]:
+    """Bundle bytes in; answers when the bundle is ready, or says in one sentence why it will not be."""
+    services: Services = state.services
+    try:
+        identity = services.library.add(await request.body())
+        await services.library.ready(identity)
+    except NotReady as problem:
+        return _json({"state": "failed", "error": str(problem)}, status=422)
+    return _json(services.library.preparation(identity))
+
+
+@get("/prepare/{identity:str}", sync_to_thread=False)
+def preparation(identity: FromPath[str], state: State) -> Response[bytes]:
+    """How far the preparing of a bundle is, while another request waits for it."""
+    services: Services = state.services
+    return _json(services.library.preparation(identity))
+
+
+@post("/understand", status_code=HTTP_200_OK)
+async def understand(request: Request[Any, Any, Any], state: State) -> Response[bytes]:
+    services: Services = state.services
+    order = _read(await request.body(), UnderstandOrder)
+    try:
+        prepared = await services.library.ready(order.bundle)
+    except NotReady as problem:
+        return _json({"error": str(problem)}, status=404)
+    topics = tuple(prepared.bundle.topics)
+    understood: Understood = prepared.understander.understand(
+        tidy(order.text), Expectation(intents=topics, topics=topics), datetime.now(UTC).astimezone()
+    )
+    return _json(understood)
+
+
+@post("/replay", status_code=HTTP_200_OK)
+async def replay_calls(request: Request[Any, Any, Any], state: State) -> Response[bytes]:
+    services: Services = state.services
+    order = _read(await request.body(), ReplayOrder)
+    records = sorted(order.records, key=lambda record: (record.call, record.sequence))
+    wanted = {order.bundle or record.bundle for record in records}
+    try:
+        programs = {identity: Program(await services.library.bundle(identity)) for identity in wanted}
+    except NotReady as problem:
+        return _json({"error": str(problem)}, status=404)
+    return _json(await asyncio.to_thread(_replay_all, records, programs, order.bundle))
+
+
+@websocket("/line", open=True)
+async def line(socket: WebSocket[Any, Any, Any], state: State) -> None:
+    services: Services = state.services
+    await services.browser_calls.carry(socket)
+
+
+def create_app(services: Services) -> Litestar:
+    return Litestar(
+        route_handlers=[health, metrics, prepare, preparation, understand, replay_calls, line],
+        guards=[bearer_only],
+        state=State({"services": services}),
+        request_max_body_size=LARGEST_BODY,
+        exception_handlers={HTTPException: _sentence, Exception: _trouble},
+        openapi_config=None,
+        logging_config=None,
+    )
+
+
+def _replay_all(records: Sequence[Record], programs: dict[str, Program], draft: str) -> ReplayReport:
+    first: Difference | None = None
+    calls = different = 0
+    for _, group in groupby(records, key=lambda record: record.call):
+        call = list(group)
+        found = replay(call, EngineDialogue(programs[draft or call[0].bundle]))
+        calls += 1
+        different += found is not None
+        first = first or found
+    return ReplayReport(identical=different == 0, calls=calls, different=different, first_difference=first)
+
+
+def _read(body: bytes, kind: type[Order]) -> Order:
+    try:
+        return msgspec.json.decode(body, type=kind)
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+        raise HTTPException("The body is not what this address takes.", status_code=400) from None
+
+
+def _json(content: object, status: int = HTTP_200_OK) -> Response[bytes]:
+    return Response(msgspec.json.encode(to_builtins(content)), status_code=status, media_type="application/json")
+
+
+def _sentence(_: Request[Any, Any, Any], problem: HTTPException) -> Response[bytes]:
+    return _json({"error": problem.detail}, status=problem.status_code)
+
+
+def _trouble(_: Request[Any, Any, Any], problem: Exception) -> Response[bytes]:
+    log.error("a request to the control port failed (%s)", whereabouts(problem))
+    return _json({"error": "Something went wrong in the runtime; its log says where."}, status=500)
