@@ -1,7 +1,8 @@
 """Owns the wiring of the designer: the only place where pages, services and the store meet."""
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, suppress
 from typing import Any
 
 from litestar import Litestar
@@ -9,6 +10,7 @@ from litestar.config.compression import CompressionConfig
 from litestar.config.csrf import CSRFConfig
 from litestar.datastructures import State
 from litestar.di import Provide
+from litestar.logging import LoggingConfig
 from litestar.middleware import DefineMiddleware
 from litestar.middleware.compression import CompressionMiddleware
 from litestar.plugins.htmx import HTMXPlugin
@@ -19,18 +21,41 @@ from litestar.types import ControllerRouterHandler
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from designer.appearance import appearance
+from designer.background import prepare_drafts
 from designer.configuration import Configuration
-from designer.pages import access, failures, headers, sign_in
+from designer.first_run import prepare_store
+from designer.pages import (
+    access, calls, failures, feed, flows, graph, headers, health, numbers, publish, questions, settings, sign_in, source, tryout,
+)  # fmt: skip
+from designer.publishing.artefacts import Artefacts
+from designer.publishing.runtimes import Runtimes
+from designer.publishing.workshop import Workshop
 from designer.store.engine import Store
 from designer.templating import environment
 
 BODY_LIMIT = 10_000_000
 
-PAGES: list[ControllerRouterHandler] = [*sign_in.HANDLERS]
+PAGES: list[ControllerRouterHandler] = [
+    *sign_in.HANDLERS,
+    *flows.HANDLERS,
+    *graph.HANDLERS,
+    *source.HANDLERS,
+    *tryout.HANDLERS,
+    *publish.HANDLERS,
+    *numbers.HANDLERS,
+    *calls.HANDLERS,
+    *questions.HANDLERS,
+    *settings.HANDLERS,
+    *health.HANDLERS,
+    *feed.HANDLERS,
+]
 
 
-def create_app(configuration: Configuration) -> Litestar:
+def create_app(configuration: Configuration, announce: Callable[[str | None], None] = lambda _: None) -> Litestar:
+    """`announce` is told the first admin's one-time password (None after the first run) once the store is ready."""
     store = Store(configuration.database)
+    runtimes = Runtimes(store)
+    workshop = Workshop(store, runtimes, configuration.token)
 
     async def session() -> AsyncIterator[AsyncSession]:
         async with store.session() as opened:
@@ -39,9 +64,16 @@ def create_app(configuration: Configuration) -> Litestar:
     @asynccontextmanager
     async def running(_app: Litestar) -> AsyncIterator[None]:
         await store.open()
+        announce(await prepare_store(store, configuration))
+        await runtimes.load()
+        preparing = asyncio.create_task(prepare_drafts(store, workshop))
         try:
             yield
         finally:
+            preparing.cancel()
+            with suppress(asyncio.CancelledError):
+                await preparing
+            await workshop.close()
             await store.close()
 
     return Litestar(
@@ -61,7 +93,16 @@ def create_app(configuration: Configuration) -> Litestar:
             exclude=["^/feed/"],
         ),
         lifespan=[running],
-        state=State({"store": store, "configuration": configuration}),
+        state=State(
+            {
+                "store": store,
+                "configuration": configuration,
+                "runtimes": runtimes,
+                "workshop": workshop,
+                "artefacts": Artefacts(configuration.artefacts),
+            }
+        ),
+        logging_config=LoggingConfig(configure_root_logger=False, log_exceptions="never"),
         request_max_body_size=BODY_LIMIT,
         openapi_config=None,
     )

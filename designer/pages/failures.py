@@ -47,7 +47,8 @@ def _answer(request: Request[Any, Any, Any], status: int, sentence: str) -> Resp
         return Response({"error": sentence}, status_code=status)
     if is_fragment(request):
         headers = {"HX-Trigger": toast_header("bad", sentence), "HX-Reswap": "none"}
-        return Response("", status_code=status, media_type="text/html", headers=headers)
+        # 422 where the frame would add a sentence of its own to the one that we give.
+        return Response("", status_code=422 if status < 500 else status, media_type="text/html", headers=headers)
     return screen(request, "failure.html", status=status, sentence=sentence)
 
 

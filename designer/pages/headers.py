@@ -5,6 +5,7 @@ from litestar.enums import ScopeType
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
 
 from designer.browser_files import content_security_policy
+from designer.publishing.runtimes import Runtimes
 
 _FIXED = {
     "X-Content-Type-Options": "nosniff",
@@ -25,10 +26,15 @@ async def secure(message: Message, scope: Scope) -> None:
     for name, value in _FIXED.items():
         found[name] = value
     state = scope["litestar_app"].state
-    found["Content-Security-Policy"] = content_security_policy(*state.get("line_origins", ()))
+    found["Content-Security-Policy"] = content_security_policy(*_line_origins(state.runtimes))
     if state.configuration.https:
         found["Strict-Transport-Security"] = "max-age=31536000"
     found["Cache-Control"] = _keeping(scope)
+
+
+def _line_origins(runtimes: Runtimes) -> list[str]:
+    """Where a browser may call: the line ports of the runtimes, on whatever host the person reaches them by."""
+    return [f"{scheme}://*:{port}" for port in sorted(runtimes.line_ports()) for scheme in ("ws", "wss")]
 
 
 def _keeping(scope: Scope) -> str:

@@ -4,6 +4,7 @@ Every page gets its template through `screen`; what the frame of a signed-in pag
 """
 
 import json
+from datetime import datetime
 from typing import Any, Literal
 
 from jinja2_fragments import render_block
@@ -21,6 +22,7 @@ _FLASH = "flash"
 def screen(
     request: Request[Any, Any, Any],
     template: str,
+    /,
     *,
     block: str | None = None,
     status: int = 200,
@@ -32,7 +34,7 @@ def screen(
     assert engine is not None, "the app is wired with a template engine"
     flash = request.cookies.get(_FLASH)
     flashed = words.t(flash) if flash and words.has(flash) else None
-    values: dict[str, Any] = {"request": request, "person": request.scope.get("user"), "flash": None} | context
+    values: dict[str, Any] = {"request": request, "person": request.scope.get("user"), "flash": None, "when": when} | context
     if block is None:
         values["flash"] = toast[1] if toast else flashed
         text = engine.get_template(template).render(**values)
@@ -44,6 +46,14 @@ def screen(
     if flash and block is None:
         response.delete_cookie(_FLASH)
     return response
+
+
+def when(at: datetime) -> str:
+    """A moment as people of this place read it: the clock for today, with the day before that."""
+    here, today = at.astimezone(), datetime.now().astimezone()
+    if here.date() == today.date():
+        return f"{here:%H:%M:%S}"
+    return f"{here:%m-%d %H:%M}" if here.year == today.year else f"{here:%Y-%m-%d %H:%M}"
 
 
 def to(request: Request[Any, Any, Any], address: str, *, flash: str | None = None) -> Response[str]:

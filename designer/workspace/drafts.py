@@ -24,13 +24,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Draft:
-    """A package as it stands: `files` is path -> text, in a fixed order."""
+    """A package as it stands: `files` is path -> text in reading order, `hashes` names the same texts in the store."""
 
     package: str
     title: str
     language: str
     files: dict[str, str]
     revision: int
+    hashes: dict[str, str]
 
 
 @dataclass(frozen=True)
@@ -154,4 +155,4 @@ class Drafts:
         if revision is None:
             raise Refused("refusals.no_such_revision", 404, number=number)
         files = await texts.read(self._session, revision.files)
-        return Draft(head.package, head.title, head.language, files, number)
+        return Draft(head.package, head.title, head.language, files, number, revision.files)

@@ -1,0 +1,1 @@
+"""Calls as the designer knows them: the journal that runtimes deliver, the list, the transcript."""

@@ -1,0 +1,49 @@
+"""Owns looking calls up: the list, one call, its records, and numbers shown without what makes them somebody's."""
+
+import re
+from datetime import datetime
+
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from designer.calls.intake import records_of
+from designer.refusal import Refused
+from designer.store.tables import CallSummary, JournalRecord
+from dsl.journal import Record
+
+PAGE = 50
+
+
+async def newest(
+    session: AsyncSession, *, package: str = "", before: datetime | None = None, unknown_only: bool = False
+) -> list[CallSummary]:
+    """A page of calls, newest first; `before` is the start of the last one shown."""
+    query = select(CallSummary).order_by(col(CallSummary.started_at).desc(), CallSummary.call).limit(PAGE + 1)
+    if package:
+        query = query.where(CallSummary.package == package)
+    if before is not None:
+        query = query.where(CallSummary.started_at < before)
+    if unknown_only:
+        query = query.where(CallSummary.unknowns > 0)
+    return list((await session.exec(query)).all())
+
+
+async def find(session: AsyncSession, call: str) -> CallSummary:
+    summary = await session.get(CallSummary, call)
+    if summary is None:
+        raise Refused("refusals.no_such_call", 404)
+    return summary
+
+
+async def records(session: AsyncSession, call: str) -> list[Record]:
+    """In the order in which they happened."""
+    query = select(JournalRecord).where(JournalRecord.call == call).order_by(col(JournalRecord.sequence))
+    return records_of((await session.exec(query)).all())
+
+
+def masked(number: str) -> str:
+    """`138****1234`: enough to tell callers apart, not enough to ring them."""
+    digits = re.sub(r"^sips?:|@.*$", "", number)
+    if len(digits) < 7:
+        return digits[:1] + "***" if digits else ""
+    return f"{digits[:3]}****{digits[-4:]}" if len(digits) >= 11 else f"{digits[:2]}****{digits[-2:]}"

@@ -1,0 +1,84 @@
+"""Owns what teaching a question writes: one more phrase of an intent, or a new answer, as changed texts of the draft."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from itertools import chain, count
+
+from designer.refusal import Refused
+from dsl import editing
+
+_INTENTS, _ANSWERS = "intents.yaml", "answers.yaml"
+_LONGEST_SAY = 2_000
+_LONGEST_PHRASE = 300
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """What somebody decided. `how`: intent (then `intent`) or answer (then `say`)."""
+
+    how: str
+    phrase: str
+    intent: str = ""
+    say: str = ""
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """The changed files, whole, and what the question is then taught as."""
+
+    changes: dict[str, str]
+    taught_as: str
+
+
+def phrase(question: str, files: Mapping[str, str], language: str) -> str:
+    """The question as a phrase: personal values replaced by typed blanks."""
+    from dsl.learned import to_phrase  # here: reading values loads the slot grammars
+
+    return to_phrase(question, files, language)
+
+
+def propose(files: Mapping[str, str], lesson: Lesson) -> Proposal:
+    """Raises `Refused` when the lesson lacks something or the text can't take it."""
+    if not lesson.phrase or len(lesson.phrase) > _LONGEST_PHRASE or "\n" in lesson.phrase:
+        raise Refused("refusals.phrase", longest=_LONGEST_PHRASE)
+    try:
+        return _to_intent(files, lesson) if lesson.how == "intent" else _new_answer(files, lesson)
+    except editing.EditError:
+        raise Refused("refusals.edit_unsafe") from None
+
+
+def _to_intent(files: Mapping[str, str], lesson: Lesson) -> Proposal:
+    text = files.get(_INTENTS, "")
+    if editing.read_value(text, (lesson.intent,)) is None:
+        raise Refused("refusals.no_such_intent", intent=lesson.intent[:80])
+    known = editing.read_value(text, (lesson.intent, "phrases"))
+    if isinstance(known, list) and lesson.phrase in known:
+        raise Refused("refusals.phrase_known", 409)
+    changed = editing.append_item(text, (lesson.intent, "phrases"), lesson.phrase)
+    return Proposal({_INTENTS: changed}, f"intent:{lesson.intent}")
+
+
+def _new_answer(files: Mapping[str, str], lesson: Lesson) -> Proposal:
+    say = " ".join(lesson.say.split())
+    if not say or len(say) > _LONGEST_SAY:
+        raise Refused("refusals.say_missing", longest=_LONGEST_SAY)
+    text = files.get(_ANSWERS, "")
+    name = _free_name(text, lesson.phrase)
+    answer: dict[str, editing.Data] = {"title": _title(lesson.phrase), "questions": [lesson.phrase], "say": say}
+    return Proposal({_ANSWERS: editing.insert_entry(text, (), name, answer)}, f"answer:{name}")
+
+
+def _free_name(text: str, phrase: str) -> str:
+    """A name made of the question's words where they are Latin, else `learned`, with a number where it is taken."""
+    words = re.findall(r"[a-z0-9]+", re.sub(r"<[^>]*>", " ", phrase).lower()) if phrase.isascii() else []
+    stem = "_".join(words[:5])[:40].strip("_")
+    stem = stem if re.match(r"[a-z]", stem) else "learned"
+    names = chain([stem], (f"{stem}_{number}" for number in count(2)))
+    return next(name for name in names if editing.read_value(text, (name,)) is None)
+
+
+def _title(phrase: str) -> str:
+    """The question as people read it in a list: a blank with its sample, no notation."""
+    plain = re.sub(r"<(?:[^>=]*=)?([^>]*)>", r"\1", phrase)
+    return re.sub(r"[()|?？]", "", plain).strip()[:60]

@@ -1,0 +1,150 @@
+"""The calls: the list, and one call with its transcript as it happens."""
+
+from datetime import datetime
+from typing import Any
+
+from litestar import MediaType, Request, Response, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath, FromQuery
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from designer.accounts import audit
+from designer.calls import calls, transcript
+from designer.pages.access import may
+from designer.pages.screen import person, screen
+from designer.publishing import versions
+from designer.refusal import Refused
+from designer.store.tables import CallSummary
+from designer.workspace.drafts import Drafts
+
+_STOP_POLLING = 286  # htmx swaps this answer and asks no more
+
+
+@get("/calls", guards=[may("calls")])
+async def show(
+    request: Request[Any, Any, Any],
+    session: NamedDependency[AsyncSession],
+    package: FromQuery[str] = "",
+    before: FromQuery[str] = "",
+    unknown: FromQuery[bool] = False,
+) -> Response[str]:
+    return await _list(request, session, package, before, unknown, block=None)
+
+
+@get("/calls/rows", guards=[may("calls")])
+async def rows(
+    request: Request[Any, Any, Any],
+    session: NamedDependency[AsyncSession],
+    package: FromQuery[str] = "",
+    before: FromQuery[str] = "",
+    unknown: FromQuery[bool] = False,
+) -> Response[str]:
+    """The list again, as it stands now; the page asks every few seconds."""
+    return await _list(request, session, package, before, unknown, block="rows")
+
+
+@get("/calls/{call:str}", guards=[may("calls")])
+async def show_call(
+    request: Request[Any, Any, Any], session: NamedDependency[AsyncSession], call: FromPath[str], turn: FromQuery[int] = -1
+) -> Response[str]:
+    summary = await _allowed(request, session, call)
+    return screen(request, "call.html", **await _call(session, summary), turn=turn)
+
+
+@get("/calls/{call:str}/transcript", guards=[may("calls")])
+async def show_transcript(
+    request: Request[Any, Any, Any],
+    session: NamedDependency[AsyncSession],
+    call: FromPath[str],
+    turn: FromQuery[int] = -1,
+    seen: FromQuery[int] = 0,
+) -> Response[str]:
+    """The transcript as far as it is known; the page asks every second until the call has ended.
+
+    `seen`: how many records the page shows. Nothing is replaced when there are no more, so focus and reading stay.
+    """
+    summary = await _allowed(request, session, call)
+    context = await _call(session, summary)
+    if summary.ended_at is None and context["seen"] == seen:
+        return Response("", status_code=204, media_type=MediaType.HTML)
+    status = 200 if summary.ended_at is None else _STOP_POLLING
+    return screen(request, "call.html", block="transcript", status=status, **context, turn=turn)
+
+
+@post("/calls/{call:str}/number", guards=[may("unmask")], status_code=200)
+async def reveal(request: Request[Any, Any, Any], session: NamedDependency[AsyncSession], call: FromPath[str]) -> Response[str]:
+    """The caller's whole number. Who looked is noted."""
+    summary = await _allowed(request, session, call)
+    await audit.note(session, person(request).name, "looked at a caller's number", call)
+    return screen(request, "call.html", block="number", summary=summary, number=summary.caller, may_unmask=False)
+
+
+async def _list(
+    request: Request[Any, Any, Any], session: AsyncSession, package: str, before: str, unknown: bool, *, block: str | None
+) -> Response[str]:
+    found = await calls.newest(session, package=package, before=_moment(before), unknown_only=unknown)
+    seen = [summary for summary in found[: calls.PAGE] if person(request).may("calls", summary.package)]
+    more = found[calls.PAGE - 1].started_at.isoformat() if len(found) > calls.PAGE else ""
+    titles = {head.package: head.title for head in await Drafts(session).packages()}
+    return screen(
+        request,
+        "calls.html",
+        block=block,
+        here="calls",
+        summaries=seen,
+        titles=titles,
+        chosen=package,
+        unknown=unknown,
+        more=more,
+        before=before,
+        masked=calls.masked,
+        lasted=lasted,
+    )
+
+
+async def _allowed(request: Request[Any, Any, Any], session: AsyncSession, call: str) -> CallSummary:
+    summary = await calls.find(session, call)
+    if not person(request).may("calls", summary.package):
+        raise Refused("refusals.status_403", 403)
+    return summary
+
+
+async def _call(session: AsyncSession, summary: CallSummary) -> dict[str, Any]:
+    records = await calls.records(session, summary.call)
+    titles = {head.package: head.title for head in await Drafts(session).packages()}
+    return {
+        "here": "calls",
+        "summary": summary,
+        "turns": transcript.turns(records),
+        "seen": len(records),
+        "told": transcript.summary_of(records),
+        "flow_title": titles.get(summary.package, summary.package),
+        "version": await versions.of_bundle(session, summary.package, summary.bundle),
+        "number": calls.masked(summary.caller),
+        "may_unmask": True,
+        "lasted": lasted,
+        "clock": clock,
+    }
+
+
+def lasted(summary: CallSummary) -> str:
+    """How long the call took so far, as minutes and seconds."""
+    seconds = int(((summary.ended_at or summary.last_at) - summary.started_at).total_seconds())
+    return f"{seconds // 60}:{seconds % 60:02d}"
+
+
+def clock(at: str, began: datetime) -> str:
+    """When in the call something happened."""
+    seconds = max(0, int((datetime.fromisoformat(at) - began).total_seconds()))
+    return f"{seconds // 60}:{seconds % 60:02d}"
+
+
+def _moment(text: str) -> datetime | None:
+    try:
+        at = datetime.fromisoformat(text) if text else None
+    except ValueError:
+        return None
+    return at if at is None or at.tzinfo else None
+
+
+HANDLERS = [show, rows, show_call, show_transcript, reveal]

@@ -1,0 +1,155 @@
+"""The list of flows: what is live, what differs from it, new ones, packages in and out as zip files."""
+
+from typing import Annotated, Any
+
+from litestar import Request, Response, get, post
+from litestar.datastructures import UploadFile
+from litestar.di import NamedDependency
+from litestar.enums import RequestEncodingType
+from litestar.params import Body, FromPath, FromQuery, URLEncodedBody
+from msgspec import Struct
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from designer import words
+from designer.accounts import audit
+from designer.pages.access import may
+from designer.pages.screen import person, screen, to
+from designer.publishing import numbers, versions
+from designer.refusal import Refused
+from designer.store.tables import DraftHead, Version
+from designer.workspace import archive, checking, templates
+from designer.workspace.drafts import Conflict, Drafts
+
+Form = URLEncodedBody[dict[str, str]]
+Upload = Annotated[dict[str, Any], Body(media_type=RequestEncodingType.MULTI_PART)]
+
+
+class FlowCard(Struct, frozen=True, kw_only=True):
+    """A flow as the list shows it."""
+
+    head: DraftHead
+    live: Version | None
+    changed: bool  # the draft is not what runs
+    numbers: list[str]
+    errors: int
+    warnings: int
+
+
+@get("/", guards=[may("see")])
+async def show(request: Request[Any, Any, Any], session: NamedDependency[AsyncSession]) -> Response[str]:
+    return screen(request, "flows.html", here="flows", cards=await _cards(session), can_create=person(request).may("edit"))
+
+
+@get("/packages/menu", guards=[may("see")])
+async def menu(
+    request: Request[Any, Any, Any], session: NamedDependency[AsyncSession], current: FromQuery[str] = ""
+) -> Response[str]:
+    """The entries of the package switcher."""
+    heads = await Drafts(session).packages()
+    return screen(request, "flow_menu.html", block="menu", heads=heads, current=current)
+
+
+@get("/flows/new", guards=[may("edit")])
+async def new(request: Request[Any, Any, Any], template: FromQuery[str] = "blank") -> Response[str]:
+    return screen(request, "flow_new.html", here="flows", templates=_template_choices(), template=template, given={})
+
+
+@post("/flows", guards=[may("edit")])
+async def create(request: Request[Any, Any, Any], session: NamedDependency[AsyncSession], data: Form) -> Response[str]:
+    name = data.get("name", "").strip()
+    try:
+        await Drafts(session).create(
+            name, data.get("title", ""), data.get("language", ""), data.get("template", ""), person(request).name
+        )
+    except Refused as refusal:
+        problem = words.t(refusal.key, **refusal.arguments)
+        template = data.get("template", "blank")
+        return screen(
+            request, "flow_new.html", status=422, here="flows", templates=_template_choices(), template=template, given=data,
+            problem=problem,
+        )  # fmt: skip
+    await audit.note(session, person(request).name, "created a flow", name)
+    return to(request, f"/packages/{name}", flash="flows.created")
+
+
+@post("/flows/import", guards=[may("edit")])
+async def bring_in(request: Request[Any, Any, Any], session: NamedDependency[AsyncSession], data: Upload) -> Response[str]:
+    """An uploaded zip: a new flow, or the new text of one that is there (then another revision of its draft)."""
+    upload = data.get("file")
+    if not isinstance(upload, UploadFile) or not upload.filename:
+        raise Refused("refusals.no_file")
+    files = archive.unpack(await upload.read())
+    name = str(data.get("name") or "").strip() or _name_of(files)
+    drafts, who = Drafts(session), person(request)
+    if any(head.package == name for head in await drafts.packages()):
+        if not who.may("edit", name):
+            raise Refused("refusals.status_403", 403)
+        current = await drafts.read(name)
+        changes = {path: files.get(path) for path in current.files.keys() | files.keys()}
+        saved = await drafts.save(name, changes, current.revision, who.name, words.t("flows.what_imported"))
+        if isinstance(saved, Conflict):
+            raise Refused("refusals.draft_moved_on", 409)
+    else:
+        await drafts.add(name, files, who.name, words.t("flows.what_imported"))
+    await audit.note(session, who.name, "imported a flow", name)
+    return to(request, f"/packages/{name}", flash="flows.imported")
+
+
+@get("/packages/{package:str}/export", guards=[may("see")])
+async def take_out(session: NamedDependency[AsyncSession], package: FromPath[str]) -> Response[bytes]:
+    draft = await Drafts(session).read(package)
+    return Response(
+        archive.pack(package, draft.files),
+        media_type="application/zip",
+        headers={"Content-Disposition": f'attachment; filename="{package}.zip"'},
+    )
+
+
+@post("/packages/{package:str}/delete", guards=[may("administer")])
+async def delete(
+    request: Request[Any, Any, Any], session: NamedDependency[AsyncSession], package: FromPath[str]
+) -> Response[str]:
+    """Only of a flow that no number runs; its versions stay."""
+    if any(row.package == package for row in await numbers.all_numbers(session)):
+        raise Refused("refusals.flow_has_numbers", 409)
+    await Drafts(session).read(package)
+    await Drafts(session).delete(package)
+    await audit.note(session, person(request).name, "deleted a flow", package)
+    return to(request, "/", flash="flows.deleted")
+
+
+async def _cards(session: AsyncSession) -> list[FlowCard]:
+    drafts, live = Drafts(session), await versions.live_versions(session)
+    assigned = await numbers.all_numbers(session)
+    cards = []
+    for head in await drafts.packages():
+        draft = await drafts.read(head.package)
+        findings = list((await checking.check(draft.files)).findings)
+        runs = live.get(head.package)
+        cards.append(
+            FlowCard(
+                head=head,
+                live=runs,
+                changed=runs is None or runs.files != draft.hashes,
+                numbers=[row.dialled for row in assigned if row.package == head.package],
+                errors=sum(found.severity == "error" for found in findings),
+                warnings=sum(found.severity == "warning" for found in findings),
+            )
+        )
+    return cards
+
+
+def _template_choices() -> list[tuple[str, str]]:
+    choices = [("blank", words.t("flows.template_blank"))]
+    return choices + [(name, checking.describe(files)[0] or name) for name, files in templates.shipped().items()]
+
+
+def _name_of(files: dict[str, str]) -> str:
+    for line in files.get("flow.yaml", "").splitlines():
+        key, _, value = line.partition(":")
+        if key == "flow":
+            return value.strip().strip("\"'")
+    raise Refused("refusals.no_flow")
+
+
+HANDLERS = [show, menu, new, create, bring_in, take_out, delete]

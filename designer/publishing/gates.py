@@ -1,0 +1,99 @@
+"""Owns the gates before publishing: each looks at a candidate and says whether it may go live.
+
+A later part adds a gate by `GATES.append`; nothing else changes.
+"""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from designer.publishing.versions import Candidate
+from designer.publishing.workshop import Workshop
+from designer.store.tables import Preparation
+
+State = Literal["passed", "failed", "waiting", "skipped"]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a gate says. `reason` is a key of `words/publish.yaml`; `details` are lines of its own words."""
+
+    gate: str
+    state: State
+    reason: str = ""
+    arguments: dict[str, Any] = field(default_factory=dict)
+    details: tuple[str, ...] = ()
+
+    @property
+    def blocks(self) -> bool:
+        return self.state in ("failed", "waiting")
+
+
+@dataclass(frozen=True)
+class Questioned:
+    """What gates look at. `candidate` is None while the draft doesn't compile; `patient`: wait for the workshop."""
+
+    errors: int
+    warnings: int
+    candidate: Candidate | None
+    workshop: Workshop
+    patient: bool
+
+
+Gate = Callable[[Questioned], Awaitable[Outcome]]
+
+
+async def no_errors(questioned: Questioned) -> Outcome:
+    if questioned.errors:
+        return Outcome("no_errors", "failed", "publish.gate_errors", {"count": questioned.errors})
+    if questioned.warnings:
+        return Outcome("no_errors", "passed", "publish.gate_warnings", {"count": questioned.warnings})
+    return Outcome("no_errors", "passed", "publish.gate_no_errors")
+
+
+async def prepared(questioned: Questioned) -> Outcome:
+    """Ready in the workshop, so that the first call on it waits for nothing."""
+    if questioned.candidate is None:
+        return Outcome("prepared", "waiting", "publish.gate_after_errors")
+    if not questioned.workshop.there:
+        return Outcome("prepared", "skipped", "publish.gate_no_workshop")
+    preparation = await _preparation(questioned, questioned.candidate)
+    if preparation is None:
+        return Outcome("prepared", "waiting", "publish.gate_preparing")
+    if not preparation.ready:
+        return Outcome("prepared", "failed", "publish.gate_not_prepared", details=_sentences(preparation.report.get("error")))
+    return Outcome("prepared", "passed", "publish.gate_prepared")
+
+
+async def conversations(questioned: Questioned) -> Outcome:
+    """The package's own conversations, which the workshop runs where it offers to."""
+    if questioned.candidate is None:
+        return Outcome("conversations", "waiting", "publish.gate_after_errors")
+    preparation = await questioned.workshop.known(questioned.candidate.bundle)
+    ran = preparation.report.get("conversations") if preparation else None
+    if not isinstance(ran, dict):
+        return Outcome("conversations", "skipped", "publish.gate_conversations_not_run")
+    passed, failures = int(ran.get("passed", 0)), _sentences(ran.get("failed"))
+    if failures:
+        return Outcome("conversations", "failed", "publish.gate_conversations_failed", {"count": len(failures)}, failures)
+    return Outcome("conversations", "passed", "publish.gate_conversations_passed", {"count": passed})
+
+
+GATES: list[Gate] = [no_errors, prepared, conversations]
+
+
+async def ask(questioned: Questioned) -> list[Outcome]:
+    """What every gate says, in their order."""
+    return [await gate(questioned) for gate in GATES]
+
+
+async def _preparation(questioned: Questioned, candidate: Candidate) -> Preparation | None:
+    if questioned.patient:
+        return await questioned.workshop.prepare(candidate.package, candidate.bundle, candidate.data)
+    return await questioned.workshop.known(candidate.bundle)
+
+
+def _sentences(found: Any) -> tuple[str, ...]:
+    if isinstance(found, str):
+        return (found,) if found else ()
+    return tuple(str(item) for item in found) if isinstance(found, list) else ()

@@ -1,0 +1,42 @@
+"""Owns the numbers: which package a dialled number runs, and by which entry."""
+
+import re
+
+from sqlmodel import select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from designer.publishing import release
+from designer.refusal import Refused
+from designer.store.tables import Number
+
+EVERY_OTHER = "*"
+_DIALLED = re.compile(r"\*|\+?[0-9A-Za-z_.\-]{1,31}")
+
+
+async def all_numbers(session: AsyncSession) -> list[Number]:
+    """By number, the one that takes every other last."""
+    rows = (await session.exec(select(Number))).all()
+    return sorted(rows, key=lambda row: (row.dialled == EVERY_OTHER, row.dialled))
+
+
+async def assign(session: AsyncSession, dialled: str, package: str, entry: str = "inbound") -> None:
+    """From the next call on, this number runs this package."""
+    dialled = dialled.strip()
+    if not _DIALLED.fullmatch(dialled):
+        raise Refused("refusals.number", number=dialled[:40])
+    row = await session.get(Number, dialled)
+    if row is None:
+        row = Number(dialled=dialled, package=package)
+    row.package, row.entry = package, "outbound" if entry == "outbound" else "inbound"
+    session.add(row)
+    await session.flush()
+    await release.issue(session)
+
+
+async def remove(session: AsyncSession, dialled: str) -> None:
+    row = await session.get(Number, dialled)
+    if row is None:
+        raise Refused("refusals.no_such_number", 404)
+    await session.delete(row)
+    await session.flush()
+    await release.issue(session)

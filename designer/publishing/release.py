@@ -1,0 +1,59 @@
+"""Owns the release: everything that a runtime needs to take calls, put together anew whenever any of it changes."""
+
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from designer.publishing import settings
+from designer.store.engine import post_after_commit
+from designer.store.tables import IssuedRelease, LiveVersion, Number, Version
+from dsl.release import LineAssignment, Release, WeightedBundle, decode_release, encode_release, release_tag
+
+TOPIC = "release"
+
+
+async def newest(session: AsyncSession) -> IssuedRelease | None:
+    return (await session.exec(select(IssuedRelease).order_by(col(IssuedRelease.number).desc()).limit(1))).first()
+
+
+async def issue(session: AsyncSession) -> IssuedRelease:
+    """Issues a new release if it differs from the newest, and wakes the runtimes that wait for one."""
+    last = await newest(session)
+    assembled = await assemble(session, last.number if last else 0)
+    if last is not None and decode_release(last.data) == assembled:
+        return last
+    assembled = await assemble(session, last.number + 1 if last else 1)
+    data = encode_release(assembled)
+    issued = IssuedRelease(number=assembled.number, tag=release_tag(data), data=data)
+    session.add(issued)
+    await session.flush()
+    post_after_commit(session, TOPIC)
+    return issued
+
+
+async def assemble(session: AsyncSession, number: int) -> Release:
+    """Numbers whose package was never published are left out: there is nothing to run for them."""
+    live = {
+        version.package: version.bundle
+        for version in (
+            await session.exec(
+                select(Version).join(
+                    LiveVersion, (col(LiveVersion.package) == Version.package) & (col(LiveVersion.number) == Version.number)
+                )
+            )
+        ).all()
+    }
+    lines = {}
+    for row in (await session.exec(select(Number).order_by(Number.dialled))).all():
+        if row.package in live:
+            bundles = (WeightedBundle(live[row.package]),)
+            entry = "outbound" if row.entry == "outbound" else "inbound"
+            lines[row.dialled] = LineAssignment(package=row.package, bundles=bundles, entry=entry)  # type: ignore[arg-type]
+    house = await settings.read(session)
+    return Release(
+        number=number,
+        lines=lines,
+        hosts=dict.fromkeys(house.hosts, "") | house.demo_hosts,
+        skills=house.skills,
+        fallback=house.fallback,
+        emergency=house.emergency,
+    )

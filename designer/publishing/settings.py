@@ -1,0 +1,78 @@
+"""Owns what is set for the whole house: hosts that look-ups may reach, where people are reached, the emergency switch."""
+
+import re
+from typing import Any
+
+from msgspec import Struct, field
+from sqlmodel import select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from designer.refusal import Refused
+from designer.store.tables import Setting
+
+_HOST = re.compile(r"(?=.{1,253}$)[a-z0-9]([a-z0-9\-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9\-]*[a-z0-9])?)*(:\d{1,5})?")
+_SKILL = re.compile(r"[\w\-]{1,40}")
+_ADDRESS = re.compile(r"sips?:[^\s@<>\"]{1,64}@[\w.\-]{1,253}(:\d{1,5})?")
+
+
+class House(Struct, frozen=True, kw_only=True):
+    """The settings together. `demo_hosts` come from the command that started the demonstration service."""
+
+    hosts: list[str] = field(default_factory=list)
+    skills: dict[str, str] = field(default_factory=dict)
+    fallback: str = ""
+    emergency: bool = False
+    demo_hosts: dict[str, str] = field(default_factory=dict)
+
+
+async def read(session: AsyncSession) -> House:
+    rows = (await session.exec(select(Setting))).all()
+    known = {row.key: row.value for row in rows if row.key in House.__struct_fields__}
+    return House(**known)
+
+
+async def set_hosts(session: AsyncSession, text: str) -> None:
+    """One host a line, as it stands in the addresses of look-ups."""
+    hosts = [line.strip().lower() for line in text.splitlines() if line.strip()]
+    for host in hosts:
+        if not _HOST.fullmatch(host):
+            raise Refused("refusals.host", host=host[:80])
+    await _write(session, "hosts", sorted(set(hosts)))
+
+
+async def set_people(session: AsyncSession, skills: str, fallback: str) -> None:
+    """Skills, one a line as `skill = sip:address`; the fallback takes calls when nothing else can."""
+    found: dict[str, str] = {}
+    for line in filter(None, map(str.strip, skills.splitlines())):
+        skill, _, address = (part.strip() for part in line.partition("="))
+        if not _SKILL.fullmatch(skill):
+            raise Refused("refusals.skill", line=line[:80])
+        found[skill] = _checked(address)
+    await _write(session, "skills", found)
+    await _write(session, "fallback", _checked(fallback.strip()) if fallback.strip() else "")
+
+
+async def set_emergency(session: AsyncSession, on: bool) -> None:
+    house = await read(session)
+    if on and not house.fallback:
+        raise Refused("refusals.emergency_without_fallback")
+    await _write(session, "emergency", on)
+
+
+async def set_demo_hosts(session: AsyncSession, hosts: dict[str, str]) -> None:
+    await _write(session, "demo_hosts", hosts)
+
+
+def _checked(address: str) -> str:
+    if not _ADDRESS.fullmatch(address):
+        raise Refused("refusals.sip_address", address=address[:80])
+    return address
+
+
+async def _write(session: AsyncSession, key: str, value: Any) -> None:
+    row = await session.get(Setting, key)
+    if row is None:
+        row = Setting(key=key, value=value)
+    row.value = value
+    session.add(row)
+    await session.flush()

@@ -1,0 +1,107 @@
+"""Owns talking to the workshop runtime: preparing bundles, understanding words on them, tickets for try-out calls."""
+
+import asyncio
+import secrets
+import time
+from typing import Any
+
+import httpx
+import msgspec
+from sqlmodel import select
+
+from designer.publishing.runtimes import Runtimes
+from designer.publishing.versions import keep_bundle
+from designer.refusal import Refused
+from designer.store.engine import Store
+from designer.store.moments import now
+from designer.store.tables import Preparation
+from dsl.journal import Understood
+from dsl.release import Ticket, sign_ticket
+
+PREPARE_LIMIT = 120.0
+_TICKET_LASTS = 120
+
+
+class Workshop:
+    """The runtime that takes no calls. Where it is, its heartbeat says."""
+
+    def __init__(self, store: Store, runtimes: Runtimes, token: str) -> None:
+        self._store = store
+        self._runtimes = runtimes
+        self._token = token
+        self._running: dict[str, asyncio.Task[Preparation | None]] = {}
+        # No proxies: the control port is on this machine or in the operator's own network.
+        self._client = httpx.AsyncClient(headers={"Authorization": f"Bearer {token}"}, timeout=10.0, trust_env=False)
+
+    @property
+    def there(self) -> bool:
+        return self._runtimes.workshop() is not None
+
+    async def close(self) -> None:
+        for task in self._running.values():
+            task.cancel()
+        await asyncio.gather(*self._running.values(), return_exceptions=True)
+        await self._client.aclose()
+
+    async def known(self, bundle: str) -> Preparation | None:
+        """What the workshop said of this bundle, if it was prepared before."""
+        async with self._store.session() as session:
+            return (await session.exec(select(Preparation).where(Preparation.bundle == bundle))).first()
+
+    async def prepare(self, package: str, bundle: str, data: bytes) -> Preparation | None:
+        """Makes the bundle ready to take calls; None when there is no workshop. Asked twice, it is done once."""
+        done = await self.known(bundle)
+        if done is not None and done.ready:
+            return done
+        running = self._running.get(bundle)
+        if running is None:
+            running = asyncio.create_task(self._prepare(package, bundle, data))
+            self._running[bundle] = running
+            running.add_done_callback(lambda _: self._running.pop(bundle, None))
+        return await asyncio.shield(running)
+
+    async def understand(self, package: str, bundle: str, data: bytes, text: str) -> Understood:
+        """What these words mean on this bundle, which is prepared first if it has to be."""
+        if await self.prepare(package, bundle, data) is None:
+            raise Refused("refusals.no_workshop", 503)
+        response = await self._post("/understand", json={"bundle": bundle, "text": text})
+        if response is None or response.status_code != httpx.codes.OK:
+            raise Refused("refusals.workshop_failed", 502)
+        return msgspec.json.decode(response.content, type=Understood)
+
+    def ticket(self, *, bundle: str = "", dialled: str = "", caller: str = "") -> str:
+        """Lets one browser make one call within two minutes."""
+        expires = int(time.time()) + _TICKET_LASTS
+        ticket = Ticket(nonce=secrets.token_hex(8), expires=expires, dialled=dialled, bundle=bundle, caller=caller)
+        return sign_ticket(ticket, self._token)
+
+    async def _prepare(self, package: str, bundle: str, data: bytes) -> Preparation | None:
+        # The runtime fetches the bundle from our feed when a call comes, so it is kept before anything refers to it.
+        async with self._store.session() as session:
+            await keep_bundle(session, package, bundle, data)
+        response = await self._post("/prepare", content=data, timeout=PREPARE_LIMIT)
+        if response is None:
+            return None
+        report = _report(response)
+        preparation = Preparation(bundle=bundle, ready=response.status_code == httpx.codes.OK, report=report, at=now())
+        async with self._store.session() as session:
+            await session.merge(preparation)
+        self._store.notices.post(f"prepared:{bundle}")
+        return preparation
+
+    async def _post(self, path: str, **options: Any) -> httpx.Response | None:
+        workshop = self._runtimes.workshop()
+        if workshop is None:
+            return None
+        try:
+            return await self._client.post(workshop.control.rstrip("/") + path, **options)
+        except httpx.HTTPError:
+            return None
+
+
+def _report(response: httpx.Response) -> dict[str, Any]:
+    try:
+        report = msgspec.json.decode(response.content)
+    except msgspec.DecodeError:
+        return {}
+    return report if isinstance(report, dict) else {}
