@@ -17,13 +17,12 @@ from runtime.line.protocols import Audio, Leg
 from runtime.line.sip import SipLine
 from tests.peers.rtp import FRAME_BYTES
 from tests.peers.sip_peer import SipPeer
-from tests.peers.tones import loudness, tone
+from tests.peers.tones import tone
 
 MANY = 50
 SECONDS = 10.0
 WARM_UP_SECONDS = MANY / 20 + 1
 TRIES = 40
-LOUD = 100
 
 
 async def echo(leg: Leg) -> None:
@@ -88,7 +87,7 @@ async def measure_echo() -> None:
             await peer.rtp.play(tone(1000.0, 0.02))
             sent = time.perf_counter()
             await asyncio.sleep(0.3)
-            trips.append(1000 * (min(one.arrived for one in peer.rtp.received[before:] if loudness(one.pcm) > LOUD) - sent))
+            trips.append(1000 * (min(one.arrived for one in peer.rtp.received[before:] if one.is_loud) - sent))
     await line.close()
     print(f"| SIP echo, caller's packet → the same sound back, p50 / p95 ms | – | {quantiles(trips)} |")
 
@@ -104,7 +103,7 @@ async def measure_barge_in() -> None:
             cleared = time.perf_counter()
             await leg.clear()
             await asyncio.sleep(0.15)
-            last = max(one.arrived for one in peer.rtp.received if loudness(one.pcm) > LOUD)
+            last = max(one.arrived for one in peer.rtp.received if one.is_loud)
             delays.append(max(1000 * (last - cleared), 0.0) + FRAME_BYTES / 16)  # the last packet sounds for 20 ms
     print(f"| SIP barge-in: `clear` → the last of the sound heard, p50 / p95 ms | ≤ 60 | {quantiles(delays)} |")
 

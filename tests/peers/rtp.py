@@ -10,12 +10,15 @@ from collections import deque
 from dataclasses import dataclass
 
 from tests.peers import g711
+from tests.peers.tones import loudness
 
 FRAME_SAMPLES = 160
 FRAME_BYTES = 2 * FRAME_SAMPLES
 FRAME_SECONDS = 0.02
 SILENCE = bytes(FRAME_BYTES)
 SPEECH, EVENTS = 0, 101
+LOUD = 100.0
+LONGEST_GAP_BYTES = 60 * 2 * 8000
 EVENT_OF_KEY = {key: number for number, key in enumerate("0123456789*#ABCD")}
 
 _HEADER = struct.Struct("!BBHII")
@@ -30,6 +33,10 @@ class Packet:
     sequence: int
     timestamp: int
     pcm: bytes
+
+    @property
+    def is_loud(self) -> bool:
+        return loudness(self.pcm) > LOUD
 
 
 class RtpStream(asyncio.DatagramProtocol):
@@ -128,18 +135,30 @@ class RtpStream(asyncio.DatagramProtocol):
         header = _HEADER.pack(0x80, kind | (0x80 if marker else 0), self._sequence, self._timestamp & 0xFFFFFFFF, 0xC0FFEE)
         self._transport.sendto(header + payload, self._to)
 
-    def recording(self) -> bytes:
+    async def hear_out(self, silence: float, longest: float = 30.0) -> bytes:
+        """Waits for the other side to speak and to be silent again for so many seconds; gives what it said."""
+        began = len(self.received)
+        loud: list[int] = []
+        async with asyncio.timeout(longest):
+            while not loud or len(self.received) - loud[-1] < silence / FRAME_SECONDS:
+                seen = len(self.received)
+                await asyncio.sleep(FRAME_SECONDS)
+                loud += [place for place in range(seen, len(self.received)) if self.received[place].is_loud]
+        return self.recording(max(loud[0] - 1, began), loud[-1] + 1)
+
+    def recording(self, start: int = 0, end: int | None = None) -> bytes:
         """What came back, in the order it was spoken; a lost packet is silence."""
-        if not self.received:
+        packets = self.received[start:end]
+        if not packets:
             return b""
-        first = self.received[0].timestamp
+        first = packets[0].timestamp
         sound = bytearray()
-        for packet in sorted(self.received, key=lambda one: one.timestamp - first & 0xFFFFFFFF):
-            start = (packet.timestamp - first & 0xFFFFFFFF) * 2
-            if start > len(sound) + 60 * 16000:
+        for packet in sorted(packets, key=lambda one: one.timestamp - first & 0xFFFFFFFF):
+            place = (packet.timestamp - first & 0xFFFFFFFF) * 2
+            if place > len(sound) + LONGEST_GAP_BYTES:
                 continue  # a new stream's timestamps start elsewhere: not a gap of hours
-            sound.extend(bytes(max(start - len(sound), 0)))
-            sound[start : start + len(packet.pcm)] = packet.pcm
+            sound.extend(bytes(max(place - len(sound), 0)))
+            sound[place : place + len(packet.pcm)] = packet.pcm
         return bytes(sound)
 
     def gaps_ms(self) -> list[float]:

@@ -148,6 +148,8 @@ class SipPeer(asyncio.DatagramProtocol):
     # ---- what the line does --------------------------------------------------------------------------------------
 
     def datagram_received(self, data: bytes, _: tuple[str, int]) -> None:
+        if not data[:1].isalpha():
+            return  # media reports of somebody else's call: they go to the port beside theirs, which may be ours
         message = parse(data)
         self.said.append(message)
         if message.is_response:

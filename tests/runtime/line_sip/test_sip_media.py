@@ -147,13 +147,9 @@ def _loud_part(pcm: bytes) -> bytes:
     return b"".join(frame for frame in frames if loudness(frame) > 100)
 
 
-def _loud(packet: Packet) -> bool:
-    return loudness(packet.pcm) > 100
-
-
 def _last_loud(packets: list[Packet]) -> float:
-    return max(packet.arrived for packet in packets if _loud(packet))
+    return max(packet.arrived for packet in packets if packet.is_loud)
 
 
 def _loud_ms(packets: list[Packet]) -> int:
-    return 20 * sum(_loud(packet) for packet in packets)
+    return 20 * sum(packet.is_loud for packet in packets)
