@@ -59,6 +59,11 @@ class Acceptance(Struct, frozen=True):
         return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, self.slope * (score - self.middle)))))
 
 
+BUILT_IN = Acceptance(slope=8.0, middle=0.75, thresholds={"cautious": 1.0, "balanced": 0.9, "eager": 0.8})
+"""Manners, agreeing and refusing are judged by their nearest phrase alone. Their phrases are the same in every package,
+so this was measured once: at 0.9, of utterances about anything else 1 % is taken for one of them."""
+
+
 def joined_score(logit: Scores, nearness: Scores) -> Scores:
     return logit + _NEARNESS * nearness
 

@@ -37,8 +37,8 @@ class MannerFinder:
             key=lambda item: (-len(item[0]), item[0]),
         )
 
-    def find(self, plain: str, guess: str | None) -> str | None:
-        """The manner whose phrase stands in the words when little else does, or when the model thinks so too."""
+    def find(self, plain: str) -> str | None:
+        """The manner whose phrase stands in the words when nothing but politeness does beside it."""
         tokens = normalise.tokens_of(plain)
         joined = "".join(tokens)
         starts = _starts(tokens)
@@ -49,7 +49,7 @@ class MannerFinder:
             if name == _AT_ONCE and len(phrase) >= _SHORTEST_AT_ONCE[self._language]:
                 return name
             rest = [*tokens[: starts[place]], "", *tokens[starts[place + len(phrase)] :]]
-            if name == guess or self._is_filler(rest):
+            if self._is_filler(rest):
                 return name
         return None
 

@@ -8,64 +8,69 @@ from typing import TYPE_CHECKING
 import msgspec
 import numpy as np
 
+from runtime.understanding import neighbours
 from runtime.understanding.acceptance import Acceptance, joined_score
 from runtime.understanding.artefacts import pack_words, unpack_words
+from runtime.understanding.neighbours import Neighbours
 from runtime.understanding.vectors import Sparse, Vocabulary
 
 if TYPE_CHECKING:
     from runtime.understanding.training import Trained
 
-_COMPARED = 3  # intents whose examples are looked at: the nearest example decides between close rivals too
 _TEMPERATURE = 0.25  # of the shares that the intents behind the guess get of what is left of certainty
 
 
 @dataclass(frozen=True, slots=True)
 class Ranking:
-    """Intents best first (at most five), the chance of each, and the joined score of the first."""
+    """Intents best first, the chance of each, the joined score of the first, and whether a near miss is nearer than it."""
 
     order: list[int]
     chances: list[float]
     score: float
+    near_miss: bool
 
 
 class IntentModel:
+    """`intents` are learnt to be told apart; `background` ones are found by their nearest phrase."""
+
     def __init__(self, arrays: dict[str, np.ndarray], settings: dict[str, object]) -> None:
         pieces = [unpack_words(arrays[f"pieces_{number}"]) for number in range(int(str(settings["families"])))]
-        self.intents = [str(name) for name in unpack_words(arrays["intents"])]
+        self.intents = unpack_words(arrays["intents"])
+        self.background = unpack_words(arrays["background"])
         self.acceptance = msgspec.convert(settings["acceptance"], Acceptance)
         self.vocabulary = Vocabulary(pieces, arrays["rarity"], float(str(settings["unknown_rarity"])))
         self._weights = arrays["weights"]
         self._bias = arrays["bias"]
-        self._columns, self._values, self._rows = arrays["example_columns"], arrays["example_values"], arrays["example_rows"]
-        self._first_example = arrays["first_example"]
+        self._examples = Neighbours(arrays, "examples")
+        self._near_misses = Neighbours(arrays, "near_misses")
 
     def rank(self, vector: Sparse, favour: np.ndarray | None = None) -> Ranking:
         """`favour` is what this moment of the call adds to each intent."""
         logits = vector.weights @ self._weights[vector.columns] + self._bias
-        if favour is not None:
-            logits = logits + favour
-        order = np.argsort(-logits, kind="stable")[:5].tolist()
+        favoured = logits if favour is None else logits + favour
+        order = np.argsort(-favoured, kind="stable")
+        best = int(order[0])
+        query = self._dense(vector)
+        _, nearness = self._examples.nearest(query, best)
+        _, miss = self._near_misses.nearest(query, best)
+        score = joined_score(float(logits[best]), nearness)
+        return Ranking(order.tolist(), self._chances(favoured[order], score), score, miss > nearness)
+
+    def nearest_background(self, vector: Sparse) -> tuple[str, float]:
+        """The background intent with the nearest phrase, and how near it is."""
+        if not self.background:
+            return "", 0.0
+        first = len(self.intents)
+        group, nearness = self._examples.nearest(self._dense(vector), first, first + len(self.background) - 1)
+        return self.background[group - first], nearness
+
+    def _dense(self, vector: Sparse) -> np.ndarray:
         query = np.zeros(self.vocabulary.size, dtype=np.float32)
         query[vector.columns] = vector.weights
-        scores = {intent: joined_score(float(logits[intent]), self._nearness(query, intent)) for intent in order[:_COMPARED]}
-        best = order[0]
-        return Ranking(order, self._chances(logits[order], scores[best]), scores[best])
-
-    def nearness(self, vector: Sparse, intent: int) -> float:
-        query = np.zeros(self.vocabulary.size, dtype=np.float32)
-        query[vector.columns] = vector.weights
-        return self._nearness(query, intent)
-
-    def _nearness(self, query: np.ndarray, intent: int) -> float:
-        """The likeness of the intent's nearest example."""
-        first, last = int(self._first_example[intent]), int(self._first_example[intent + 1])
-        if first == last:
-            return 0.0
-        starts = self._rows[first : last + 1]
-        products = query[self._columns[starts[0] : starts[-1]]] * self._values[starts[0] : starts[-1]]
-        return float(np.add.reduceat(products, starts[:-1] - starts[0]).max())
+        return query
 
     def _chances(self, logits: np.ndarray, score: float) -> list[float]:
+        """Of the guess as calibrated; what is left is shared by the others as their logits are."""
         first = self.acceptance.confidence(score)
         if len(logits) == 1:
             return [first]
@@ -74,18 +79,17 @@ class IntentModel:
         return [first, *np.minimum(rest, first).tolist()]
 
 
-def pack(intents: list[str], trained: Trained) -> tuple[dict[str, np.ndarray], dict[str, object]]:
+def pack(intents: list[str], background: list[str], trained: Trained) -> tuple[dict[str, np.ndarray], dict[str, object]]:
     """The arrays and settings that `IntentModel` reads."""
     arrays = {
         **{f"pieces_{number}": pack_words(family) for number, family in enumerate(trained.pieces)},
+        **neighbours.pack("examples", trained.examples, trained.example_intents, len(intents) + len(background)),
+        **neighbours.pack("near_misses", trained.near_misses, trained.near_miss_intents, len(intents)),
         "intents": pack_words(intents),
+        "background": pack_words(background),
         "rarity": trained.rarity,
         "weights": trained.weights,
         "bias": trained.bias,
-        "example_columns": trained.examples.indices.astype(np.int32),
-        "example_values": trained.examples.data.astype(np.float32),
-        "example_rows": trained.examples.indptr.astype(np.int64),
-        "first_example": np.searchsorted(trained.example_intents, np.arange(len(intents) + 1)).astype(np.int64),
     }
     settings: dict[str, object] = {
         "families": len(trained.pieces),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+from collections.abc import Mapping
 from pathlib import Path
 
 import msgspec
@@ -13,6 +15,8 @@ from runtime.understanding.acceptance import ANSWERS, Judged, calibrate
 from runtime.understanding.examples import Example
 from runtime.understanding.phrases import Sampler
 from runtime.understanding.sources import part_names
+
+BUILT_IN_INTENTS = ("agree", "refuse")
 
 QUESTION = "?"
 """The class of what the knowledge answers: learnt beside the intents, so that a question is not taken for the nearest of them."""
@@ -33,59 +37,65 @@ def _prepare_intents(bundle: Bundle, path: Path) -> None:
 
     sampler = Sampler(bundle.language, bundle.slots, bundle.words)
     families = features.families_of(bundle.language)
-    phrases = phrases_by_intent(bundle)
-    names = list(phrases)
-    examples: list[Example] = []
-    negatives: list[Example] = []
-    number = 0
-    for intent, texts in enumerate(phrases.values()):
-        for phrase in texts:
-            number += 1
-            examples.extend(_examples(sampler, families, phrase, intent, number))
-    for name, definition in bundle.intents.items():
-        for phrase in definition.not_:
-            number += 1
-            negatives.extend(_examples(sampler, families, phrase, names.index(name), number))
-    trained = training.train(examples, negatives, len(names))
-    templates, template_intents = _templates(sampler, phrases, names)
-    near_misses, near_miss_intents = _templates(sampler, {name: intent.not_ for name, intent in bundle.intents.items()}, names)
-    arrays, settings = model.pack(names, trained)
-    arrays |= {
-        "templates": artefacts.pack_words(templates),
-        "template_intents": template_intents,
-        "near_misses": artefacts.pack_words(near_misses),
-        "near_miss_intents": near_miss_intents,
-    }
+    own, built_in = _own_phrases(bundle), _built_in_phrases(bundle)
+    misses = {name: intent.not_ for name, intent in bundle.intents.items() if name in own}
+    collect = _Collector(sampler, families)
+    trained = training.train(
+        collect.examples(own, 0), collect.examples(misses, 0), collect.examples(built_in, len(own)), intents=len(own)
+    )
+    arrays, settings = model.pack(list(own), list(built_in), trained)
+    arrays |= _templates("templates", sampler, {**own, **built_in})
+    arrays |= _templates("near_miss_templates", sampler, misses)
     settings["annotated"] = {
-        name: list(dict.fromkeys(slot for phrase in texts for slot in sampler.annotated(phrase)))
-        for name, texts in phrases.items()
+        name: list(dict.fromkeys(slot for phrase in texts for slot in sampler.annotated(phrase))) for name, texts in own.items()
     }
     artefacts.write_part(path, arrays, settings)
 
 
-def phrases_by_intent(bundle: Bundle) -> dict[str, tuple[str, ...]]:
-    """Package intents, built-in ones, manners and, as one class, the questions of the knowledge."""
-    phrases = {name: intent.phrases for name, intent in bundle.intents.items()}
-    phrases.update({name: manner.phrases for name, manner in bundle.manners.items()})
-    phrases[QUESTION] = tuple(question for answer in bundle.answers.values() for question in answer.questions)
-    return phrases
+def _own_phrases(bundle: Bundle) -> dict[str, tuple[str, ...]]:
+    """The package's intents and, as one class more, the questions of its knowledge."""
+    phrases = {name: intent.phrases for name, intent in bundle.intents.items() if name not in BUILT_IN_INTENTS}
+    return {**phrases, QUESTION: tuple(question for answer in bundle.answers.values() for question in answer.questions)}
 
 
-def _examples(sampler: Sampler, families: tuple[features.Family, ...], phrase: str, intent: int, number: int) -> list[Example]:
-    utterances = [text for text in sampler.utterances(phrase) if text]
-    weight = 1.0 / max(1, len(utterances))
-    return [Example(tuple(features.extract(text, families)), intent, number, weight) for text in utterances]
+def _built_in_phrases(bundle: Bundle) -> dict[str, tuple[str, ...]]:
+    agreeing = {name: bundle.intents[name].phrases for name in BUILT_IN_INTENTS if name in bundle.intents}
+    return {**{name: manner.phrases for name, manner in bundle.manners.items()}, **agreeing}
 
 
-def _templates(sampler: Sampler, phrases: dict[str, tuple[str, ...]], names: list[str]) -> tuple[list[str], np.ndarray]:
+class _Collector:
+    """Turns phrases into examples, numbering them through."""
+
+    def __init__(self, sampler: Sampler, families: tuple[features.Family, ...]) -> None:
+        self._sampler = sampler
+        self._families = families
+        self._phrases = itertools.count()
+
+    def examples(self, phrases: Mapping[str, tuple[str, ...]], first_intent: int) -> list[Example]:
+        return [
+            example
+            for intent, texts in enumerate(phrases.values(), first_intent)
+            for phrase in texts
+            for example in self._expand(phrase, intent)
+        ]
+
+    def _expand(self, phrase: str, intent: int) -> list[Example]:
+        utterances = [text for text in self._sampler.utterances(phrase) if text]
+        number = next(self._phrases)
+        return [
+            Example(tuple(features.extract(text, self._families)), intent, number, 1.0 / len(utterances)) for text in utterances
+        ]
+
+
+def _templates(name: str, sampler: Sampler, phrases: Mapping[str, tuple[str, ...]]) -> dict[str, np.ndarray]:
     """Each template once; the first intent that has it keeps it."""
-    found: dict[str, int] = {}
-    for name, texts in phrases.items():
+    found: dict[str, str] = {}
+    for intent, texts in phrases.items():
         for phrase in texts:
             for template in sampler.templates(phrase):
                 if template:
-                    found.setdefault(template, names.index(name))
-    return list(found), np.array(list(found.values()), dtype=np.int32)
+                    found.setdefault(template, intent)
+    return {name: artefacts.pack_words(list(found)), f"{name}_intents": artefacts.pack_words(list(found.values()))}
 
 
 def _prepare_answers(bundle: Bundle, path: Path) -> None:

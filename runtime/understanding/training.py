@@ -6,6 +6,7 @@ and the calibration come from the examples themselves: each phrase is judged by 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -21,7 +22,7 @@ _REGULARISATION = 1.0
 
 @dataclass(frozen=True, slots=True)
 class Trained:
-    """What a call needs of the model. Rows of `examples` are in the order of their intents."""
+    """What a call needs of the model. Rows of `examples` are in the order of their intents, the background last."""
 
     pieces: list[list[str]]
     rarity: np.ndarray
@@ -31,40 +32,45 @@ class Trained:
     examples: sp.csr_matrix
     example_intents: np.ndarray
     acceptance: Acceptance
+    near_misses: sp.csr_matrix
+    near_miss_intents: np.ndarray
 
 
-@dataclass(frozen=True, slots=True)
-class _Counts:
-    """How often which piece stands in which example, a matrix a family, already dampened."""
+def train(examples: list[Example], negatives: list[Example], background: list[Example], intents: int) -> Trained:
+    """Learns to tell `intents` apart, from each other and from the `background`.
 
-    pieces: list[list[str]]
-    families: list[sp.csr_matrix]
-
-    def rows(self, chosen: np.ndarray) -> list[sp.csr_matrix]:
-        return [family[chosen] for family in self.families]
-
-
-def train(examples: list[Example], negatives: list[Example], intents: int) -> Trained:
-    """`negatives` say what their intent is *not*."""
-    ordered = sorted(examples, key=lambda example: example.intent)
-    counts = _count([*ordered, *negatives])
-    labels = np.array([example.intent for example in ordered])
-    weights = np.array([example.weight for example in ordered])
-    positive = np.arange(len(ordered))
-    weighting = _Weighting(counts.rows(positive))
-    vectors = weighting.apply(counts.families)
-    model = _fit(vectors[positive], labels, weights, intents)
+    `negatives` say what their intent is *not*. Intents of the background (numbered from `intents` on) are what may be said
+    anywhere: they are no rivals of the others, and found by their nearest example alone.
+    """
+    learnt = [*sorted(examples, key=_intent), *sorted(background, key=_intent)]
+    negatives = sorted(negatives, key=_intent)
+    pieces, counts = _count([*learnt, *negatives])
+    labels = np.array([example.intent for example in learnt], dtype=int)
+    weights = np.array([example.weight for example in learnt])
+    rows = np.arange(len(learnt))
+    weighting = _Weighting(_rows(counts, rows))
+    vectors = weighting.apply(counts)
+    model = _fit(vectors[rows], labels, weights, intents)
     _learn_negatives(model, vectors, labels, weights, negatives)
     return Trained(
-        pieces=counts.pieces,
+        pieces=pieces,
         rarity=weighting.rarity.astype(np.float32),
         unknown_rarity=weighting.unknown,
         weights=model.weights.astype(np.float32),
         bias=model.bias.astype(np.float32),
-        examples=vectors[positive].astype(np.float32),
+        examples=vectors[rows].astype(np.float32),
         example_intents=labels,
-        acceptance=calibrate(_judge_unseen(counts, ordered, labels, weights, intents), INTENTS),
+        acceptance=calibrate(_judge_unseen(counts, learnt, labels, weights, intents), INTENTS),
+        near_misses=vectors[len(learnt) :].astype(np.float32),
+        near_miss_intents=np.array([negative.intent for negative in negatives], dtype=int),
     )
+
+
+def _intent(example: Example) -> int:
+    return example.intent
+
+
+# ---- vectors -------------------------------------------------------------------------------------------------------
 
 
 class _Weighting:
@@ -74,9 +80,8 @@ class _Weighting:
         count = families[0].shape[0]
         frequencies = [np.asarray((family > 0).sum(axis=0)).ravel() for family in families]
         self._seen = [frequency > 0 for frequency in frequencies]
-        rarities = [np.log((1 + count) / (1 + frequency)) + 1 for frequency in frequencies]
-        self.rarity = np.concatenate(rarities)
-        self._rarities = rarities
+        self._rarities = [np.log((1 + count) / (1 + frequency)) + 1 for frequency in frequencies]
+        self.rarity = np.concatenate(self._rarities)
         self.unknown = float(np.log(1 + count) + 1)
 
     def apply(self, families: list[sp.csr_matrix]) -> sp.csr_matrix:
@@ -87,6 +92,30 @@ class _Weighting:
             length[length == 0] = 1.0
             parts.append(sp.diags(1.0 / length) @ weighted @ sp.diags(seen.astype(float)))
         return sp.csr_matrix(sp.hstack(parts))
+
+
+def _count(examples: Sequence[Example]) -> tuple[list[list[str]], list[sp.csr_matrix]]:
+    """The pieces of every family, and how often which stands in which example, dampened."""
+    names: list[list[str]] = []
+    families: list[sp.csr_matrix] = []
+    for number in range(len(examples[0].pieces)):
+        column_of: dict[str, int] = {}
+        rows, columns, values = [], [], []
+        for row, example in enumerate(examples):
+            for piece, count in example.pieces[number].items():
+                rows.append(row)
+                columns.append(column_of.setdefault(piece, len(column_of)))
+                values.append(1.0 + np.log(count) if count > 1 else 1.0)
+        names.append(list(column_of))
+        families.append(sp.csr_matrix((values, (rows, columns)), shape=(len(examples), len(column_of))))
+    return names, families
+
+
+def _rows(families: list[sp.csr_matrix], chosen: np.ndarray) -> list[sp.csr_matrix]:
+    return [family[chosen] for family in families]
+
+
+# ---- the linear model ------------------------------------------------------------------------------------------------
 
 
 @dataclass(slots=True)
@@ -100,20 +129,21 @@ class _Linear:
 
 
 def _fit(vectors: sp.csr_matrix, labels: np.ndarray, weights: np.ndarray, intents: int) -> _Linear:
-    """One against the rest; an intent without examples is never chosen."""
-    result = _Linear(np.zeros((vectors.shape[1], intents)), np.full(intents, -1.0))
-    present = np.unique(labels)
+    """Each intent against all the rest; the background is one rest more. An intent without examples is never chosen."""
+    classes = np.minimum(labels, intents)
+    present = np.unique(classes)
+    result = _Linear(np.zeros((vectors.shape[1], intents + 1)), np.full(intents + 1, -1.0))
     if len(present) == 1:
         result.bias[present[0]] = 0.0
-        return result
-    model = LinearSVC(C=_REGULARISATION, random_state=0).fit(vectors, labels, sample_weight=weights)
-    if len(present) == 2:
-        result.weights[:, present] = np.column_stack([-model.coef_[0], model.coef_[0]])
-        result.bias[present] = [-model.intercept_[0], model.intercept_[0]]
     else:
-        result.weights[:, present] = model.coef_.T
-        result.bias[present] = model.intercept_
-    return result
+        fitted = LinearSVC(C=_REGULARISATION, random_state=0).fit(vectors, classes, sample_weight=weights)
+        if len(present) == 2:
+            result.weights[:, present] = np.column_stack([-fitted.coef_[0], fitted.coef_[0]])
+            result.bias[present] = [-fitted.intercept_[0], fitted.intercept_[0]]
+        else:
+            result.weights[:, present] = fitted.coef_.T
+            result.bias[present] = fitted.intercept_
+    return _Linear(np.ascontiguousarray(result.weights[:, :intents]), result.bias[:intents])
 
 
 def _learn_negatives(
@@ -122,49 +152,51 @@ def _learn_negatives(
     """Fits again the intents that have near misses, with them on the other side."""
     for intent in sorted({negative.intent for negative in negatives}):
         chosen = [number for number, negative in enumerate(negatives, len(labels)) if negative.intent == intent]
-        rows = np.concatenate([np.arange(len(labels)), chosen])
         target = np.concatenate([labels == intent, np.zeros(len(chosen), dtype=bool)])
-        if target.all() or not target.any():
+        if not target.any():
             continue
+        rows = np.concatenate([np.arange(len(labels)), chosen])
         against = np.concatenate([weights, np.ones(len(chosen))])
         fitted = LinearSVC(C=_REGULARISATION, random_state=0).fit(vectors[rows], target, sample_weight=against)
         model.weights[:, intent] = fitted.coef_[0]
         model.bias[intent] = fitted.intercept_[0]
 
 
+# ---- judging what was not seen ---------------------------------------------------------------------------------------
+
+
 def _judge_unseen(
-    counts: _Counts, examples: list[Example], labels: np.ndarray, weights: np.ndarray, intents: int
+    counts: list[sp.csr_matrix], examples: list[Example], labels: np.ndarray, weights: np.ndarray, intents: int
 ) -> list[Judged]:
-    """Every phrase as a model sees it that was trained without it."""
-    folds = _folds(examples)
+    """Every phrase of an intent as a model sees it that was trained without it."""
+    folds = _folds(examples, intents)
     judged: list[Judged] = []
     for fold in range(FOLDS):
         seen, held = np.flatnonzero(folds != fold), np.flatnonzero(folds == fold)
         held = held[np.isin(labels[held], labels[seen])]  # the only phrase of an intent can't be judged without it
-        if not len(held) or len(np.unique(labels[seen])) < 2:
+        if not len(held):
             continue
-        weighting = _Weighting(counts.rows(seen))
-        vectors, unseen = weighting.apply(counts.rows(seen)), weighting.apply(counts.rows(held))
+        weighting = _Weighting(_rows(counts, seen))
+        vectors, unseen = weighting.apply(_rows(counts, seen)), weighting.apply(_rows(counts, held))
         logits = _fit(vectors, labels[seen], weights[seen], intents).logits(unseen)
         guesses = logits.argmax(axis=1)
-        nearest = _nearest_of_guess(vectors, labels[seen], unseen, guesses)
-        scores = joined_score(logits.max(axis=1), nearest)
-        judged.extend(
-            Judged(float(score), bool(right), float(weight))
-            for score, right, weight in zip(scores, guesses == labels[held], weights[held], strict=True)
-        )
+        scores = joined_score(logits.max(axis=1), _nearest_of_guess(vectors, labels[seen], unseen, guesses))
+        right = guesses == labels[held]
+        judged.extend(map(Judged, scores.tolist(), right.tolist(), weights[held].tolist()))
     return judged
 
 
-def _folds(examples: list[Example]) -> np.ndarray:
-    """Phrases of each intent are dealt out in turn; variants of a phrase go together."""
+def _folds(examples: list[Example], intents: int) -> np.ndarray:
+    """Phrases of each intent are dealt out in turn, variants of a phrase together; the background is never held back."""
     dealt: dict[int, int] = {}
-    order: dict[int, int] = {}
-    folds = np.zeros(len(examples), dtype=int)
+    turns: dict[int, int] = {}
+    folds = np.full(len(examples), -1)
     for place, example in enumerate(examples):
+        if example.intent >= intents:
+            continue
         if example.phrase not in dealt:
-            turn = order.get(example.intent, 0)
-            order[example.intent] = turn + 1
+            turn = turns.get(example.intent, 0)
+            turns[example.intent] = turn + 1
             dealt[example.phrase] = (turn + example.intent) % FOLDS
         folds[place] = dealt[example.phrase]
     return folds
@@ -175,22 +207,7 @@ def _nearest_of_guess(vectors: sp.csr_matrix, labels: np.ndarray, unseen: sp.csr
     nearest = np.zeros(unseen.shape[0])
     for guess in np.unique(guesses):
         rows = np.flatnonzero(guesses == guess)
-        likeness = unseen[rows] @ vectors[labels == guess].T
-        nearest[rows] = likeness.max(axis=1).toarray().ravel()
+        own = vectors[labels == guess]
+        if own.shape[0]:
+            nearest[rows] = (unseen[rows] @ own.T).max(axis=1).toarray().ravel()
     return nearest
-
-
-def _count(examples: list[Example]) -> _Counts:
-    pieces: list[list[str]] = []
-    families: list[sp.csr_matrix] = []
-    for number in range(len(examples[0].pieces)):
-        column_of: dict[str, int] = {}
-        rows, columns, values = [], [], []
-        for row, example in enumerate(examples):
-            for piece, count in example.pieces[number].items():
-                rows.append(row)
-                columns.append(column_of.setdefault(piece, len(column_of)))
-                values.append(1.0 + np.log(count) if count > 1 else 1.0)
-        pieces.append(list(column_of))
-        families.append(sp.csr_matrix((values, (rows, columns)), shape=(len(examples), len(column_of))))
-    return _Counts(pieces, families)

@@ -18,12 +18,12 @@ from dsl.bundle import Bundle
 from dsl.journal import Candidate, Understood
 from dsl.turn import Expectation
 from runtime.understanding import artefacts, features, mood, normalise
-from runtime.understanding.acceptance import Acceptance
+from runtime.understanding.acceptance import BUILT_IN, Acceptance
 from runtime.understanding.knowledge import KnowledgeIndex
 from runtime.understanding.manners import MannerFinder
 from runtime.understanding.model import IntentModel, Ranking
 from runtime.understanding.phrases import placeholder, template
-from runtime.understanding.preparation import QUESTION
+from runtime.understanding.preparation import BUILT_IN_INTENTS, QUESTION
 from runtime.understanding.slots.mention import Mention, Moment
 from runtime.understanding.slots.reader import SlotReader
 from runtime.understanding.sources import part_names
@@ -33,6 +33,9 @@ EXPECTED_BONUS = 0.25
 
 EXPECTED_EASE = 0.15
 """How much lower the threshold is for an intent that the step hears."""
+
+EMBEDDED_CONFIDENCE = 0.95
+"""Of a built-in manner whose own phrase stands in the words, with nothing but politeness around it."""
 
 _MOST_VALUES = 4  # values of one utterance that are tried as places of a template
 
@@ -59,13 +62,11 @@ class Understander:
         self._slots = SlotReader(bundle.slots, bundle.words)
         self._model = IntentModel(arrays, settings)
         self._number = {name: number for number, name in enumerate(self._model.intents)}
-        self._own = {name for name in bundle.intents if name not in ("agree", "refuse")}
-        self._templates = _template_map(arrays["templates"], arrays["template_intents"], self._model.intents)
-        self._near_misses = _template_map(arrays["near_misses"], arrays["near_miss_intents"], self._model.intents)
+        self._templates = _template_map(arrays, "templates")
+        self._near_misses = _template_map(arrays, "near_miss_templates")
         self._annotated = {str(name): tuple(slots) for name, slots in settings["annotated"].items()}
-        self._manners = MannerFinder(
-            {key: name for key, name in self._templates.items() if name in bundle.manners}, bundle.language
-        )
+        manners = {key: name for key, name in self._templates.items() if name in self._model.background}
+        self._manners = MannerFinder(manners, bundle.language)
         self._load_answers(bundle, folder / names.answers)
 
     def _load_answers(self, bundle: Bundle, path: Path) -> None:
@@ -106,65 +107,71 @@ class Understander:
     def _decide(
         self, spoken: normalise.Spoken, pieces: list[features.Pieces], mentions: list[Mention], expectation: Expectation
     ) -> _Decision:
-        keys = list(_keys(spoken, mentions))
+        keys = _keys(spoken, mentions)
         exact = next((self._templates[key] for key in keys if key in self._templates), None)
-        near_misses = {self._near_misses[key] for key in keys if key in self._near_misses}
         vector = self._model.vocabulary.vector(pieces)
         ranking = self._model.rank(vector, self._favour(expectation))
-        ranked = self._candidates(ranking)
+        built_in, nearness = self._model.nearest_background(vector)
+        ranked = self._candidates(ranking, built_in, nearness)
         if exact is not None and exact != QUESTION:
             return _Decision(exact, _put_first(exact, 1.0, ranked))
-        embedded = self._manners.find(spoken.plain, ranked[0].intent if ranked else None)
-        if embedded is not None and exact is None:
-            return _Decision(embedded, _put_first(embedded, max(0.9, ranked[0].confidence if ranked else 0.0), ranked))
-        if exact == QUESTION:
-            return _Decision(None, ranked, "question")
-        return self._judge(ranking, ranked, near_misses, len(vector.columns) > 0, expectation)
+        embedded = self._manners.find(spoken.plain) if exact is None else None
+        if embedded is not None:
+            return _Decision(embedded, _put_first(embedded, EMBEDDED_CONFIDENCE, ranked))
+        if self._is_built_in(built_in, nearness, ranking, expectation):
+            return _Decision(built_in, _put_first(built_in, BUILT_IN.confidence(nearness), ranked))
+        near_miss = ranking.near_miss or any(self._near_misses.get(key) == self._model.intents[ranking.order[0]] for key in keys)
+        reason = self._objection(ranking, near_miss, len(vector.columns) > 0, exact, expectation)
+        if reason:
+            return _Decision(None, ranked, reason)
+        best = self._model.intents[ranking.order[0]]
+        return _Decision(best, _put_first(best, round(ranking.chances[0], 4), ranked))
 
-    def _judge(
-        self, ranking: Ranking, ranked: tuple[Candidate, ...], near_misses: set[str], known: bool, expectation: Expectation
-    ) -> _Decision:
+    def _is_built_in(self, built_in: str, nearness: float, ranking: Ranking, expectation: Expectation) -> bool:
+        threshold = BUILT_IN.thresholds[self._if_unsure]
+        if built_in in self._expected(expectation):
+            threshold -= EXPECTED_EASE
+        return nearness >= threshold and BUILT_IN.confidence(nearness) >= ranking.chances[0]
+
+    def _objection(self, ranking: Ranking, near_miss: bool, known: bool, exact: str | None, expectation: Expectation) -> str:
+        """Why the best of the package's own intents is not what was meant; empty when it is."""
+        best = self._model.intents[ranking.order[0]]
         if not known:
-            return _Decision(None, ranked, "nothing-known")
-        if not ranked:
-            return _Decision(None, ranked, "question")
-        best = ranked[0].intent
-        if best in near_misses:
-            return _Decision(None, ranked, "near-miss")
-        if self._model.intents[ranking.order[0]] == QUESTION:
-            return _Decision(None, ranked, "question")
-        threshold = self._model.acceptance.thresholds[self._if_unsure]
-        threshold -= EXPECTED_EASE if best in self._expected(expectation) else 0.0
-        if ranking.score < threshold:
-            return _Decision(None, ranked, "below-threshold")
-        return _Decision(best, ranked)
+            return "nothing-known"
+        if QUESTION in (exact, best):
+            return "question"
+        if near_miss:
+            return "near-miss"
+        ease = EXPECTED_EASE if best in self._expected(expectation) else 0.0
+        return "below-threshold" if ranking.score < self._model.acceptance.thresholds[self._if_unsure] - ease else ""
 
     def _expected(self, expectation: Expectation) -> set[str]:
-        agreeing = ("agree", "refuse") if expectation.confirming else ()
-        return {*expectation.intents, *agreeing}
+        return {*expectation.intents, *(BUILT_IN_INTENTS if expectation.confirming else ())}
 
     def _favour(self, expectation: Expectation) -> np.ndarray | None:
-        numbers = [self._number[name] for name in self._expected(expectation) if name in self._number]
+        numbers = [self._number[name] for name in expectation.intents if name in self._number]
         if not numbers:
             return None
         favour = np.zeros(len(self._number), dtype=np.float32)
         favour[numbers] = EXPECTED_BONUS
         return favour
 
-    def _candidates(self, ranking: Ranking) -> tuple[Candidate, ...]:
-        """Without the class of questions, which no call goes to."""
-        return tuple(
+    def _candidates(self, ranking: Ranking, built_in: str, nearness: float) -> tuple[Candidate, ...]:
+        """Best first, the built-in one at its place, the class of questions left out: no call goes there."""
+        own = [
             Candidate(name, round(chance, 4))
             for number, chance in zip(ranking.order, ranking.chances, strict=True)
             if (name := self._model.intents[number]) != QUESTION
-        )
+        ]
+        others = [Candidate(built_in, round(BUILT_IN.confidence(nearness), 4))] if built_in else []
+        return tuple(sorted([*own, *others], key=lambda candidate: -candidate.confidence))
 
     def _runner_up(self, ranked: tuple[Candidate, ...]) -> str | None:
         """The next best; of the package's own intents when the guess is one of them."""
         if not ranked:
             return None
-        own = ranked[0].intent in self._own
-        return next((candidate.intent for candidate in ranked[1:] if not own or candidate.intent in self._own), None)
+        own = ranked[0].intent in self._number
+        return next((candidate.intent for candidate in ranked[1:] if not own or candidate.intent in self._number), None)
 
     # ---- knowledge -----------------------------------------------------------------------------------------------
 
@@ -188,8 +195,8 @@ def load(bundle: Bundle, folder: Path) -> Understander:
     return Understander(bundle, folder)
 
 
-def _template_map(templates: np.ndarray, intents: np.ndarray, names: list[str]) -> dict[str, str]:
-    return {key: names[number] for key, number in zip(artefacts.unpack_words(templates), intents.tolist(), strict=True)}
+def _template_map(arrays: dict[str, np.ndarray], name: str) -> dict[str, str]:
+    return dict(zip(artefacts.unpack_words(arrays[name]), artefacts.unpack_words(arrays[f"{name}_intents"]), strict=True))
 
 
 def _put_first(intent: str, confidence: float, ranked: tuple[Candidate, ...]) -> tuple[Candidate, ...]:
