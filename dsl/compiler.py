@@ -29,7 +29,6 @@ from dsl.model import (
     Manner,
     Package,
     Reprompts,
-    Return,
     Slot,
     Step,
     Subflow,

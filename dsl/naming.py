@@ -33,7 +33,7 @@ def nearest(name: str, known: Iterable[str]) -> str:
     wanted = _folded(name)
     if wanted in candidates:
         return candidates[wanted]
-    slips = len(wanted) // 3 if wanted.isascii() else len(wanted) // 2
+    slips = max(len(wanted) // 3, len(wanted) > 1) if wanted.isascii() else len(wanted) // 2
     found = process.extractOne(wanted, list(candidates), scorer=OSA.distance, score_cutoff=slips) if slips else None
     return candidates[found[0]] if found else ""
 

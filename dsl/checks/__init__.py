@@ -2,9 +2,25 @@
 
 from __future__ import annotations
 
+from dsl.checks.declarations import check_declarations
+from dsl.checks.graph import check_graph
+from dsl.checks.phrases import check_phrases
+from dsl.checks.types import check_types
+from dsl.checks.usage import check_usage
+from dsl.checks.words import check_words
 from dsl.diagnostics import Findings
 from dsl.reading import Reading
 
 
 def run_checks(reading: Reading, findings: Findings) -> None:
-    pass
+    """Checks of one place always run; those of the whole wait until all of it could be read, lest one slip causes many."""
+    package = reading.package
+    if package is None:
+        return
+    check_declarations(reading, package, findings)
+    check_types(reading, package, findings)
+    check_phrases(reading, package, findings)
+    check_words(reading, package, findings)
+    if not reading.broken:
+        check_graph(reading, package, findings)
+        check_usage(reading, package, findings)

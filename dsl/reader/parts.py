@@ -70,6 +70,10 @@ class PartReader(ScalarReader):
             return UNREAD
         found = {}
         for key, value in table.entries:
+            wide = surprises.full_width_sign(self._file, key) if isinstance(value, Scalar) and value.missing else None
+            if wide is not None:
+                self._report_mend(wide)
+                continue
             self._path.append(key.text)
             name = self._table_key(shape, key)
             read = self._read(shape.value, value, key)
@@ -138,4 +142,4 @@ class PartReader(ScalarReader):
         written = {one.text for one, _ in table.entries}
         meant = nearest(key.text, [name for name in known if name not in written])
         fix = self._file.fix("rename-key", key.start, key.end, meant) if meant else None
-        self._report("unknown-key", key, fix=fix, key=key.text, nearest=meant, known=", ".join(known))
+        self._report("unknown-key", key, fix=fix, key=key.text, nearest=meant, known="" if meant else ", ".join(known))

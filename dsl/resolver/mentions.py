@@ -55,6 +55,6 @@ def _report(reading: Reading, findings: Findings, mention: Mention, known: Itera
     if meant:
         fix = reading.fix("rename-to-known", mention.node, mention.place, meant)
     if meant and plain(mention.name) == meant:
-        findings.report("full-width-sign", span, fix=fix, sign=mention.name, plain=meant)
+        findings.report("name-in-wide-signs", span, fix=fix, name=mention.name, plain=meant)
         return
     findings.report("name-unknown", span, fix=fix, kind=kind, name=mention.name, nearest=meant)

@@ -90,7 +90,8 @@ class _Composer:
         if isinstance(event, yaml.AliasEvent):
             self._report("alias-used", start, end, fix=self._quote_fix(start, end), name=str(event.anchor))
             return Scalar(start, end, self._file.working[start:end])
-        start = self._check_properties(event, start, end)
+        if self._has_properties(event, start, end) and isinstance(event, yaml.ScalarEvent):
+            return Scalar(start, end, self._file.working[start:end])  # the text that the fix makes of it
         if isinstance(event, yaml.MappingStartEvent):
             return self._mapping(MappingNode(start, end, bool(event.flow_style)), walk, depth)
         if isinstance(event, yaml.SequenceStartEvent):
@@ -98,18 +99,16 @@ class _Composer:
         assert isinstance(event, yaml.ScalarEvent)
         return Scalar(start, end, event.value, event.style or "")
 
-    def _check_properties(self, event: yaml.Event, start: int, end: int) -> int:
-        """Reports an anchor or a tag; where the node itself begins."""
+    def _has_properties(self, event: yaml.Event, start: int, end: int) -> bool:
+        """Whether the node has an anchor or a tag, which is a finding."""
         anchor, tag = getattr(event, "anchor", None), getattr(event, "tag", None)
         if anchor is None and tag is None:
-            return start
-        code = "anchor-used" if anchor is not None else "tag-used"
+            return False
+        code, name = ("anchor-used", anchor) if anchor is not None else ("tag-used", tag)
         fix = self._quote_fix(start, end) if isinstance(event, yaml.ScalarEvent) else None
         written = re.compile(r"\S*").match(self._file.working, start)
-        assert written is not None
-        self._report(code, start, written.end(), fix=fix, name=str(anchor if anchor is not None else tag))
-        rest = re.compile(r"(?:[&!]\S*\s+)*(?:[&!][^\s]*$)?").match(self._file.working, start, end)
-        return rest.end() if rest else start
+        self._report(code, start, written.end() if written else start, fix=fix, name=str(name))
+        return True
 
     def _quote_fix(self, start: int, end: int) -> Fix | None:
         written = self._file.working[start:end]

@@ -60,9 +60,11 @@ class SourceFile:
         return not self.readable or any(name in self.text[start:end] for start, end in self._masked)
 
     def whole_at(self, node: Node) -> bool:
-        """Whether nothing was left out of a node, or right behind it."""
-        first, last = self.origin(node.start), self.origin(node.end)
-        return not any(first <= start and not self.text[last : max(last, start)].strip() for start, _ in self._masked)
+        """Whether nothing was left out of a node, right before or right behind it."""
+        before, behind = self.working[: node.start], self.working[node.end :]
+        first = self.origin(len(before.rstrip()))
+        last = self.origin(len(self.working) - len(behind.lstrip()))
+        return not any(first <= start and end <= last for start, end in self._masked)
 
     # -- places
 

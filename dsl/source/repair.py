@@ -19,24 +19,26 @@ ROUNDS = 40
 
 
 class Stop(Struct, frozen=True):
-    """Where YAML stopped, and what it was about: offsets of the working text."""
+    """Where YAML stopped, and where what it was reading began: offsets of the working text."""
 
     at: int
     context: int | None
     problem: str
+    last: int  # where the last part began that YAML could read
 
 
 def repaired_events(file: SourceFile, findings: Findings) -> list[yaml.Event]:
     """The events of the file, mended where needed."""
     events, stop = _events(file.working)
-    silent_line = -1
+    follows = -1
     for _ in range(ROUNDS):
         if stop is None:
             return events
-        mended = _mend(file, stop, findings)
-        if not mended:
-            silent_line = _leave_out(file, stop, findings, silent_line)
+        if not _mend(file, stop, findings):
+            follows = _leave_out(file, stop, findings, follows)
         events, stop = _events(file.working)
+    if stop is not None:
+        file.readable = False
     return events if stop is None else []
 
 
@@ -47,39 +49,55 @@ def _events(text: str) -> tuple[list[yaml.Event], Stop | None]:
             events.append(event)  # noqa: PERF402 - what came before an error is kept
     except yaml.MarkedYAMLError as error:
         mark, context = error.problem_mark, error.context_mark
+        last = events[-1].start_mark if events else None
         at = mark.index if mark else len(text)
-        return events, Stop(at, context.index if context else None, str(error.problem))
+        return events, Stop(at, context.index if context else None, str(error.problem), last.index if last else 0)
     except yaml.YAMLError as error:
-        return events, Stop(len(text), None, str(error))
+        return events, Stop(len(text), None, str(error), 0)
     return events, None
 
 
 def _mend(file: SourceFile, stop: Stop, findings: Findings) -> bool:
-    """Tries what may have been meant; the first mend that YAML can read past is reported and kept."""
-    for mend in propose(file.working, _suspects(file.working, stop), stop.problem):
-        text = mend.apply(file.working)
-        _, next_stop = _events(text)
-        if next_stop is None or next_stop.at > stop.at + len(mend.text) - (mend.end - mend.start):
-            _report(file, mend, findings)
-            file.rewrite(mend.start, mend.end, mend.text)
-            return True
-    return False
-
-
-def _report(file: SourceFile, mend: Mend, findings: Findings) -> None:
+    """Tries what may have been meant; the best mend that YAML can read past is reported and kept."""
+    mend = _best(file.working, stop)
+    if mend is None:
+        return False
     findings.report(mend.code, file.span(mend.at, mend.until), fix=file.mend_fix(mend), arguments=mend.arguments)
+    file.rewrite(mend.start, mend.end, mend.text)
+    return True
+
+
+def _best(text: str, stop: Stop) -> Mend | None:
+    """The first mend that helps; of several with its code one that mends the file altogether."""
+    best: Mend | None = None
+    for mend in propose(text, _suspects(text, stop), stop.problem):
+        if best is not None and mend.code != best.code:
+            break
+        _, then = _events(mend.apply(text))
+        if then is None:
+            return mend
+        if best is None and _further(stop, then, mend):
+            best = mend
+    return best
+
+
+def _further(before: Stop, then: Stop, mend: Mend) -> bool:
+    """Whether YAML gets further with the mend; a quote that was never closed had swallowed the rest of the file."""
+    if mend.code == "quote-never-closed":
+        return then.at > mend.end and (then.context or then.at) > mend.at
+    return then.at > before.at + len(mend.text) - (mend.end - mend.start)
 
 
 def _suspects(text: str, stop: Stop) -> list[tuple[int, int]]:
     """The lines that may be at fault, most likely first, as offsets."""
-    places = [stop.at] if stop.context is None else [stop.at, stop.context]
+    places = [stop.at, *([] if stop.context is None else [stop.context])]
     if "could not find expected ':'" in stop.problem:
         places.reverse()
     lines = [_line(text, place) for place in places]
     before = _line_before(text, lines[0][0])
     if before is not None:
         lines.insert(1, before)
-    return list(dict.fromkeys(lines))
+    return list(dict.fromkeys([*lines, _line(text, stop.last)]))
 
 
 def _line(text: str, offset: int) -> tuple[int, int]:
@@ -98,7 +116,7 @@ def _line_before(text: str, start: int) -> tuple[int, int] | None:
     return None
 
 
-def _leave_out(file: SourceFile, stop: Stop, findings: Findings, silent_line: int) -> int:
+def _leave_out(file: SourceFile, stop: Stop, findings: Findings, follows: int) -> int:
     """Masks the line where YAML stopped and all that hangs on it; returns where the next line begins.
 
     A stop right below a line that was left out follows from it, and is not reported again.
@@ -114,7 +132,7 @@ def _leave_out(file: SourceFile, stop: Stop, findings: Findings, silent_line: in
         if line.strip() and len(line) - len(line.lstrip(" ")) <= indent:
             break
         stop_at = end + 1 + below.end()
-    if start != silent_line:
+    if start != follows:
         first = start + indent
         findings.report("yaml-broken", file.span(first, len(text[:end].rstrip())), reason=_reason(stop.problem))
     file.mask(start, min(stop_at, len(text)))

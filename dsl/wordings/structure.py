@@ -81,6 +81,10 @@ STRUCTURE: dict[str, tuple[str, str]] = {
         "“{sign}” is a full-width sign[[; here the plain “{plain}” is meant]].",
         "“{sign}”是全角符号[[，这里要用半角的“{plain}”]]。",
     ),
+    "name-in-wide-signs": (
+        "“{name}” is written “{plain}” here, without other signs.",
+        "这里要写“{plain}”，不带其他符号（现在是“{name}”）。",
+    ),
     "quote-never-closed": ("The quote mark that opens here is never closed.", "从这里开始的引号没有闭合。"),
     "bracket-never-closed": ("The bracket that opens here is never closed.", "从这里开始的括号没有闭合。"),
     "space-missing": ("A space is missing after the colon of “{key}”.", "“{key}”的冒号后面缺少空格。"),

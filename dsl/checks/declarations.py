@@ -1,0 +1,183 @@
+"""Owns the checks of what is declared: numbers within their bounds, addresses, dates, slots that can be given."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import date, datetime
+from urllib.parse import urlsplit
+
+from dsl.diagnostics import Findings, Severity
+from dsl.model import Ask, Choose, Conversation, KnowledgeAnswer, Lookup, Package, Slot, Step
+from dsl.notation import NotationError
+from dsl.notations import KEYS
+from dsl.reading import FLOW_FILE, Reading
+from dsl.resolver.wiring import step_files
+from dsl.source.files import PathKey
+from dsl.values import parse_type
+
+LANGUAGE_VERSION = 1
+TYPED_ON_KEYS = {"number", "ordinal", "money", "date", "time", "phone", "digits", "choice", "yes/no", "count"}
+
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+
+
+def check_declarations(reading: Reading, package: Package, findings: Findings) -> None:
+    _Declarations(reading, package, findings).check()
+
+
+class _Declarations:
+    """The checks of one package's declarations."""
+
+    def __init__(self, reading: Reading, package: Package, findings: Findings) -> None:
+        self._reading = reading
+        self._package = package
+        self._findings = findings
+
+    def check(self) -> None:
+        self._check_flow()
+        for file, steps in step_files(self._reading, self._package):
+            for name, step in steps.items():
+                self._check_step(file, name, step)
+        for name, slot in self._package.slots.items():
+            self._check_slot(name, slot)
+        for name, answer in self._package.answers.items():
+            self._check_answer(name, answer)
+        for name, lookup in self._package.data.items():
+            self._check_lookup(name, lookup)
+        for name, entries in self._package.words.lists.items():
+            self._check_list(name, entries)
+        for stem, conversations in self._package.conversations.items():
+            for index, conversation in enumerate(conversations):
+                self._check_conversation(f"conversations/{stem}.yaml", index, conversation)
+
+    def _check_flow(self) -> None:
+        flow = self._package.flow
+        if flow.callwright != LANGUAGE_VERSION:
+            self._report("version-unknown", FLOW_FILE, ("callwright",), text=str(flow.callwright))
+        for name, declared in flow.values.items():
+            if declared.count is not None:
+                self._check_range(declared.count, 1, 1000, FLOW_FILE, ("values", name, "count"))
+        self._check_patience(flow.defaults.no_input_after, FLOW_FILE, ("defaults", "no_input_after"))
+
+    def _check_step(self, file: str, name: str, step: Step) -> None:
+        path = ("steps", name)
+        if isinstance(step, Choose):
+            shares = [branch.share for branch in step.choose if branch.share is not None]
+            if sum(shares) > 100:
+                self._report("shares-too-many", file, (*path, "choose"), at_key=True)
+        if not isinstance(step, Ask):
+            return
+        if step.no_input_after is not None:
+            self._check_patience(step.no_input_after, file, (*path, "no_input_after"))
+        if self._reading.broken:
+            return  # what seems to be missing may be what could not be read
+        if step.hear == "topics" and not self._package.flow.topics:
+            self._report("no-topics", file, (*path, "hear"))
+        if not step.hear and not step.keys and step.answers in ("off", "stay"):
+            self._report("ask-hears-nothing", file, path, at_key=True)
+
+    def _check_slot(self, name: str, slot: Slot) -> None:
+        file = "slots.yaml"
+        self._check_range(slot.tries, 1, 9, file, (name, "tries"))
+        try:
+            type_name = parse_type(slot.type).name
+        except NotationError:
+            return
+        if slot.by == "keys" and type_name not in TYPED_ON_KEYS:
+            self._report("keys-cannot-type", file, (name, "by"), type=type_name)
+        if slot.grain != "day" and type_name != "date":
+            self._report("grain-without-date", file, (name, "grain"), severity="warning", type=type_name)
+
+    def _check_answer(self, name: str, answer: KnowledgeAnswer) -> None:
+        days = {}
+        for key in ("valid_from", "valid_until"):
+            text = getattr(answer, key)
+            if text and not _is_day(text):
+                self._report("date-bad", "answers.yaml", (name, key), text=text)
+            elif text:
+                days[key] = text
+        if len(days) == 2 and days["valid_until"] < days["valid_from"]:
+            self._report("dates-crossed", "answers.yaml", (name, "valid_until"))
+
+    def _check_lookup(self, name: str, lookup: Lookup) -> None:
+        file = "data.yaml"
+        key = "get" if lookup.get is not None else "post"
+        if not _is_address(lookup.get or lookup.post or ""):
+            self._report("address-bad", file, (name, key), text=lookup.get or lookup.post or "")
+        self._check_range(lookup.within, 100, 60_000, file, (name, "within"), _seconds)
+        for outcome, status in lookup.outcomes.items():
+            self._check_range(status, 100, 599, file, (name, "outcomes", outcome))
+
+    def _check_list(self, name: str, entries: dict[str, tuple[str, ...]]) -> None:
+        path = ("lists", name)
+        if not entries:
+            self._report("list-empty", "words.yaml", path, at_key=True, name=name)
+        owners: dict[str, str] = {}
+        for entry, words in entries.items():
+            for position, word in enumerate(words):
+                other = owners.setdefault(word.casefold(), entry)
+                if other != entry:
+                    self._report("word-in-two-entries", "words.yaml", (*path, entry, position), word=word, other=other)
+
+    def _check_conversation(self, file: str, index: int, conversation: Conversation) -> None:
+        if not _is_moment(conversation.now):
+            self._report("time-bad", file, (index, "now"), text=conversation.now)
+        for position, turn in enumerate(conversation.talk):
+            wrong = next((sign for sign in turn.keys or "" if sign not in KEYS), None)
+            if wrong is not None:
+                self._report("key-unknown", file, (index, "talk", position, "keys"), text=wrong)
+
+    def _check_patience(self, milliseconds: int, file: str, path: tuple[PathKey, ...]) -> None:
+        self._check_range(milliseconds, 500, 60_000, file, path, _seconds)
+
+    def _check_range(
+        self,
+        value: int,
+        least: int,
+        most: int,
+        file: str,
+        path: tuple[PathKey, ...],
+        shown: Callable[[int], str] = str,
+    ) -> None:
+        if not least <= value <= most:
+            self._report("out-of-range", file, path, least=shown(least), most=shown(most))
+
+    def _report(
+        self,
+        code: str,
+        file: str,
+        path: tuple[PathKey, ...],
+        at_key: bool = False,
+        severity: Severity = "error",
+        **arguments: str,
+    ) -> None:
+        span = None if at_key else self._reading.source.value_span(file, path)
+        self._findings.report(code, span or self._reading.key_span(file, *path), severity=severity, arguments=arguments)
+
+
+def _seconds(milliseconds: int) -> str:
+    return f"{milliseconds / 1000:g}s"
+
+
+def _is_address(text: str) -> bool:
+    try:
+        parts = urlsplit(text)
+    except ValueError:
+        return False
+    return parts.scheme in ("http", "https") and bool(parts.hostname) and not re.search(r"\s", text)
+
+
+def _is_day(text: str) -> bool:
+    try:
+        return _DAY.fullmatch(text) is not None and date.fromisoformat(text) is not None
+    except ValueError:
+        return False
+
+
+def _is_moment(text: str) -> bool:
+    """An ISO moment with its time zone."""
+    try:
+        return datetime.fromisoformat(text).tzinfo is not None
+    except ValueError:
+        return False

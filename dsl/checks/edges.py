@@ -1,0 +1,132 @@
+"""Owns which steps may follow a step: every edge that is written, and those that defaults add."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from dsl.defaults import way_out
+from dsl.model import Answer, Ask, Call, CallBack, Choose, Collect, Defaults, Fetch, HandOff, Reprompts, Say, Set, Step
+
+
+class StepGraph:
+    """The steps of one file and their edges; edges to steps that do not exist are left out."""
+
+    def __init__(self, steps: Mapping[str, Step], defaults: Defaults, inside_subflow: bool) -> None:
+        self.steps = steps
+        self._defaults = defaults
+        self._way_out = way_out(steps)
+        self._inside_subflow = inside_subflow
+        self.successors = {name: self._known(self._edges(step)) for name, step in steps.items()}
+
+    def _known(self, names: Iterator[str | None]) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(name for name in names if name is not None and name in self.steps))
+
+    def _edges(self, step: Step) -> Iterator[str | None]:
+        match step:
+            case Say() | Set() | Answer() | CallBack():
+                yield step.next
+            case Ask():
+                yield from self._ask_edges(step)
+            case Collect():
+                yield from (step.next, step.failed)
+            case Choose():
+                yield from (branch.next for branch in step.choose)
+                yield step.otherwise
+            case Fetch():
+                yield from (step.next, step.failed, *step.results.values())
+            case Call():
+                yield from step.results.values()
+            case HandOff():
+                yield step.unavailable
+            case _:
+                return
+
+    def _ask_edges(self, ask: Ask) -> Iterator[str | None]:
+        if isinstance(ask.hear, dict):
+            yield from ask.hear.values()
+        yield from ask.keys.values()
+        yield ask.answers
+        yield self._go(ask.no_match, self._defaults.no_match)
+        yield self._go(ask.no_input, self._defaults.no_input)
+
+    def _go(self, own: Reprompts | None, default: Reprompts | None) -> str | None:
+        if own is not None:
+            return own.go
+        return self._way_out if default is None or self._inside_subflow else default.go
+
+    def stuck(self, ask: Ask) -> bool:
+        """Whether nothing says where the call goes on when this question is not answered."""
+        goes = (self._go(ask.no_match, self._defaults.no_match), self._go(ask.no_input, self._defaults.no_input))
+        return None in goes
+
+    def reachable(self, roots: Iterable[str | None]) -> set[str]:
+        """All steps that can be come to from the roots."""
+        found: set[str] = set()
+        waiting = [name for name in roots if name is not None and name in self.steps]
+        while waiting:
+            name = waiting.pop()
+            if name not in found:
+                found.add(name)
+                waiting.extend(self.successors[name])
+        return found
+
+    def reaching(self, goals: set[str]) -> set[str]:
+        """All steps from which some goal can be come to."""
+        before: dict[str, list[str]] = {name: [] for name in self.steps}
+        for name, following in self.successors.items():
+            for target in following:
+                before[target].append(name)
+        found: set[str] = set()
+        waiting = list(goals)
+        while waiting:
+            name = waiting.pop()
+            if name not in found:
+                found.add(name)
+                waiting.extend(before[name])
+        return found
+
+    def circles(self, names: set[str]) -> list[list[str]]:
+        """Groups of these steps that follow each other in a circle (strongly connected), in the order of the file."""
+        groups: dict[str, list[str]] = {}
+        for component in _components({name: [n for n in self.successors[name] if n in names] for name in names}):
+            if len(component) > 1 or component[0] in self.successors[component[0]]:
+                ordered = [name for name in self.steps if name in component]
+                groups[ordered[0]] = ordered
+        return [groups[name] for name in self.steps if name in groups]
+
+
+def _components(successors: Mapping[str, list[str]]) -> list[list[str]]:
+    """Strongly connected components, by Tarjan's algorithm without recursion: a flow may have thousands of steps."""
+    number: dict[str, int] = {}
+    low: dict[str, int] = {}
+    stack: list[str] = []
+    on_stack: set[str] = set()
+    found: list[list[str]] = []
+    for root in successors:
+        if root in number:
+            continue
+        number[root] = low[root] = len(number)
+        stack.append(root)
+        on_stack.add(root)
+        path = [(root, iter(successors[root]))]
+        while path:
+            name, following = path[-1]
+            for target in following:
+                if target not in number:
+                    number[target] = low[target] = len(number)
+                    stack.append(target)
+                    on_stack.add(target)
+                    path.append((target, iter(successors[target])))
+                    break
+                if target in on_stack:
+                    low[name] = min(low[name], number[target])
+            else:
+                path.pop()
+                if path:
+                    low[path[-1][0]] = min(low[path[-1][0]], low[name])
+                if low[name] == number[name]:
+                    at = stack.index(name)
+                    found.append(stack[at:])
+                    on_stack -= set(stack[at:])
+                    del stack[at:]
+    return found

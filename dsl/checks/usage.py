@@ -1,0 +1,51 @@
+"""Owns the check that everything that is defined is used: what nobody uses is mostly a name misspelt elsewhere."""
+
+from __future__ import annotations
+
+from typing import cast
+
+from dsl import utterance
+from dsl.diagnostics import Findings
+from dsl.model import Ask, Package
+from dsl.reading import Reading
+from dsl.resolver.spoken import spoken_names
+from dsl.resolver.vocabulary import BUILT_IN_INTENTS
+from dsl.values import ValueType
+
+_KINDS = ("intent", "slot", "answer", "lookup", "subflow", "value", "word list")
+
+
+def check_usage(reading: Reading, package: Package, findings: Findings) -> None:
+    used = _used(reading, package)
+    for kind in _KINDS:
+        for definition in reading.defined(kind).values():
+            if definition.name not in used[kind]:
+                span = reading.span(definition.key, definition.place)
+                findings.report("unused", span, severity="warning", kind=kind, name=definition.name)
+
+
+def _used(reading: Reading, package: Package) -> dict[str, set[str]]:
+    """Every name that something outside of the conversations uses, by kind."""
+    used: dict[str, set[str]] = {kind: set() for kind in _KINDS}
+    used["intent"] |= set(BUILT_IN_INTENTS)
+    if _knowledge_is_given(package):
+        used["answer"] |= set(package.answers)
+    for mention in reading.mentions:
+        if mention.kind in used and not mention.place.file.startswith("conversations/"):
+            used[mention.kind].add(mention.name)
+    for text in reading.texts:
+        if text.notation == "phrase":
+            used["slot"] |= {part.slot for part in cast(utterance.Pattern, text.tree).slots()}
+        elif text.notation == "type":
+            used["word list"].add(cast(ValueType, text.tree).argument)
+        elif text.notation != "plain" and text.notation != "key":
+            for name, _, _ in spoken_names(text):
+                used["slot"].add(name)
+                used["value"].add(name)
+    return used
+
+
+def _knowledge_is_given(package: Package) -> bool:
+    """Whether some question gives the knowledge answers by itself."""
+    steps = [*package.flow.steps.values(), *(step for subflow in package.subflows.values() for step in subflow.steps.values())]
+    return any(isinstance(step, Ask) and step.answers != "off" for step in steps)
