@@ -1,0 +1,1 @@
+"""Speaking: words become 8 kHz sound, clause by clause."""
