@@ -178,6 +178,7 @@ class Runtime:
         await self._switchboard.close(self._settings.grace)
         if self._sip is not None:
             await self._sip.close()
+        await self._library.close()
         server.should_exit = True
         if tasks:
             await asyncio.wait(tasks[:1], timeout=4)  # the port's own task
@@ -185,9 +186,7 @@ class Runtime:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
         await self._delivery.drain(LAST_DELIVERY_SECONDS)
-        await asyncio.gather(
-            self._library.close(), self._senses.close(), self._fetcher.close(), self._designer.close(), return_exceptions=True
-        )
+        await asyncio.gather(self._senses.close(), self._fetcher.close(), self._designer.close(), return_exceptions=True)
         self._outbox.close()
         self._listening.close()
         self._lock.close()

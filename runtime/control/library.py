@@ -17,6 +17,7 @@ import msgspec
 
 from dsl import bundle as bundles
 from dsl.bundle import Bundle
+from runtime.call.discretion import whereabouts
 from runtime.call.prepared import Understander
 from runtime.call.script import PreparedBundle
 from runtime.control.preparing import Preparation, PreparationFailed, Preparer
@@ -105,7 +106,13 @@ class Library:
             task = asyncio.create_task(self._make_ready(identity))
             self._under_way[identity] = task
             task.add_done_callback(lambda _: self._under_way.pop(identity, None))
-        return await asyncio.shield(self._under_way[identity])
+        task = self._under_way[identity]
+        try:
+            return await asyncio.shield(task)
+        except asyncio.CancelledError:
+            if task.cancelled():
+                raise NotReady("This runtime is ending.") from None
+            raise
 
     def preparation(self, identity: str) -> Preparation:
         """How far the preparing of this bundle is."""
@@ -141,7 +148,8 @@ class Library:
     async def _load(self, identity: str, bundle: Bundle) -> PreparedBundle | None:
         try:
             understander = await asyncio.to_thread(self._understanding.load, bundle, self._artefacts)
-        except LookupError:
+        except LookupError as problem:
+            log.debug("bundle %s is not prepared yet (%s)", identity[:12], whereabouts(problem))
             return None
         return PreparedBundle(identity, bundle, understander)
 

@@ -6,13 +6,14 @@ A process that dies, hangs or eats the memory costs this one bundle its readines
 from __future__ import annotations
 
 import asyncio
+import fcntl
 import logging
 import os
 import resource
 import sys
 import time
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import Literal
 
@@ -45,6 +46,19 @@ def understanding_command(bundle: Path, folder: Path) -> list[str]:
     return [sys.executable, "-m", "runtime.understanding.prepare", str(bundle), str(folder)]
 
 
+@asynccontextmanager
+async def _folder_to_ourselves(folder: Path) -> AsyncIterator[None]:
+    """Runtimes that share a folder prepare in turn: the second finds what the first made."""
+    with (folder / ".preparing").open("w") as lock:
+        while True:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                break
+            except BlockingIOError:
+                await asyncio.sleep(0.1)
+        yield
+
+
 class Preparer:
     """Runs one preparing at a time. What became of each is remembered for as long as the runtime lives."""
 
@@ -64,7 +78,7 @@ class Preparer:
     async def prepare(self, identity: str, bundle: Path, folder: Path) -> Preparation:
         """Raises `PreparationFailed`."""
         self._known[identity] = Preparation(bundle=identity, state="waiting")
-        async with self._turn:
+        async with self._turn, _folder_to_ourselves(folder):
             self._known[identity] = Preparation(bundle=identity, state="working")
             self._begun[identity] = time.monotonic()
             try:
