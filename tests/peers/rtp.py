@@ -1,4 +1,4 @@
-"""Owns the peer's sound: RTP packets of µ-law every 20 ms, telephone events, and a recording of what came back."""
+"""Owns the peer's sound: RTP packets of G.711 every 20 ms, telephone events, and a recording of what came back."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ import time
 from collections import deque
 from dataclasses import dataclass
 
-from tests.peers import g711
+from tests.peers.g711 import MU_LAW, Law
 from tests.peers.tones import loudness
 
 FRAME_SAMPLES = 160
 FRAME_BYTES = 2 * FRAME_SAMPLES
 FRAME_SECONDS = 0.02
 SILENCE = bytes(FRAME_BYTES)
-SPEECH, EVENTS = 0, 101
+EVENTS = 101
 LOUD = 100.0
 LONGEST_GAP_BYTES = 60 * 2 * 8000
 EVENT_OF_KEY = {key: number for number, key in enumerate("0123456789*#ABCD")}
@@ -42,7 +42,8 @@ class Packet:
 class RtpStream(asyncio.DatagramProtocol):
     """Sends all the time, silence when there is nothing else, as a telephone does; keeps what it receives."""
 
-    def __init__(self) -> None:
+    def __init__(self, law: Law) -> None:
+        self.law = law
         self.received: list[Packet] = []
         self.sending = True
         self._to: tuple[str, int] | None = None
@@ -55,8 +56,8 @@ class RtpStream(asyncio.DatagramProtocol):
         self._sender: asyncio.Task[None] | None = None
 
     @classmethod
-    async def open(cls) -> RtpStream:
-        _, stream = await asyncio.get_running_loop().create_datagram_endpoint(cls, local_addr=("127.0.0.1", 0))
+    async def open(cls, law: Law = MU_LAW) -> RtpStream:
+        _, stream = await asyncio.get_running_loop().create_datagram_endpoint(lambda: cls(law), local_addr=("127.0.0.1", 0))
         return stream
 
     @property
@@ -74,8 +75,8 @@ class RtpStream(asyncio.DatagramProtocol):
     def datagram_received(self, data: bytes, _: tuple[str, int]) -> None:
         arrived = time.perf_counter()
         _, kind, sequence, timestamp, _ = _HEADER.unpack_from(data)
-        if kind & 0x7F == SPEECH:
-            self.received.append(Packet(arrived, sequence, timestamp, g711.decode(data[_HEADER.size :])))
+        if kind & 0x7F == self.law.payload_type:
+            self.received.append(Packet(arrived, sequence, timestamp, self.law.decode(data[_HEADER.size :])))
 
     def start(self, host: str, port: int) -> None:
         self._to = (host, port)
@@ -111,7 +112,7 @@ class RtpStream(asyncio.DatagramProtocol):
                 self._keys.popleft()
             else:
                 if self.sending:
-                    self._send(SPEECH, g711.encode(self._frames.popleft() if self._frames else SILENCE))
+                    self._send(self.law.payload_type, self.law.encode(self._frames.popleft() if self._frames else SILENCE))
                 self._timestamp += FRAME_SAMPLES
                 due += FRAME_SECONDS
             if not self._frames and not self._keys:

@@ -78,9 +78,11 @@ def read_sdp(body: str) -> MediaDescription:
     return MediaDescription(connection[1], int(media[1]), direction[1] if direction else "sendrecv", types)
 
 
-def write_sdp(host: str, port: int, version: int, direction: str = "sendrecv") -> str:
+def write_sdp(host: str, port: int, version: int, codec: tuple[str, int], direction: str = "sendrecv") -> str:
+    name, payload_type = codec
     return (
         f"v=0\r\no=peer 1 {version} IN IP4 {host}\r\ns=-\r\nc=IN IP4 {host}\r\nt=0 0\r\n"
-        f"m=audio {port} RTP/AVP 0 101\r\na=rtpmap:0 PCMU/8000\r\na=rtpmap:101 telephone-event/8000\r\n"
+        f"m=audio {port} RTP/AVP {payload_type} 101\r\n"
+        f"a=rtpmap:{payload_type} {name}/8000\r\na=rtpmap:101 telephone-event/8000\r\n"
         f"a=fmtp:101 0-15\r\na=ptime:20\r\na={direction}\r\n"
     )

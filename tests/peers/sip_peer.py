@@ -10,6 +10,7 @@ import itertools
 import random
 from collections.abc import Callable
 
+from tests.peers.g711 import MU_LAW, Law
 from tests.peers.rtp import RtpStream
 from tests.peers.sip_message import MediaDescription, SipMessage, parse, read_sdp, tag_of, uri_of, write_sdp
 
@@ -32,6 +33,7 @@ class SipPeer(asyncio.DatagramProtocol):
         self.answer_refer: Callable[[SipMessage], Answer] = lambda _: (603, "Decline")
         self.hung_up_by_line = asyncio.Event()
         self.media: MediaDescription | None = None
+        self.codec = (rtp.law.name, rtp.law.payload_type)
         self._to_port = to_port
         self._user = user
         self._call_id = f"{random.getrandbits(64):x}@peer"
@@ -46,8 +48,8 @@ class SipPeer(asyncio.DatagramProtocol):
         self._in_call = False
 
     @classmethod
-    async def open(cls, to_port: int, user: str = "4711") -> SipPeer:
-        rtp = await RtpStream.open()
+    async def open(cls, to_port: int, user: str = "4711", law: Law = MU_LAW) -> SipPeer:
+        rtp = await RtpStream.open(law)
         loop = asyncio.get_running_loop()
         _, peer = await loop.create_datagram_endpoint(lambda: cls(to_port, user, rtp), local_addr=(HOST, 0))
         peer.from_header = f"<sip:+4915112345@{HOST}:{peer.port}>"
@@ -178,7 +180,7 @@ class SipPeer(asyncio.DatagramProtocol):
     # ---- the wire ------------------------------------------------------------------------------------------------
 
     def _offer(self, direction: str = "sendrecv") -> str:
-        return write_sdp(HOST, self.rtp.port, next(self._sdp_version), direction)
+        return write_sdp(HOST, self.rtp.port, next(self._sdp_version), self.codec, direction)
 
     def _talk_to(self, answer: SipMessage) -> None:
         self.media = read_sdp(answer.body)

@@ -59,7 +59,8 @@ class SipLine:
 
     async def start(self) -> None:
         """Returns when it listens, or when `status` says why it doesn't."""
-        self.port = self.port or _free_port(self.host)
+        self.host = await _numeric(self.host)
+        self.port = self.port or _free_port()
         self._supervision = asyncio.create_task(self._supervise())
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(START_SECONDS):
@@ -141,8 +142,19 @@ class SipLine:
         self._legs.clear()
 
 
-def _free_port(host: str) -> int:
+async def _numeric(host: str) -> str:
+    """The address that a name stands for; what can't be found stays, for the line process to complain of."""
+    if host in ("", "::"):
+        return "0.0.0.0"
+    try:
+        found = await asyncio.get_running_loop().getaddrinfo(host, None, family=socket.AF_INET)
+    except OSError:
+        return host
+    return str(found[0][4][0])
+
+
+def _free_port() -> int:
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
-        probe.bind((host, 0))
+        probe.bind(("", 0))
         port: int = probe.getsockname()[1]
         return port

@@ -1,8 +1,8 @@
 """Owns the SIP stack inside the line process: baresip set up for calls that arrive, and nothing else.
 
-What was learnt about baresip is settled here: one codec and no video, or it re-INVITEs every call it answered;
-`catchall`, or it refuses numbers that aren't its account's; the address it listens on must be named for loopback;
-its logs hold callers' numbers and go nowhere; a fixed jitter buffer costs 100 ms, an adaptive one 20.
+What was learnt about baresip is settled here: no video codec, or it re-INVITEs every call it answered; `catchall`, or
+it refuses numbers that aren't its account's; the address it listens on must be named for loopback; its logs hold
+callers' numbers and go nowhere; a fixed jitter buffer costs 100 ms, an adaptive one 20.
 """
 
 from __future__ import annotations
@@ -61,7 +61,7 @@ class Stack:
             domain=self._host,
             password="",
             reg_interval=0,
-            audio_codecs=("pcmu",),
+            audio_codecs=("pcmu", "pcma"),
             extra_params=("catchall=yes", "video_codecs=none"),
         )
         agent = await UserAgent.create(self._runtime, account, transfer_policy="reject")
@@ -131,7 +131,7 @@ def _why_not_free(host: str, port: int) -> str:
         try:
             probe.bind((host, port))
         except OSError as error:
-            if error.errno == errno.EADDRNOTAVAIL:
+            if isinstance(error, socket.gaierror) or error.errno == errno.EADDRNOTAVAIL:
                 return f"{host} is no address of this machine"
             if error.errno == errno.EACCES:
                 return f"port {port} is reserved for the system"

@@ -7,12 +7,12 @@ import shutil
 import socket
 from pathlib import Path
 
-from tests.peers import g711
+from tests.peers.g711 import MU_LAW
 from tests.peers.tones import tone
 
 SCENARIOS = Path(__file__).parent
 LONGEST_SECONDS = 30
-MULAW = 7
+WAVE_MU_LAW = 7
 
 
 class SippFailed(Exception):
@@ -48,8 +48,8 @@ def _free_port() -> int:
 
 def _write_speech(path: Path) -> None:
     """A second of a tone, as SIPp wants it: a wave file of µ-law."""
-    payload = g711.encode(tone(1000.0, 1.0))
+    payload = MU_LAW.encode(tone(1000.0, 1.0))
     header = b"RIFF" + (36 + len(payload)).to_bytes(4, "little") + b"WAVEfmt " + (16).to_bytes(4, "little")
-    header += MULAW.to_bytes(2, "little") + (1).to_bytes(2, "little") + (8000).to_bytes(4, "little") * 2
+    header += WAVE_MU_LAW.to_bytes(2, "little") + (1).to_bytes(2, "little") + (8000).to_bytes(4, "little") * 2
     header += (1).to_bytes(2, "little") + (8).to_bytes(2, "little") + b"data" + len(payload).to_bytes(4, "little")
     path.write_bytes(header + payload)

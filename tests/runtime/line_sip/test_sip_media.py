@@ -3,7 +3,10 @@
 import asyncio
 import time
 
+import pytest
+
 from runtime.line.protocols import Digit, HungUp, Leg
+from tests.peers.g711 import A_LAW, MU_LAW, Law
 from tests.peers.rtp import FRAME_BYTES, Packet
 from tests.peers.sip_peer import SipPeer
 from tests.peers.tones import loudness, share_of_tone, tone
@@ -13,10 +16,11 @@ SPOKEN = 1000.0
 EDGE = 10 * FRAME_BYTES  # a call's first and last moments are not judged
 
 
-async def test_sound_goes_both_ways(open_line: OpenLine) -> None:
+@pytest.mark.parametrize("law", [MU_LAW, A_LAW], ids=lambda law: law.name)
+async def test_sound_goes_both_ways(open_line: OpenLine, law: Law) -> None:
     conversation = Conversation(echo=True)
     line = await open_line(conversation)
-    async with await SipPeer.open(line.port) as peer:
+    async with await SipPeer.open(line.port, law=law) as peer:
         await peer.dial()
         await peer.rtp.play(tone(SPOKEN, 1.5))
         await asyncio.sleep(0.3)

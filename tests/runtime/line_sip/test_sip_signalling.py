@@ -157,6 +157,14 @@ async def test_the_call_past_the_limit_hears_busy(open_line: OpenLine) -> None:
             assert await fourth.dial() == 200
 
 
+async def test_a_caller_who_speaks_no_codec_of_ours_is_told(open_line: OpenLine) -> None:
+    line = await open_line(Conversation())
+    async with await SipPeer.open(line.port) as peer:
+        peer.codec = ("G729", 18)
+        assert await peer.dial() == 488
+    assert line.calls == 0
+
+
 async def test_options_are_answered(open_line: OpenLine) -> None:
     line = await open_line(Conversation())
     async with await SipPeer.open(line.port) as peer:

@@ -69,10 +69,18 @@ async def test_a_busy_port_is_said_and_tried_again() -> None:
     assert line.status == "closed"
 
 
-async def test_an_address_of_another_machine_is_said() -> None:
-    line = SipLine("192.0.2.77", 5060, Conversation())
+@pytest.mark.parametrize("host", ["192.0.2.77", "no.such.machine.invalid"])
+async def test_an_address_of_another_machine_is_said(host: str) -> None:
+    line = SipLine(host, 5060, Conversation())
     await line.start()
-    assert line.status == "192.0.2.77 is no address of this machine"
+    assert line.status == f"{host} is no address of this machine"
+    await line.close()
+
+
+async def test_a_name_of_this_machine_will_do() -> None:
+    line = SipLine("localhost", 0, Conversation())
+    await line.start()
+    assert await dial_until_answered(line.port, 5) < 2
     await line.close()
 
 
