@@ -1,0 +1,269 @@
+"""A spoken call in virtual time: clocks, barge-in, prompts that must be heard, endpoints, decoders that hang, type-ahead."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+
+from dsl.journal import CallerHungUp, CallerSpoke, CallStarted, Heard, KeyPressed, Said, SilencePassed
+from dsl.turn import Expectation
+from runtime.dialogue.effects import Listen, Note, Pause, Say, Words
+
+
+def say(number, text, **rest):
+    return [
+        Say(number=number, segments=(Words(text=text),), **rest),
+        Note(fact=Said(say=number, text=text), step="greet", speaker="line"),
+    ]
+
+
+def listen(**rest):
+    return Listen(expectation=Expectation(step="listen", keys=True, **rest))
+
+
+def greeted(answer=lambda event: [], *, barge_in="allowed", **expecting):
+    """`0123456789` takes a second to say."""
+
+    def script(event):
+        match event:
+            case CallStarted():
+                return [*say(1, "0123456789", barge_in=barge_in), listen(**expecting)]
+            case Heard() | CallerHungUp():
+                return []
+            case _:
+                return answer(event)
+
+    return script
+
+
+def told(on, kind):
+    return [event for event in on.told if isinstance(event, kind)]
+
+
+def test_silence_counts_from_the_end_of_what_is_said(virtual, stage):
+    async def scenario():
+        on = stage(voice=True)
+        on.script = greeted(no_input_after=6000)
+        async with on:
+            await asyncio.sleep(6.9)
+            assert told(on, Heard) == [Heard(say=1, milliseconds=1000)]
+            assert not told(on, SilencePassed)
+            await asyncio.sleep(0.2)
+            assert told(on, SilencePassed) == [SilencePassed(milliseconds=6000)]
+
+    virtual(scenario())
+
+
+def test_what_the_caller_says_is_read_with_the_grammar_of_the_question(virtual, stage):
+    async def scenario():
+        on = stage(voice=True)
+        on.ears.hears = ["what do I owe"]
+        on.script = greeted(lambda event: [listen()])
+        async with on:
+            await asyncio.sleep(1.5)
+            await on.leg.say(800)
+            await on.leg.pause(500)
+            (spoke,) = told(on, CallerSpoke)
+            assert (spoke.text, spoke.confidence, spoke.barge_in) == ("what do I owe", 0.9, False)
+            assert on.ears.leases == ["listen"]
+            assert on.ears.open == 0  # the decoder was given back
+
+    virtual(scenario())
+
+
+def test_a_caller_who_speaks_stops_the_prompt_within_60_ms_of_being_detected(virtual, stage):
+    async def scenario():
+        on = stage(voice=True)
+        on.ears.hears = ["stop"]
+        on.script = greeted(lambda event: [listen()])
+        async with on:
+            await asyncio.sleep(0.3)
+            begun = asyncio.get_running_loop().time()
+            await on.leg.say(600)
+            assert len(on.leg.cleared) == 1
+            detected = begun + 0.2  # so much voice is a barge-in
+            assert on.leg.cleared[0] - detected <= 0.06
+            (heard,) = told(on, Heard)
+            assert not heard.finished
+            assert 450 <= heard.milliseconds <= 600
+            await on.leg.pause(500)
+            assert told(on, CallerSpoke)[0].barge_in
+
+    virtual(scenario())
+
+
+def test_a_cough_stops_nothing(virtual, stage):
+    async def scenario():
+        on = stage(voice=True)
+        on.script = greeted()
+        async with on:
+            await asyncio.sleep(0.2)
+            await on.leg.say(80)
+            await on.leg.pause(1000)
+            assert on.leg.cleared == []
+            assert told(on, Heard) == [Heard(say=1, milliseconds=1000)]
+            assert not told(on, CallerSpoke)
+
+    virtual(scenario())
+
+
+def test_what_must_be_heard_is_heard_to_its_end_and_keys_pressed_meanwhile_count_after(virtual, stage):
+    async def scenario():
+        on = stage(voice=True)
+        on.script = greeted(lambda event: [listen()], barge_in="never")
+        async with on:
+            await asyncio.sleep(0.2)
+            await on.leg.press("1")
+            await on.leg.say(500)
+            assert not told(on, KeyPressed)
+            assert on.leg.cleared == []
+            await asyncio.sleep(1)
+            assert told(on, Heard) == [Heard(say=1, milliseconds=1000)]
+            assert told(on, KeyPressed) == [KeyPressed(key="1")]
+
+    virtual(scenario())
+
+
+def test_a_key_stops_the_prompt_and_comes_before_what_was_being_said(virtual, stage):
+    async def scenario():
+        on = stage(voice=True)
+        on.script = greeted(lambda event: [listen()])
+        async with on:
+            await asyncio.sleep(0.5)
+            await on.leg.press("1")
+            assert len(on.leg.cleared) == 1
+            assert told(on, KeyPressed) == [KeyPressed(key="1", barge_in=True)]
+            assert told(on, Heard)[0].finished is False
+
+    virtual(scenario())
+
+
+def test_digits_that_stop_coming_are_the_value_after_a_short_while(virtual, stage):
+    async def scenario():
+        on = stage(voice=True)
+        on.script = greeted(lambda event: [listen(digits=20, slot="number", no_input_after=9000)])
+        async with on:
+            await asyncio.sleep(1.5)
+            await on.leg.press("0")  # opens the question for digits
+            await on.leg.press("12")
+            await asyncio.sleep(3.9)
+            assert not told(on, SilencePassed)
+            await asyncio.sleep(0.2)
+            assert len(told(on, SilencePassed)) == 1
+            await asyncio.sleep(8)
+            assert len(told(on, SilencePassed)) == 1  # nothing typed now: the question's own time counts again
+            await asyncio.sleep(1.1)
+            assert len(told(on, SilencePassed)) == 2
+
+    virtual(scenario())
+
+
+def test_without_a_recogniser_speech_is_noticed_and_the_caller_asked_again(virtual, stage):
+    async def scenario():
+        on = stage(voice=True)
+        on.around = on.around.__class__(**{**vars(on.around), "recognizer": None})
+        on.script = greeted(lambda event: [listen()])
+        async with on:
+            await asyncio.sleep(1.5)
+            await on.leg.say(600)
+            await on.leg.pause(500)
+            assert [event.text for event in told(on, CallerSpoke)] == [""]
+
+    virtual(scenario())
+
+
+def test_a_decoder_that_hangs_costs_one_answer_not_the_call(virtual, stage, caplog):
+    async def scenario():
+        on = stage(voice=True)
+        on.ears.answers = False
+        on.script = greeted(lambda event: [listen()])
+        async with on:
+            await asyncio.sleep(1.5)
+            await on.leg.say(600)
+            await on.leg.pause(500)
+            await asyncio.sleep(4.1)
+            assert [event.text for event in told(on, CallerSpoke)] == [""]
+            assert on.ears.open == 0
+
+    virtual(scenario())
+    assert "no decoder answered in time" in caplog.text
+
+
+def test_digits_read_out_with_pauses_are_one_answer(virtual, stage):
+    async def scenario():
+        on = stage(voice=True)
+        on.ears.hears = ["one two three"]
+        on.script = greeted(lambda event: [listen()], digits=6, slot="pin")
+        async with on:
+            await asyncio.sleep(1.5)
+            for _ in range(3):
+                await on.leg.say(400)
+                await on.leg.pause(800)
+            assert not told(on, CallerSpoke)
+            await on.leg.pause(300)
+            assert [event.text for event in told(on, CallerSpoke)] == ["one two three"]
+
+    virtual(scenario())
+
+
+@pytest.mark.parametrize(("expecting", "silence"), [({"confirming": True}, 300), ({}, 400), ({"slot": "day"}, 600)])
+def test_how_much_silence_ends_an_answer_depends_on_the_question(virtual, stage, expecting, silence):
+    async def scenario():
+        on = stage(voice=True)
+        on.script = greeted(lambda event: [listen()], **expecting)
+        async with on:
+            await asyncio.sleep(1.5)
+            await on.leg.say(600)
+            await on.leg.pause(silence - 40)
+            assert not told(on, CallerSpoke)
+            await on.leg.pause(60)
+            assert told(on, CallerSpoke)
+
+    virtual(scenario())
+
+
+def test_pauses_are_silence_and_prompts_follow_each_other(virtual, stage):
+    async def scenario():
+        on = stage(voice=True)
+        on.script = lambda event: (
+            [
+                Say(number=1, segments=(Words(text="01234"), Pause(milliseconds=300), Words(text="01234"))),
+                Say(number=2, segments=(Words(text="01"),)),
+            ]
+            if isinstance(event, CallStarted)
+            else []
+        )
+        async with on:
+            await asyncio.sleep(5)
+            assert told(on, Heard) == [Heard(say=1, milliseconds=1300), Heard(say=2, milliseconds=200)]
+
+    virtual(scenario())
+
+
+def test_a_voice_that_fails_hands_the_call_to_the_fallback(virtual, stage):
+    async def scenario():
+        on = stage(voice=True, line="sip", fallback="sip:fallback@example")
+        on.leg.takes_transfer = True
+        on.speech.fails = True
+        on.script = greeted()
+        async with on:
+            await on.over()
+        assert on.leg.transfers == ["sip:fallback@example"]
+        assert not on.leg.hung_up  # the leg is the people's now
+        assert on.facts[-1].how == "error"
+
+    virtual(scenario())
+
+
+def test_what_a_caller_heard_before_hanging_up_is_known(virtual, stage):
+    async def scenario():
+        on = stage(voice=True)
+        on.script = greeted()
+        async with on:
+            await asyncio.sleep(0.4)
+            on.leg.leave()
+            await on.over()
+        assert told(on, Heard) == [Heard(say=1, milliseconds=400, finished=False)]
+
+    virtual(scenario())
