@@ -9,7 +9,7 @@ a sign makes it plain. A `Pattern` is expanded in bounds: how many phrases it st
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
 from math import gcd, prod
 from typing import Any, TypeAlias, cast
@@ -126,16 +126,29 @@ def parse(text: str) -> Pattern:
 
 def quote(text: str) -> str:
     """The phrase that stands for exactly these words, whatever signs are among them; empty when there are no words."""
-    words = _SPACES.sub(" ", _UNSPEAKABLE.sub(" ", text)).strip()
-    quoted: list[str] = []
+    return join_within_limit(escape(character) for character in speakable(text))
+
+
+def speakable(text: str) -> str:
+    """The words of a text on one line, with single spaces and without characters that nobody can say or see."""
+    return _SPACES.sub(" ", _UNSPEAKABLE.sub(" ", text)).strip()
+
+
+def escape(text: str) -> str:
+    """The signs of this notation among plain words, each made plain."""
+    return "".join("\\" + character if character in _TO_ESCAPE else character for character in text)
+
+
+def join_within_limit(parts: Iterable[str]) -> str:
+    """The parts of a phrase, as many from the first on as a phrase may have; no part is cut in two."""
+    kept: list[str] = []
     room = LONGEST
-    for character in words:
-        plain = "\\" + character if character in _TO_ESCAPE else character
-        room -= len(plain)
+    for part in parts:
+        room -= len(part)
         if room < 0:
             break
-        quoted.append(plain)
-    return "".join(quoted).rstrip()
+        kept.append(part)
+    return "".join(kept).rstrip()
 
 
 # ---- errors --------------------------------------------------------------------------------------------------------
