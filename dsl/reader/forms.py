@@ -88,8 +88,7 @@ class FileReader(PartReader):
         otherwise = self._closing_entry("otherwise", rows, table.key("choose") or anchor, fields_of(Choose)["otherwise"].shape)
         self._path.pop()
         read = {"choose": tuple(branch for branch in branches if branch is not UNREAD), "otherwise": otherwise}
-        step = self._part(Choose, table, anchor, read)
-        return UNREAD if otherwise is UNREAD else step
+        return self._part(Choose, table, anchor, read)
 
     # -- reprompts
 

@@ -10,7 +10,7 @@ from dsl.model import Branch, Lookup, Part, Refers, Turn, ValueDeclaration
 from dsl.naming import nearest
 from dsl.reader import surprises
 from dsl.reader.scalars import UNREAD, ScalarReader
-from dsl.reader.shapes import EitherShape, Field, RecordShape, RowsShape, TableShape, TextShape, fields_of
+from dsl.reader.shapes import EitherShape, RecordShape, RowsShape, TableShape, TextShape, fields_of
 from dsl.reading import FLOW_FILE, Definition, Reading
 from dsl.source import MappingNode, Node, Scalar, SequenceNode, SourceFile
 from dsl.source.quoting import quote
@@ -42,7 +42,7 @@ class PartReader(ScalarReader):
         if not isinstance(node, SequenceNode):
             return self._report("list-expected", node, fix=self._as_list(shape, node))
         item = shape.item
-        if isinstance(item, TextShape) and item.free and (mend := surprises.flow_texts(self._file, node)):
+        if isinstance(item, TextShape) and item.written and (mend := surprises.flow_texts(self._file, node)):
             return self._report_mend(mend)
         read = [self._below(index, item, each, each) for index, each in enumerate(node.items)]
         return tuple(value for value in read if value is not UNREAD)
@@ -112,18 +112,19 @@ class PartReader(ScalarReader):
                 values[fields[key.text].attribute] = self._below(key.text, fields[key.text].shape, value, key)
             elif key.text not in fields_of(part):
                 self._unknown_key(table, position, fields)
-        complete = self._complete(table, fields, values, anchor)
+        complete = self._complete(part, table, values, anchor)
         alone = _EXACTLY_ONE.get(part)
         if (alone and not self._exactly_one(alone, table, anchor)) or not complete:
             return UNREAD
         return part(**{name: value for name, value in values.items() if value is not UNREAD})
 
-    def _complete(self, table: MappingNode, fields: dict[str, Field], values: dict[str, Any], anchor: Node) -> bool:
+    def _complete(self, part: type[Part], table: MappingNode, values: dict[str, Any], anchor: Node) -> bool:
         """Whether all that a record needs was read; what nobody wrote is a finding."""
-        missing = [field.key for field in fields.values() if field.required and field.attribute not in values]
+        required = [field for field in fields_of(part).values() if field.required]
+        missing = [field.key for field in required if field.attribute not in values]
         for key in missing if self._file.whole_at(table) else ():
             self._report("key-missing", anchor, key=key)
-        return not missing and not any(field.required and values[field.attribute] is UNREAD for field in fields.values())
+        return not missing and not any(values[field.attribute] is UNREAD for field in required)
 
     def _exactly_one(self, alone: tuple[str, ...], table: MappingNode, anchor: Node) -> bool:
         written = [key for key, _ in table.entries if key.text in alone]

@@ -26,6 +26,11 @@ class TextShape(Struct, frozen=True):
         """Whether it is words rather than a name or a sign."""
         return not isinstance(self.meaning, Refers) and self.meaning not in (Notation("type"), Notation("key"))
 
+    @property
+    def written(self) -> bool:
+        """Whether it is a sentence, which may well have a comma in it."""
+        return self.meaning in (Notation("reply"), Notation("phrase"))
+
 
 class WholeShape(Struct, frozen=True):
     """A whole number."""

@@ -36,7 +36,8 @@ class _ConversationNames:
 
     def check(self, index: int, conversation: Conversation) -> None:
         if conversation.entry == "outbound" and self._package.flow.entry.outbound is None:
-            self._report("no-outbound-entry", (index, "entry"))
+            at = self._reading.source.value_span(self._file, (index, "entry"))
+            self._findings.report("no-outbound-entry", at or self._reading.key_span(self._file, index))
         for lookup, answer in conversation.data.items():
             self._check_data((index, "data", lookup), lookup, answer)
         for position, turn in enumerate(conversation.talk):

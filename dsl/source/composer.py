@@ -18,7 +18,7 @@ from dsl.source.quoting import quote
 from dsl.source.repair import repaired_events
 
 DEPTH = 24
-NODES = 150_000
+NODES = 100_000
 
 _UNWELCOME = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]")
 
