@@ -40,4 +40,5 @@ class Person:
 
 def known(roles: Iterable[str]) -> list[Role]:
     """Those of the names that are roles."""
-    return [role for role in ROLES if role in set(roles)]
+    given = set(roles)
+    return [role for role in ROLES if role in given]

@@ -1,44 +1,26 @@
-"""A designer of the tests: its own data folder, its own store, a browser that is signed in."""
+"""A designer of the tests: its own data folder, its own store, people who may sign in."""
 
-import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
+import httpx
 import pytest
+from argon2 import PasswordHasher
 from litestar import Litestar
 from litestar.testing import AsyncTestClient
 
-from designer.accounts import accounts
+from designer.accounts import accounts, passwords
 from designer.app import create_app
 from designer.configuration import Configuration
 from designer.store.engine import Store
+from designer.workspace.drafts import Drafts
+from tests.designer.browser import BLANK, PASSWORD, TOKEN, Browser
 
-TOKEN = "a-token-of-the-tests"
-PASSWORD = "a-password-of-the-tests"
 
-
-class Browser:
-    """A test client that sends the form token as our pages do."""
-
-    def __init__(self, client: AsyncTestClient[Litestar]) -> None:
-        self.client = client
-
-    async def get(self, address: str, **options):
-        return await self.client.get(address, follow_redirects=False, **options)
-
-    async def post(self, address: str, data=None, **options):
-        headers = {"x-csrftoken": self.client.cookies.get("csrf", "")} | options.pop("headers", {})
-        return await self.client.post(address, data=data or {}, headers=headers, follow_redirects=False, **options)
-
-    async def htmx(self, address: str, data=None, method: str = "post", **options):
-        headers = {"hx-request": "true"} | options.pop("headers", {})
-        if method == "get":
-            return await self.get(address, headers=headers, **options)
-        return await self.post(address, data, headers=headers, **options)
-
-    async def sign_in(self, name: str, password: str = PASSWORD):
-        await self.get("/sign-in")
-        return await self.post("/sign-in", {"name": name, "password": password})
+@pytest.fixture(autouse=True)
+def quick_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Hashing is slow on purpose; the tests sign in hundreds of times."""
+    monkeypatch.setattr(passwords, "_hasher", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
 
 
 @pytest.fixture
@@ -49,21 +31,37 @@ def configuration(tmp_path: Path) -> Configuration:
 @pytest.fixture
 async def client(configuration: Configuration) -> AsyncIterator[AsyncTestClient[Litestar]]:
     async with AsyncTestClient(create_app(configuration)) as client:
-        client.cookies.set("language", "en")
         yield client
 
 
 @pytest.fixture
-def store(client: AsyncTestClient[Litestar]) -> Store:
-    return client.app.state.store
+async def store(client: AsyncTestClient[Litestar], configuration: Configuration) -> AsyncIterator[Store]:
+    """The same database as the running designer's, through connections of the tests' own."""
+    store = Store(configuration.database)
+    yield store
+    await store.close()
 
 
 @pytest.fixture
 async def people(store: Store) -> None:
-    """One person a role, each named like it."""
+    """One person a role, each named like it; `boss` is an admin."""
     async with store.session() as session:
-        for role in ("operator", "publisher", "curator", "agent", "boss"):
-            await accounts.create(session, role, ["admin" if role == "boss" else role], PASSWORD)
+        for role in ("operator", "publisher", "curator", "agent"):
+            await accounts.create(session, role, [role], PASSWORD)
+        await accounts.create(session, "boss", ["admin"], PASSWORD)
+
+
+@pytest.fixture
+async def make_browser(client: AsyncTestClient[Litestar]) -> AsyncIterator[Callable[[], Browser]]:
+    """Browsers that share nothing but the designer."""
+    made: list[httpx.AsyncClient] = []
+
+    def make() -> Browser:
+        made.append(httpx.AsyncClient(transport=client._transport, base_url=client.base_url))
+        return Browser(made[-1])
+
+    yield make
+    # Closing one would close the transport that all of them share, which the test client closes itself.
 
 
 @pytest.fixture
@@ -74,8 +72,9 @@ async def browser(client: AsyncTestClient[Litestar], people: None) -> Browser:
     return browser
 
 
-def field(html: str, name: str) -> str:
-    """The value of a field of a page's form."""
-    found = re.search(rf'name="{re.escape(name)}" value="([^"]*)"', html)
-    assert found, f"the page has no field {name}"
-    return found[1]
+@pytest.fixture
+async def package(store: Store) -> str:
+    """A package that passes its checks, as a draft."""
+    async with store.session() as session:
+        await Drafts(session).add("line", BLANK, by="", what="created")
+    return "line"

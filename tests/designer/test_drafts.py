@@ -1,0 +1,136 @@
+"""Drafts: saved whole or not at all, never over somebody else's words, within what a package may hold."""
+
+import asyncio
+
+import pytest
+
+from designer.refusal import Refused
+from designer.store.engine import Store
+from designer.workspace import checking, templates
+from designer.workspace.drafts import Conflict, Drafts, Saved
+from designer.workspace.package_files import to_text
+from tests.designer.browser import BLANK
+
+INTENT = "help:\n  phrases:\n    - help me\n"
+
+
+async def test_a_save_is_a_revision_with_its_author_and_the_text_byte_for_byte(store: Store, package):
+    text = "# kept: comments, spaces  \nhelp:\n  phrases:\n    - help me   # and this\n"
+    async with store.session() as session:
+        drafts = Drafts(session)
+        assert await drafts.save(package, {"intents.yaml": text}, 1, "ann", "wrote intents") == Saved(2)
+    async with store.session() as session:
+        drafts = Drafts(session)
+        assert (await drafts.read(package)).files["intents.yaml"] == text
+        assert [(row.number, row.by, row.what) for row in await drafts.history(package)] == [
+            (2, "ann", "wrote intents"),
+            (1, "", "created"),
+        ]
+        assert (await drafts.read_revision(package, 1)).files == BLANK
+
+
+async def test_who_saves_from_an_old_revision_gets_a_conflict_and_nothing_is_lost(store: Store, package):
+    async with store.session() as session:
+        await Drafts(session).save(package, {"intents.yaml": INTENT}, 1, "ann", "")
+    async with store.session() as session:
+        outcome = await Drafts(session).save(package, {"slots.yaml": "a: {type: date, ask: When}\n"}, 1, "ben", "")
+        assert isinstance(outcome, Conflict)
+        assert (outcome.current.revision, outcome.current.files["intents.yaml"]) == (2, INTENT)
+    async with store.session() as session:
+        assert "slots.yaml" not in (await Drafts(session).read(package)).files
+
+
+async def test_of_many_who_save_at_once_exactly_one_wins(store: Store, package):
+    async def save(number: int) -> Saved | Conflict:
+        async with store.session() as session:
+            return await Drafts(session).save(package, {"intents.yaml": f"# {number}\n{INTENT}"}, 1, str(number), "")
+
+    outcomes = await asyncio.gather(*(save(number) for number in range(12)))
+    assert sum(isinstance(outcome, Saved) for outcome in outcomes) == 1
+    winner = next(number for number, outcome in enumerate(outcomes) if isinstance(outcome, Saved))
+    async with store.session() as session:
+        draft = await Drafts(session).read(package)
+        assert draft.revision == 2 and draft.files["intents.yaml"].startswith(f"# {winner}\n")
+        assert len(await Drafts(session).history(package)) == 2
+
+
+async def test_saving_what_is_there_makes_no_revision(store: Store, package):
+    async with store.session() as session:
+        assert await Drafts(session).save(package, {"flow.yaml": BLANK["flow.yaml"]}, 1, "ann", "") == Saved(1)
+
+
+@pytest.mark.parametrize(
+    ("changes", "key"),
+    [
+        ({"intents.yaml": "x" * 1_000_001}, "file_too_large"),
+        ({"intents.yaml": "好" * 333_334}, "file_too_large"),
+        ({f"conversations/c{number}.yaml": "x" * 900_000 for number in range(9)}, "package_too_large"),
+        ({f"conversations/c{number}.yaml": "" for number in range(500)}, "too_many_files"),
+        ({"../flow.yaml": ""}, "file_name"),
+        ({"/etc/passwd.yaml": ""}, "file_name"),
+        ({"subflows/../../x.yaml": ""}, "file_name"),
+        ({"subflows\\x.yaml": ""}, "file_name"),
+        ({"notes.txt": ""}, "file_name"),
+        ({".hidden.yaml": ""}, "file_name"),
+        ({"flow.yaml": None}, "no_flow"),
+    ],
+)
+async def test_what_a_package_may_not_hold_is_refused_and_nothing_of_it_is_kept(store: Store, package, changes, key):
+    with pytest.raises(Refused, match=f"refusals.{key}$"):
+        async with store.session() as session:
+            await Drafts(session).save(package, {"slots.yaml": ""} | changes, 1, "ann", "")
+    async with store.session() as session:
+        draft = await Drafts(session).read(package)
+        assert (draft.revision, draft.files) == (1, BLANK)
+
+
+async def test_chinese_names_of_conversations_are_welcome(store: Store, package):
+    async with store.session() as session:
+        await Drafts(session).save(package, {"conversations/多扣费.yaml": ""}, 1, "ann", "")
+        assert "conversations/多扣费.yaml" in (await Drafts(session).read(package)).files
+
+
+def test_bytes_that_are_no_utf8_are_named_with_their_place():
+    with pytest.raises(Refused) as refusal:
+        to_text("intents.yaml", "好".encode() + b"\xff\xfe")
+    assert refusal.value.arguments == {"path": "intents.yaml", "offset": 3}
+
+
+def test_line_ends_and_marks_of_other_systems_are_taken():
+    assert to_text("a.yaml", b"\xef\xbb\xbfa: 1\r\nb: 2\r") == "a: 1\nb: 2\n"
+
+
+async def test_checking_the_same_content_twice_works_once(monkeypatch):
+    asked = []
+
+    def compute(files):
+        asked.append(files)
+        return len(asked)
+
+    remembered = checking._Remembered(compute)
+    answers = await asyncio.gather(*(remembered({"flow.yaml": "a"}) for _ in range(5)))
+    assert answers == [1] * 5
+    assert await remembered({"flow.yaml": "b"}) == 2
+    assert await remembered({"flow.yaml": "a"}) == 1
+
+
+@pytest.mark.parametrize("language", ["zh-CN", "en-US", "en-GB"])
+async def test_the_blank_template_passes_its_checks_in_every_language(language):
+    files = templates.fill("blank", "new_line", 'A "quoted" 标题: with \\ and #', language)
+    compiled = await checking.compile_files(files)
+    assert [finding.line() for finding in compiled.findings if finding.severity == "error"] == []
+    assert compiled.bundle is not None
+    assert (compiled.bundle.package, compiled.bundle.language) == ("new_line", language)
+    assert compiled.bundle.title == 'A "quoted" 标题: with \\ and #'
+
+
+async def test_every_shipped_flow_serves_as_a_template():
+    for name in templates.shipped():
+        compiled = await checking.compile_files(templates.fill(name, "my_copy", "My copy", "en-US"))
+        assert compiled.bundle is not None and compiled.bundle.package == "my_copy"
+
+
+@pytest.mark.parametrize("name", ["", "Upper", "1st", "a-b", "../x", "x" * 64, "话费"])
+def test_names_that_make_no_address_are_refused(name):
+    with pytest.raises(Refused, match="package_name"):
+        templates.fill("blank", name, "A title", "en-US")

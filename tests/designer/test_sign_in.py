@@ -1,0 +1,172 @@
+"""Signing in: tokens, patience with nobody who guesses, the first password, and what a stranger reaches."""
+
+import pytest
+from litestar import Litestar
+from litestar.testing import AsyncTestClient
+from sqlmodel import select
+
+from designer.accounts import accounts, passwords
+from designer.app import create_app
+from designer.configuration import Configuration
+from designer.refusal import Refused
+from designer.store.engine import Store
+from designer.store.tables import Account, SignIn
+from tests.designer.browser import PASSWORD, Browser
+
+
+async def test_a_stranger_is_sent_to_sign_in_and_then_back(make_browser, people):
+    browser = make_browser()
+    answer = await browser.get("/calls?package=x")
+    assert (answer.status_code, answer.headers["location"]) == (303, "/sign-in?then=/calls%3Fpackage%3Dx")
+    await browser.get("/sign-in")
+    answer = await browser.post("/sign-in", {"name": "operator", "password": PASSWORD, "then": "/calls?package=x"})
+    assert answer.headers["location"] == "/calls?package=x"
+
+
+@pytest.mark.parametrize(
+    "then", ["https://evil.example/", "//evil.example", "/\\evil.example", "javascript:alert(1)", "/\r\nX: y"]
+)
+async def test_signing_in_never_leads_to_another_place(make_browser, people, then):
+    browser = make_browser()
+    await browser.get("/sign-in")
+    answer = await browser.post("/sign-in", {"name": "operator", "password": PASSWORD, "then": then})
+    assert answer.headers["location"] == "/"
+
+
+async def test_every_page_but_the_open_ones_wants_somebody_signed_in(client):
+    """Walks the routes, so that a page which somebody adds is guarded or found here."""
+    open_ones = set()
+    for route in client.app.routes:
+        for handler in getattr(route, "route_handlers", []):
+            if handler.opt.get("open"):
+                open_ones.add(route.path)
+    assert {path for path in open_ones if not path.startswith(("/feed", "/static"))} == {"/sign-in", "/health"}
+
+
+async def test_a_wrong_password_and_a_wrong_name_look_the_same(make_browser, people):
+    browser = make_browser()
+    await browser.get("/sign-in")
+    wrong = await browser.post("/sign-in", {"name": "operator", "password": "not it at all"})
+    nobody = await browser.post("/sign-in", {"name": "nobody", "password": "not it at all"})
+    assert wrong.status_code == nobody.status_code == 422
+    assert wrong.text.replace("operator", "") == nobody.text.replace("nobody", "")
+
+
+async def test_guessing_is_slowed_down_even_when_the_guess_is_right_at_last(make_browser, people):
+    browser = make_browser()
+    await browser.get("/sign-in")
+    for _ in range(5):
+        await browser.post("/sign-in", {"name": "operator", "password": "wrong"})
+    answer = await browser.post("/sign-in", {"name": "operator", "password": PASSWORD})
+    assert answer.status_code == 429
+    assert "10 minutes" in answer.text
+    assert (await browser.get("/")).status_code == 303
+
+
+async def test_one_address_that_tries_many_names_is_slowed_down(make_browser, people):
+    browser = make_browser()
+    await browser.get("/sign-in")
+    for number in range(20):
+        await browser.post("/sign-in", {"name": f"somebody{number}", "password": "wrong"})
+    assert (await browser.post("/sign-in", {"name": "operator", "password": PASSWORD})).status_code == 429
+
+
+async def test_the_session_cookie_is_new_hidden_from_scripts_and_only_its_hash_is_stored(make_browser, people, store: Store):
+    browser = make_browser()
+    browser.client.cookies.set("session", "a-token-that-somebody-planted")
+    answer = await browser.sign_in("operator")
+    header = next(value for name, value in answer.headers.multi_items() if name == "set-cookie" and value.startswith("session="))
+    assert "HttpOnly" in header and "SameSite=lax" in header
+    token = header.split(";")[0].removeprefix("session=")
+    assert token != "a-token-that-somebody-planted"
+    async with store.session() as session:
+        hashes = (await session.exec(select(SignIn.token_hash))).all()
+    assert len(hashes) == 1 and token not in hashes[0]
+
+
+async def test_behind_https_the_cookies_are_secure(configuration, tmp_path):
+    secure = Configuration(data=tmp_path / "https", token="t", https=True, flows=tmp_path)
+    secure.data.mkdir()
+    async with AsyncTestClient(create_app(secure), base_url="https://testserver.local") as client:
+        answer = await client.get("/sign-in")
+    assert all("Secure" in value for name, value in answer.headers.multi_items() if name == "set-cookie")
+    assert "strict-transport-security" in answer.headers
+
+
+async def test_signing_out_ends_the_session_on_the_server(browser):
+    token = browser.client.cookies["session"]
+    await browser.post("/sign-out")
+    browser.client.cookies.set("session", token)
+    assert (await browser.get("/")).headers["location"] == "/sign-in"
+
+
+async def test_a_form_without_its_token_changes_nothing(browser):
+    answer = await browser.client.post("/settings/hosts", data={"hosts": "planted.test"}, follow_redirects=False)
+    assert answer.status_code == 403
+    planted = {"x-csrftoken": "0" * 128}
+    assert (await browser.client.post("/settings/hosts", data={"hosts": "planted.test"}, headers=planted)).status_code == 403
+    assert "planted.test" not in (await browser.get("/settings")).text
+
+
+async def test_the_first_run_tells_a_password_that_must_be_changed(configuration):
+    told: list[str | None] = []
+    async with AsyncTestClient(create_app(configuration, announce=told.append)) as client:
+        browser = Browser(client)
+        assert told[0] is not None
+        assert (await browser.sign_in("admin", told[0])).status_code == 303
+        assert (await browser.get("/calls")).headers["location"] == "/password"
+        short = await browser.post("/password", {"old": told[0], "new": "short", "again": "short"})
+        assert short.status_code == 422
+        changed = await browser.post("/password", {"old": told[0], "new": "long enough now", "again": "long enough now"})
+        assert changed.headers["location"] == "/"
+        assert (await browser.get("/calls")).status_code == 200
+    async with AsyncTestClient(create_app(configuration, announce=told.append)):
+        assert told[1] is None
+
+
+async def test_a_new_password_ends_the_sessions_of_the_old_one(make_browser, people):
+    one, other = make_browser(), make_browser()
+    await one.sign_in("operator")
+    await other.sign_in("operator")
+    await other.post("/password", {"old": PASSWORD, "new": "another long one", "again": "another long one"})
+    assert (await other.get("/")).status_code == 200
+    assert (await one.get("/")).status_code == 303
+
+
+async def test_a_disabled_account_is_out_at_once(make_browser, people, store: Store):
+    browser = make_browser()
+    await browser.sign_in("operator")
+    async with store.session() as session:
+        account = (await session.exec(select(Account).where(Account.name == "operator"))).one()
+        await accounts.set_disabled(session, account, True)
+    assert (await browser.get("/")).status_code == 303
+    assert (await browser.sign_in("operator")).status_code == 422
+
+
+async def test_the_last_admin_stays_one(people, store: Store):
+    async with store.session() as session:
+        admins = [account for account, roles in await accounts.everyone(session) if "admin" in roles]
+        for account in admins[1:]:
+            await accounts.set_roles(session, account, ["operator"])
+        with pytest.raises(Refused, match="last_admin"):
+            await accounts.set_roles(session, admins[0], ["operator"])
+        with pytest.raises(Refused, match="last_admin"):
+            await accounts.set_disabled(session, admins[0], True)
+
+
+@pytest.mark.parametrize("password", ["short", "aaaaaaaaaaaa", "operator-operator", "x" * 201])
+def test_easy_passwords_are_refused(password):
+    with pytest.raises(Refused):
+        passwords.check_new(password, "operator")
+
+
+async def test_language_and_theme_follow_the_person_to_a_fresh_browser(client: AsyncTestClient[Litestar], people):
+    browser = Browser(client)
+    await browser.sign_in("operator")
+    browser.client.cookies.set("language", "zh")
+    browser.client.cookies.set("theme", "dark")
+    await browser.post("/sign-out")
+    client.cookies.clear()
+    answer = await browser.sign_in("operator")
+    cookies = [value for name, value in answer.headers.multi_items() if name == "set-cookie"]
+    assert any(value.startswith("language=zh") for value in cookies) and any(value.startswith("theme=dark") for value in cookies)
