@@ -35,9 +35,9 @@ from runtime.call.happenings import KEYS, AllSaid, Failed, Happening, LookUpTake
 from runtime.call.hearing import BARGE_IN_MS, Hearing
 from runtime.call.people import People
 from runtime.call.prepared import Prepared
-from runtime.call.prompts import Prompts, plain
+from runtime.call.prompts import Prompts, own_words
 from runtime.call.surroundings import Surroundings
-from runtime.dialogue.effects import AnyEffect, Fetch, HandOff, HangUp, Listen, Note, Say
+from runtime.dialogue.effects import AnyEffect, Fetch, HandOff, HangUp, Listen, Note, Say, Segment, Words
 from runtime.journal.call_journal import CallJournal, Speaker, moment
 from runtime.line.protocols import Audio, Digit, HungUp, Leg, PersonAnswered, SilenceClaimed, TextTyped
 from runtime.speech.protocols import Transcript
@@ -75,6 +75,7 @@ class Call:
         self._held: deque[TextTyped | Digit] = deque(maxlen=MOST_HELD)
         self._unspoken: dict[int, Note] = {}  # what is to be said, written when it is
         self._look_ups: set[int] = set()
+        self._own_says = 0
         self._turns = 0
         self._hand_off: HandOff | None = None  # ordered, for when all is said
         self._hang_up = False  # likewise
@@ -147,7 +148,7 @@ class Call:
                 await self._tell(happening, "system")
             case LookUpTakesLong():
                 if happening.order.number in self._look_ups and not self._prompts.busy and happening.order.waiting:
-                    self._prompts.say(Say(number=0, segments=happening.order.waiting, kind="waiting"))
+                    self._say_ourselves(happening.order.waiting, "waiting")
             case HandOffAnswered():
                 await self._tell(happening, "person")
             case PersonAnswered():
@@ -418,7 +419,7 @@ class Call:
         await self._silence_prompts()
         await self._tell(CallerHungUp(how="too_long"), "system")
         self._expectation, self._hand_off, self._hang_up = None, None, True
-        self._prompts.say(self._own_words("too_long"))
+        self._say_built_in("too_long")
 
     async def _apologise(self) -> None:
         """Says that something went wrong, and sends the caller where calls go when nothing else can."""
@@ -427,16 +428,21 @@ class Call:
         try:
             async with asyncio.timeout(20):
                 await self._prompts.interrupt()
-                self._prompts.say(self._own_words("technical_trouble"))
+                self._say_built_in("technical_trouble")
                 while self._prompts.busy and not isinstance(await self._inbox.get(), Failed | HungUp):
                     pass
             await self._people.fall_back(self._around.fallback)
         except Exception as problem:  # noqa: BLE001 - nothing more can be done for this caller than to let go
             log.error("the apology failed as well (%s)", whereabouts(problem))
 
-    def _own_words(self, key: str) -> Say:
+    def _say_built_in(self, key: str) -> None:
         bundle = self._prepared.bundle
-        return plain(re.sub(r"<[^<>]*>", "", bundle.built_in.get(key, "")), bundle.language, "goodbye")
+        text = re.sub(r"<[^<>]*>", "", bundle.built_in.get(key, ""))
+        self._say_ourselves((Words(text=text, language=bundle.language),), "goodbye")
+
+    def _say_ourselves(self, segments: tuple[Segment, ...], kind: str) -> None:
+        self._own_says += 1
+        self._prompts.say(own_words(self._own_says, segments, kind))
 
     async def _close(self) -> None:
         self._stop_clock()

@@ -16,9 +16,9 @@ BYTES_PER_MS = SAMPLE_RATE // 1000 * 2
 LONGEST_NAP = 0.1  # seconds between two looks at what is still unheard
 
 
-def plain(text: str, language: str, kind: str) -> Say:
-    """Words of the line's own, which the engine did not order and is not told about (number 0)."""
-    return Say(number=0, segments=(Words(text=text, language=language),), kind=kind)
+def own_words(number: int, segments: tuple[Segment, ...], kind: str) -> Say:
+    """Words that the engine did not order and is not told about: they have numbers below 0."""
+    return Say(number=-number, segments=segments, kind=kind)
 
 
 class Prompts:
@@ -63,12 +63,12 @@ class Prompts:
 
     async def interrupt(self) -> list[Heard]:
         """Silence now. What the caller heard of each prompt that was being said or waited."""
-        waiting = [Heard(say=say.number, milliseconds=0, finished=False) for say in self._queue if say.number]
+        waiting = [Heard(say=say.number, milliseconds=0, finished=False) for say in self._queue if say.number > 0]
         self._queue.clear()
         current, unheard = self._current, self._leg.queued_ms()
         await self._stop_speaker()
         await self._leg.clear()
-        if current is None or not current.number:
+        if current is None or current.number < 0:
             return waiting
         return [Heard(say=current.number, milliseconds=max(0, self._taken_ms - unheard), finished=False), *waiting]
 
@@ -95,7 +95,7 @@ class Prompts:
                     await self._speak(segment)
                 await self._until_heard()
                 self._current = None
-                if say.number:
+                if say.number > 0:
                     self._heard(Heard(say=say.number, milliseconds=self._taken_ms))
             self._silent()
         except Exception as problem:  # noqa: BLE001 - whatever a voice does, the call decides what follows
