@@ -139,10 +139,19 @@ function pathThrough(points) {
   return path;
 }
 
-/** The figure of a line with its words. */
-export function lineFigure(line, bend) {
+/** A line leaves a box at its right side and arrives at the left one, at the height of its next bend. */
+function tidyEnds(points, from, to) {
+  const [second, beforeLast] = [points[1], points.at(-2)];
+  const level = (box, y) => Math.min(box.y + box.height / 2 - 14, Math.max(box.y - box.height / 2 + box.above + 14, y));
+  if (second.x > from.x + from.width / 2) points[0] = { x: from.x + from.width / 2, y: level(from, second.y) };
+  if (beforeLast.x < to.x - to.width / 2) points[points.length - 1] = { x: to.x - to.width / 2, y: level(to, beforeLast.y) };
+  return points;
+}
+
+/** The figure of a line between two boxes, with its words. */
+export function lineFigure(line, bend, from, to) {
   const figure = svg("g", { class: `line${line.quiet ? " line-quiet" : ""} line-${line.kind}` });
-  figure.append(svg("path", { d: pathThrough(bend.points), "marker-end": `url(#tip${line.quiet ? "-quiet" : ""})` }));
+  figure.append(svg("path", { d: pathThrough(tidyEnds(bend.points, from, to)), "marker-end": `url(#tip${line.quiet ? "-quiet" : ""})` }));
   if (line.label) {
     const at = bend.x === undefined ? bend.points[Math.floor(bend.points.length / 2)] : bend;
     figure.append(svg("rect", { x: at.x - line.width / 2, y: at.y - 10, width: line.width, height: 20, rx: 6 }));

@@ -42,7 +42,9 @@ class FlowGraph extends HTMLElement {
 
   #show() {
     const lines = svg("g", { "aria-hidden": "true" });
-    for (const line of this.drawing.lines) lines.append(lineFigure(line, this.bends[line.key] ?? this.#across(line)));
+    for (const line of this.drawing.lines) {
+      lines.append(lineFigure(line, this.bends[line.key] ?? this.#across(line), this.boxes.get(line.start), this.boxes.get(line.end)));
+    }
     const boxes = svg("g", { role: "list", "aria-label": this.getAttribute("label") });
     for (const box of this.drawing.boxes) {
       box.figure = boxFigure(box, this.#spoken(box), this.sprite);

@@ -1,0 +1,81 @@
+"""Owns saving a form: its edits go into the newest text, unless somebody changed the same item meanwhile."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from msgspec import Struct
+
+from designer.changes import ChangedLine, changed_lines
+from designer.forms.edits import Edit, apply
+from designer.forms.sheet import Path, Sheet
+from designer.refusal import Refused
+from designer.workspace import checking
+from designer.workspace.drafts import Conflict, Draft, Drafts
+from dsl.source import MappingNode, Source
+
+TRIES = 3  # others may save between our reading and our saving
+
+
+class Outcome(Struct, frozen=True, kw_only=True):
+    """`saved` false: somebody changed the same item; `theirs` is what they changed, and nothing was written."""
+
+    saved: bool
+    draft: Draft
+    changes: list[ChangedLine] = []
+    theirs: list[ChangedLine] = []
+
+
+class Item(Struct, frozen=True):
+    """What a form edits: one item of one file, or several. An empty path is the whole file."""
+
+    file: str
+    paths: tuple[Path, ...]
+
+
+async def save_item(
+    drafts: Drafts, package: str, item: Item, revision: int, make: Callable[[Sheet], list[Edit]], *, by: str, what: str
+) -> Outcome:
+    """Makes the edits against the newest text. `revision` is what the person saw when they began."""
+    for _ in range(TRIES):
+        draft = await drafts.read(package)
+        source = (await checking.check(draft.files)).source
+        if revision != draft.revision:
+            before = await _written_at(drafts, package, revision, item)
+            now = _written(source, item)
+            if before != now:
+                return Outcome(saved=False, draft=draft, theirs=changed_lines(before, now))
+        old = draft.files.get(item.file, "")
+        new = apply(old, make(Sheet(await checking.check(draft.files), item.file)))
+        outcome = await drafts.save(package, {item.file: new}, draft.revision, by, what)
+        if not isinstance(outcome, Conflict):
+            return Outcome(saved=True, draft=await drafts.read(package), changes=changed_lines(old, new))
+        revision = draft.revision
+    raise Refused("editor.busy", 409)
+
+
+async def _written_at(drafts: Drafts, package: str, revision: int, item: Item) -> str:
+    try:
+        draft = await drafts.read_revision(package, revision)
+    except Refused:
+        return ""  # a revision that never was: whatever stands there now counts as changed
+    return _written((await checking.check(draft.files)).source, item)
+
+
+def _written(source: Source, item: Item) -> str:
+    """The text of an item, its key included; empty when it is not there."""
+    return "\n".join(_written_one(source, item.file, path) for path in item.paths)
+
+
+def _written_one(source: Source, name: str, path: Path) -> str:
+    file = source.files.get(name)
+    if file is None:
+        return ""
+    if not path:
+        return file.text
+    *above, last = path
+    node, parent = source.find(name, path), source.find(name, above)
+    if node is None:
+        return ""
+    key = parent.key(last) if isinstance(parent, MappingNode) and isinstance(last, str) else None
+    return file.text[file.origin(key.start if key else node.start) : file.origin(node.end)].rstrip()

@@ -1,0 +1,168 @@
+// Owns what the editor's forms do by themselves: lists of lines, conditions, dialogs, filters, and the guard of unsaved work.
+
+// ---- lists of lines ----
+
+function addRow(field, text = "", after = null) {
+  const rows = field.querySelector("[data-rows]");
+  const row = field.querySelector("template").content.firstElementChild.cloneNode(true);
+  const input = row.querySelector("input");
+  input.value = text;
+  if (after) after.after(row);
+  else rows.append(row);
+  numberRows(rows);
+  return input;
+}
+
+function numberRows(rows) {
+  const label = rows.closest("[data-lines]").querySelector("legend").textContent;
+  [...rows.children].forEach((row, index) => row.querySelector("input").setAttribute("aria-label", `${label} ${index + 1}`));
+}
+
+function removeRow(row) {
+  const rows = row.parentElement;
+  const next = row.nextElementSibling ?? row.previousElementSibling;
+  row.remove();
+  numberRows(rows);
+  (next?.querySelector("input") ?? rows.closest("[data-lines]").querySelector("[data-add]")).focus();
+}
+
+function moveRow(row, up, button) {
+  const other = up ? row.previousElementSibling : row.nextElementSibling;
+  if (!other) return;
+  if (up) other.before(row);
+  else other.after(row);
+  numberRows(row.parentElement);
+  button.focus();
+}
+
+function clickInLines(event) {
+  const field = event.target.closest("[data-lines]");
+  if (!field) return;
+  const row = event.target.closest(".line-row");
+  const button = event.target.closest("button");
+  if (!button) return;
+  if ("add" in button.dataset) addRow(field).focus();
+  else if ("remove" in button.dataset) removeRow(row);
+  else if ("up" in button.dataset) moveRow(row, true, button);
+  else if ("down" in button.dataset) moveRow(row, false, button);
+  else return;
+  touched(field);
+}
+
+/** Enter makes the next line; Alt and an arrow move a line; Backspace takes an empty one away. */
+function keyInLines(event) {
+  const row = event.target.closest(".line-row");
+  if (!row || event.target.tagName !== "INPUT" || event.isComposing) return;
+  const field = row.closest("[data-lines]");
+  if (event.key === "Enter" && !event.ctrlKey && !event.metaKey) addRow(field, "", row).focus();
+  else if (event.altKey && event.key === "ArrowUp") moveRow(row, true, event.target);
+  else if (event.altKey && event.key === "ArrowDown") moveRow(row, false, event.target);
+  else if (event.key === "Backspace" && !event.target.value && row.parentElement.children.length > 1) removeRow(row);
+  else return;
+  event.preventDefault();
+  touched(field);
+}
+
+/** A column that was copied from a spreadsheet becomes lines. */
+function pasteInLines(event) {
+  const row = event.target.closest?.(".line-row");
+  const lines = event.clipboardData?.getData("text/plain").split(/\r?\n/).map((line) => line.trim()).filter(Boolean) ?? [];
+  if (!row || lines.length < 2) return;
+  event.preventDefault();
+  const field = row.closest("[data-lines]");
+  let last = row;
+  if (!event.target.value) event.target.value = lines.shift();
+  for (const line of lines) last = addRow(field, line, last).closest(".line-row");
+  last.querySelector("input").focus();
+  touched(field);
+}
+
+// ---- conditions ----
+
+function clickInConditions(event) {
+  const button = event.target.closest("[data-add-part], [data-remove-part]");
+  if (!button) return;
+  const parts = button.closest("[data-parts]");
+  if ("addPart" in button.dataset) {
+    const row = parts.querySelector("template").content.firstElementChild.cloneNode(true);
+    parts.querySelector("template").before(row);
+    row.querySelector("select").focus();
+  } else {
+    button.closest("[data-part]").remove();
+    parts.querySelector("[data-add-part]").focus();
+  }
+  touched(parts);
+}
+
+/** All parts of a condition are joined by the same word; what was edited last, menus or text, is what counts. */
+function changeInConditions(event) {
+  const modes = event.target.closest("[data-modes]");
+  if (!modes) return;
+  if (event.target.matches("[data-joiner]")) for (const other of modes.querySelectorAll("[data-joiner]")) other.value = event.target.value;
+  const mode = event.target.closest("[data-mode]")?.dataset.mode;
+  if (mode) modes.querySelector("[name=mode]").value = mode;
+}
+
+// ---- what is shown for a choice, dialogs, filters ----
+
+function showForChoices(scope) {
+  for (const part of scope.querySelectorAll("[data-shown-for]")) {
+    const chosen = part.closest("form").querySelector(`[name="${part.dataset.shownFor}"]`).value;
+    part.hidden = !part.dataset.values.split(" ").includes(chosen);
+  }
+}
+
+function clickForDialogs(event) {
+  const opener = event.target.closest("[data-open]");
+  if (opener) document.querySelector(opener.dataset.open)?.showModal();
+  if (event.target.closest("[data-close]")) event.target.closest("dialog")?.close();
+}
+
+function filter(event) {
+  const list = event.target.dataset?.filter && document.querySelector(event.target.dataset.filter);
+  if (!list) return;
+  const wanted = event.target.value.trim().toLowerCase();
+  for (const entry of list.children) entry.hidden = !entry.textContent.toLowerCase().includes(wanted);
+}
+
+// ---- unsaved work ----
+
+function touched(element) {
+  const form = element.closest("[data-guarded]");
+  if (!form) return;
+  form.dataset.touched = "";
+  const sign = form.querySelector("[data-dirty]");
+  if (sign) sign.hidden = false;
+}
+
+function guardLeaving(event) {
+  if (document.querySelector("[data-guarded][data-touched]")) event.preventDefault();
+}
+
+document.addEventListener("click", (event) => {
+  clickInLines(event);
+  clickInConditions(event);
+  clickForDialogs(event);
+});
+document.addEventListener("keydown", (event) => {
+  keyInLines(event);
+  if ((event.ctrlKey || event.metaKey) && event.key === "s") {
+    const form = event.target.closest?.("[data-guarded]") ?? document.querySelector("[data-guarded]");
+    if (form) {
+      event.preventDefault();
+      form.requestSubmit();
+    }
+  }
+});
+document.addEventListener("paste", pasteInLines);
+document.addEventListener("input", (event) => {
+  changeInConditions(event);
+  filter(event);
+  if (!event.target.dataset?.filter) touched(event.target);
+});
+document.addEventListener("change", (event) => showForChoices(event.target.closest("form") ?? document));
+// A form that is being sent is no longer unsaved work; if it comes back with a conflict it is touched again by its server.
+document.addEventListener("submit", (event) => delete event.target.dataset.touched);
+document.addEventListener("htmx:afterSettle", () => showForChoices(document));
+window.addEventListener("beforeunload", guardLeaving);
+showForChoices(document);
