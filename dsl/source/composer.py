@@ -12,13 +12,11 @@ from collections.abc import Iterator
 import yaml
 
 from dsl.diagnostics import Findings, Fix
+from dsl.source.events import TooMuch, end_of, start_of
 from dsl.source.files import SourceFile
 from dsl.source.nodes import MappingNode, Node, Scalar, SequenceNode
 from dsl.source.quoting import quote
 from dsl.source.repair import repaired_events
-
-DEPTH = 24
-NODES = 100_000
 
 _UNWELCOME = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]")
 
@@ -26,10 +24,9 @@ _UNWELCOME = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\
 def compose(file: SourceFile, findings: Findings) -> Node | None:
     """The root node of a file, or None when there is nothing in it that can be read."""
     _clear_characters(file, findings)
-    events = repaired_events(file, findings)
     try:
-        return _Composer(file, findings).root(events)
-    except _TooMuch as problem:
+        return _Composer(file, findings).root(repaired_events(file, findings))
+    except TooMuch as problem:
         findings.report(problem.code, file.span(problem.offset, problem.offset), limit=str(problem.limit))
         file.readable = False
         return None
@@ -48,23 +45,12 @@ def _clear_characters(file: SourceFile, findings: Findings) -> None:
         file.blank(_UNWELCOME)
 
 
-class _TooMuch(Exception):
-    """A file that is nested too deep or has too many parts; caught in `compose`."""
-
-    def __init__(self, code: str, offset: int, limit: int) -> None:
-        super().__init__(code)
-        self.code = code
-        self.offset = offset
-        self.limit = limit
-
-
 class _Composer:
     """Builds nodes from the events of one file."""
 
     def __init__(self, file: SourceFile, findings: Findings) -> None:
         self._file = file
         self._findings = findings
-        self._nodes = 0
 
     def root(self, events: list[yaml.Event]) -> Node | None:
         """The root of the first document; a second one is a finding."""
@@ -75,27 +61,22 @@ class _Composer:
             if isinstance(event, yaml.DocumentStartEvent):
                 documents += 1
                 if documents == 2:
-                    self._report("second-document", _start(event), _end(event))
+                    self._report("second-document", start_of(event), end_of(event))
             elif documents == 1 and isinstance(event, yaml.NodeEvent):
-                root = self._node(event, walk, 1)
+                root = self._node(event, walk)
         return None if isinstance(root, Scalar) and root.missing else root
 
-    def _node(self, event: yaml.Event, walk: Iterator[yaml.Event], depth: int) -> Node:
-        start, end = _start(event), _end(event)
-        self._nodes += 1
-        if self._nodes > NODES:
-            raise _TooMuch("too-many-nodes", start, NODES)
-        if depth > DEPTH:
-            raise _TooMuch("nested-too-deep", start, DEPTH)
+    def _node(self, event: yaml.Event, walk: Iterator[yaml.Event]) -> Node:
+        start, end = start_of(event), end_of(event)
         if isinstance(event, yaml.AliasEvent):
             self._report("alias-used", start, end, fix=self._quote_fix(start, end), name=str(event.anchor))
             return Scalar(start, end, self._file.working[start:end])
         if self._has_properties(event, start, end) and isinstance(event, yaml.ScalarEvent):
             return Scalar(start, end, self._file.working[start:end])  # the text that the fix makes of it
         if isinstance(event, yaml.MappingStartEvent):
-            return self._mapping(MappingNode(start, end, bool(event.flow_style)), walk, depth)
+            return self._mapping(MappingNode(start, end, bool(event.flow_style)), walk)
         if isinstance(event, yaml.SequenceStartEvent):
-            return self._sequence(SequenceNode(start, end, bool(event.flow_style)), walk, depth)
+            return self._sequence(SequenceNode(start, end, bool(event.flow_style)), walk)
         assert isinstance(event, yaml.ScalarEvent)
         return Scalar(start, end, event.value, event.style or "")
 
@@ -114,14 +95,14 @@ class _Composer:
         written = self._file.working[start:end]
         return self._file.fix("quote-text", start, end, quote(written)) if "\n" not in written else None
 
-    def _mapping(self, node: MappingNode, walk: Iterator[yaml.Event], depth: int) -> MappingNode:
+    def _mapping(self, node: MappingNode, walk: Iterator[yaml.Event]) -> MappingNode:
         seen: dict[str, Scalar] = {}
         for event in walk:
             if isinstance(event, yaml.MappingEndEvent):
                 node.end = self._end(node.flow, event, node.entries[-1][1].end if node.entries else node.end)
                 break
-            key = self._node(event, walk, depth + 1)
-            value = self._node(next(walk), walk, depth + 1)
+            key = self._node(event, walk)
+            value = self._node(next(walk), walk)
             if self._accept_key(key, value, seen):
                 assert isinstance(key, Scalar)
                 seen[key.text] = key
@@ -146,28 +127,18 @@ class _Composer:
         line = self._file.working[self._file.working.rfind("\n", 0, key.start) + 1 : key.start]
         return re.search(r"(?:^|[-{,\s])\?\s+$", line) is not None
 
-    def _sequence(self, node: SequenceNode, walk: Iterator[yaml.Event], depth: int) -> SequenceNode:
+    def _sequence(self, node: SequenceNode, walk: Iterator[yaml.Event]) -> SequenceNode:
         for event in walk:
             if isinstance(event, yaml.SequenceEndEvent):
                 node.end = self._end(node.flow, event, node.items[-1].end if node.items else node.end)
                 break
-            node.items.append(self._node(event, walk, depth + 1))
+            node.items.append(self._node(event, walk))
         return node
 
     @staticmethod
     def _end(flow: bool, event: yaml.Event, last: int) -> int:
         """YAML ends a block where the next thing begins; ours ends with its last part."""
-        return _end(event) if flow else last
+        return end_of(event) if flow else last
 
     def _report(self, code: str, start: int, end: int, fix: Fix | None = None, **arguments: str) -> None:
         self._findings.report(code, self._file.span(start, end), fix=fix, arguments=arguments)
-
-
-def _start(event: yaml.Event) -> int:
-    assert event.start_mark is not None
-    return event.start_mark.index
-
-
-def _end(event: yaml.Event) -> int:
-    assert event.end_mark is not None
-    return event.end_mark.index

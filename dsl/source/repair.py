@@ -9,52 +9,28 @@ from __future__ import annotations
 import re
 
 import yaml
-from msgspec import Struct
 
 from dsl.diagnostics import Findings
+from dsl.source.events import Stop, read_events
 from dsl.source.files import SourceFile
 from dsl.source.mends import Mend, propose
 
 ROUNDS = 40
 
 
-class Stop(Struct, frozen=True):
-    """Where YAML stopped, and where what it was reading began: offsets of the working text."""
-
-    at: int
-    context: int | None
-    problem: str
-    last: int  # where the last part began that YAML could read
-
-
 def repaired_events(file: SourceFile, findings: Findings) -> list[yaml.Event]:
-    """The events of the file, mended where needed."""
-    events, stop = _events(file.working)
+    """The events of the file, mended where needed. Raises TooMuch."""
+    events, stop = read_events(file.working)
     follows = -1
     for _ in range(ROUNDS):
         if stop is None:
             return events
         if not _mend(file, stop, findings):
             follows = _leave_out(file, stop, findings, follows)
-        events, stop = _events(file.working)
+        events, stop = read_events(file.working)
     if stop is not None:
         file.readable = False
     return events if stop is None else []
-
-
-def _events(text: str) -> tuple[list[yaml.Event], Stop | None]:
-    events: list[yaml.Event] = []
-    try:
-        for event in yaml.parse(text, Loader=yaml.CSafeLoader):
-            events.append(event)  # noqa: PERF402 - what came before an error is kept
-    except yaml.MarkedYAMLError as error:
-        mark, context = error.problem_mark, error.context_mark
-        last = events[-1].start_mark if events else None
-        at = mark.index if mark else len(text)
-        return events, Stop(at, context.index if context else None, str(error.problem), last.index if last else 0)
-    except yaml.YAMLError as error:
-        return events, Stop(len(text), None, str(error), 0)
-    return events, None
 
 
 def _mend(file: SourceFile, stop: Stop, findings: Findings) -> bool:
@@ -73,7 +49,7 @@ def _best(text: str, stop: Stop) -> Mend | None:
     for mend in propose(text, _suspects(text, stop), stop.problem):
         if best is not None and mend.code != best.code:
             break
-        _, then = _events(mend.apply(text))
+        _, then = read_events(mend.apply(text))
         if then is None:
             return mend
         if best is None and _further(stop, then, mend):
