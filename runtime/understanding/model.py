@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import msgspec
 import numpy as np
 
+from dsl.journal import Candidate
 from runtime.understanding import neighbours
 from runtime.understanding.acceptance import Acceptance, joined_score
 from runtime.understanding.artefacts import pack_words, unpack_words
@@ -22,20 +23,25 @@ _TEMPERATURE = 0.25  # of the shares that the intents behind the guess get of wh
 
 @dataclass(frozen=True, slots=True)
 class Ranking:
-    """Intents best first, the chance of each, the joined score of the first, and whether a near miss is nearer than it."""
+    """Intents best first with the chance of each; the joined score of the first.
 
-    order: list[int]
-    chances: list[float]
+    `near_miss`: a phrase that it is *not* is nearer than all that it is. `question`: it sounds more like a question that
+    the knowledge answers.
+    """
+
+    candidates: tuple[Candidate, ...]
     score: float
     near_miss: bool
+    question: bool
 
 
 class IntentModel:
-    """`intents` are learnt to be told apart; `background` ones are found by their nearest phrase."""
+    """`intents` are learnt to be told apart, and from questions; `background` ones are found by their nearest phrase."""
 
     def __init__(self, arrays: dict[str, np.ndarray], settings: dict[str, object]) -> None:
         pieces = [unpack_words(arrays[f"pieces_{number}"]) for number in range(int(str(settings["families"])))]
         self.intents = unpack_words(arrays["intents"])
+        self._questions = len(self.intents)  # the class after the last intent
         self.background = unpack_words(arrays["background"])
         self.acceptance = msgspec.convert(settings["acceptance"], Acceptance)
         self.vocabulary = Vocabulary(pieces, arrays["rarity"], float(str(settings["unknown_rarity"])))
@@ -47,20 +53,27 @@ class IntentModel:
     def rank(self, vector: Sparse, favour: np.ndarray | None = None) -> Ranking:
         """`favour` is what this moment of the call adds to each intent."""
         logits = vector.weights @ self._weights[vector.columns] + self._bias
-        favoured = logits if favour is None else logits + favour
+        intents, question = logits[: self._questions], float(logits[self._questions])
+        if not len(intents):
+            return Ranking((), -1.0, False, True)
+        favoured = intents if favour is None else intents + favour
         order = np.argsort(-favoured, kind="stable")
         best = int(order[0])
         query = self._dense(vector)
         _, nearness = self._examples.nearest(query, best)
         _, miss = self._near_misses.nearest(query, best)
-        score = joined_score(float(logits[best]), nearness)
-        return Ranking(order.tolist(), self._chances(favoured[order], score), score, miss > nearness)
+        score = joined_score(float(intents[best]), nearness)
+        chances = self._chances(favoured[order], score)
+        candidates = tuple(
+            Candidate(self.intents[number], chance) for number, chance in zip(order.tolist(), chances, strict=True)
+        )
+        return Ranking(candidates, score, miss > nearness, question > float(favoured[best]))
 
     def nearest_background(self, vector: Sparse) -> tuple[str, float]:
         """The background intent with the nearest phrase, and how near it is."""
         if not self.background:
             return "", 0.0
-        first = len(self.intents)
+        first = self._questions + 1
         group, nearness = self._examples.nearest(self._dense(vector), first, first + len(self.background) - 1)
         return self.background[group - first], nearness
 
@@ -80,11 +93,11 @@ class IntentModel:
 
 
 def pack(intents: list[str], background: list[str], trained: Trained) -> tuple[dict[str, np.ndarray], dict[str, object]]:
-    """The arrays and settings that `IntentModel` reads."""
+    """The arrays and settings that `IntentModel` reads. In `trained`, the class of questions stands between the two."""
     arrays = {
         **{f"pieces_{number}": pack_words(family) for number, family in enumerate(trained.pieces)},
-        **neighbours.pack("examples", trained.examples, trained.example_intents, len(intents) + len(background)),
-        **neighbours.pack("near_misses", trained.near_misses, trained.near_miss_intents, len(intents)),
+        **neighbours.pack("examples", trained.examples, trained.example_intents, len(intents) + 1 + len(background)),
+        **neighbours.pack("near_misses", trained.near_misses, trained.near_miss_intents, len(intents) + 1),
         "intents": pack_words(intents),
         "background": pack_words(background),
         "rarity": trained.rarity,

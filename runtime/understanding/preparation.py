@@ -11,15 +11,18 @@ import numpy as np
 
 from dsl.bundle import Bundle
 from runtime.understanding import artefacts, features, knowledge, model
-from runtime.understanding.acceptance import ANSWERS, Judged, calibrate
+from runtime.understanding.acceptance import Judged, calibrate_answers
 from runtime.understanding.examples import Example
 from runtime.understanding.phrases import Sampler
 from runtime.understanding.sources import part_names
 
 BUILT_IN_INTENTS = ("agree", "refuse")
 
+JUDGED_QUESTIONS = 500
+"""Of more questions than these a part, spread evenly, is enough to find the threshold."""
+
 QUESTION = "?"
-"""The class of what the knowledge answers: learnt beside the intents, so that a question is not taken for the nearest of them."""
+"""All that the knowledge answers is one class, learnt beside the intents: no question is to be taken for the nearest intent."""
 
 
 def prepare(bundle: Bundle, folder: Path) -> str:
@@ -38,13 +41,17 @@ def _prepare_intents(bundle: Bundle, path: Path) -> None:
     sampler = Sampler(bundle.language, bundle.slots, bundle.words)
     families = features.families_of(bundle.language)
     own, built_in = _own_phrases(bundle), _built_in_phrases(bundle)
-    misses = {name: intent.not_ for name, intent in bundle.intents.items() if name in own}
+    questions = {QUESTION: tuple(question for answer in bundle.answers.values() for question in answer.questions)}
+    misses = {name: bundle.intents[name].not_ for name in own}
     collect = _Collector(sampler, families)
     trained = training.train(
-        collect.examples(own, 0), collect.examples(misses, 0), collect.examples(built_in, len(own)), intents=len(own)
+        examples=collect.examples({**own, **questions}, 0),
+        negatives=collect.examples(misses, 0),
+        background=collect.examples(built_in, len(own) + 1),
+        intents=len(own) + 1,
     )
     arrays, settings = model.pack(list(own), list(built_in), trained)
-    arrays |= _templates("templates", sampler, {**own, **built_in})
+    arrays |= _templates("templates", sampler, {**own, **built_in, **questions})
     arrays |= _templates("near_miss_templates", sampler, misses)
     settings["annotated"] = {
         name: list(dict.fromkeys(slot for phrase in texts for slot in sampler.annotated(phrase))) for name, texts in own.items()
@@ -53,9 +60,7 @@ def _prepare_intents(bundle: Bundle, path: Path) -> None:
 
 
 def _own_phrases(bundle: Bundle) -> dict[str, tuple[str, ...]]:
-    """The package's intents and, as one class more, the questions of its knowledge."""
-    phrases = {name: intent.phrases for name, intent in bundle.intents.items() if name not in BUILT_IN_INTENTS}
-    return {**phrases, QUESTION: tuple(question for answer in bundle.answers.values() for question in answer.questions)}
+    return {name: intent.phrases for name, intent in bundle.intents.items() if name not in BUILT_IN_INTENTS}
 
 
 def _built_in_phrases(bundle: Bundle) -> dict[str, tuple[str, ...]]:
@@ -102,26 +107,35 @@ def _prepare_answers(bundle: Bundle, path: Path) -> None:
     sampler = Sampler(bundle.language, bundle.slots, bundle.words)
     families = features.families_of(bundle.language)
     questions = [
-        (number, features.extract(text, families))
+        knowledge.Question(number, features.extract(text, families))
         for number, answer in enumerate(bundle.answers.values())
         for question in answer.questions
         for text in sampler.utterances(question)
     ]
-    arrays, settings = knowledge.build(list(bundle.answers), questions, len(families))
-    index = knowledge.KnowledgeIndex({**arrays}, settings)
-    settings["acceptance"] = msgspec.to_builtins(calibrate(_judge_questions(index, questions), ANSWERS))
+    said_anywhere = [
+        text for texts in _built_in_phrases(bundle).values() for phrase in texts for text in sampler.utterances(phrase)
+    ]
+    common = [features.extract(text, families) for text in said_anywhere]
+    arrays, settings = knowledge.build(list(bundle.answers), questions, common, len(families))
+    index = knowledge.KnowledgeIndex(arrays, settings)
+    settings["acceptance"] = msgspec.to_builtins(calibrate_answers(_judge_questions(index, questions), bundle.language))
     artefacts.write_part(path, arrays, settings)
 
 
-def _judge_questions(index: knowledge.KnowledgeIndex, questions: list[tuple[int, list[features.Pieces]]]) -> list[Judged]:
-    """Each question against all the others; an answer with one question has none that could find it."""
-    answer_of = np.array([answer for answer, _ in questions])
+def _judge_questions(index: knowledge.KnowledgeIndex, questions: list[knowledge.Question]) -> list[Judged]:
+    """Each question against the others, twice: what finds its answer, and what would be found if it had none.
+
+    An answer with one question has no other that could find it, but says how near a stranger comes.
+    """
+    answer_of = np.array([question.answer for question in questions], dtype=int)
     judged: list[Judged] = []
-    for number, (answer, pieces) in enumerate(questions):
-        if (answer_of == answer).sum() < 2:
-            continue
-        scores = index.scores(pieces)
+    for number in range(0, len(questions), 1 + len(questions) // JUDGED_QUESTIONS):
+        scores = index.scores(questions[number].pieces)
+        own = answer_of == questions[number].answer
+        if not own.all():
+            judged.append(Judged(float(scores[~own].max()), right=False))
         scores[number] = -1.0
-        best = int(scores.argmax())
-        judged.append(Judged(float(scores[best]), bool(answer_of[best] == answer), 1.0))
+        if own.sum() > 1:
+            best = int(scores.argmax())
+            judged.append(Judged(float(scores[best]), right=bool(own[best])))
     return judged

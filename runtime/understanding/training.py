@@ -13,7 +13,7 @@ import numpy as np
 import scipy.sparse as sp
 from sklearn.svm import LinearSVC
 
-from runtime.understanding.acceptance import INTENTS, Acceptance, Judged, calibrate, joined_score
+from runtime.understanding.acceptance import Acceptance, Judged, calibrate, joined_score
 from runtime.understanding.examples import Example
 
 FOLDS = 5
@@ -60,7 +60,7 @@ def train(examples: list[Example], negatives: list[Example], background: list[Ex
         bias=model.bias.astype(np.float32),
         examples=vectors[rows].astype(np.float32),
         example_intents=labels,
-        acceptance=calibrate(_judge_unseen(counts, learnt, labels, weights, intents), INTENTS),
+        acceptance=calibrate(_judge_unseen(counts, learnt, labels, weights, intents)),
         near_misses=vectors[len(learnt) :].astype(np.float32),
         near_miss_intents=np.array([negative.intent for negative in negatives], dtype=int),
     )

@@ -83,16 +83,16 @@ class Understander:
             return Understood(mood=anger, artefact=self.artefact, reason="nothing-known")
         pieces = features.extract(spoken.plain, self._families)
         claims = self._slots.find(spoken, expectation.slot, Moment(self._language, now))
-        decision = self._decide(spoken, pieces, [mention for _, mention in claims], expectation)
+        answer, answer_confidence = self._answer(pieces, now)
+        decision = self._decide(spoken, pieces, [mention for _, mention in claims], expectation, answer is not None)
         guess = decision.ranked[0].intent if decision.ranked else None
         details = self._slots.assign(claims, spoken, expectation.slot, self._annotated.get(guess or "", ()))
-        answer, answer_confidence = self._answer(pieces, now)
         return Understood(
             intent=decision.intent,
             guess=guess,
-            confidence=decision.ranked[0].confidence if decision.ranked else 0.0,
+            confidence=round(decision.ranked[0].confidence, 4) if decision.ranked else 0.0,
             runner_up=self._runner_up(decision.ranked),
-            ranked=decision.ranked[:5],
+            ranked=_rounded(decision.ranked),
             slots=details.slots,
             answer=answer,
             answer_confidence=answer_confidence,
@@ -105,45 +105,45 @@ class Understander:
     # ---- the intent ----------------------------------------------------------------------------------------------
 
     def _decide(
-        self, spoken: normalise.Spoken, pieces: list[features.Pieces], mentions: list[Mention], expectation: Expectation
+        self,
+        spoken: normalise.Spoken,
+        pieces: list[features.Pieces],
+        mentions: list[Mention],
+        expectation: Expectation,
+        answered: bool,
     ) -> _Decision:
         keys = _keys(spoken, mentions)
         exact = next((self._templates[key] for key in keys if key in self._templates), None)
         vector = self._model.vocabulary.vector(pieces)
         ranking = self._model.rank(vector, self._favour(expectation))
         built_in, nearness = self._model.nearest_background(vector)
-        ranked = self._candidates(ranking, built_in, nearness)
+        ranked = _merge(ranking.candidates, built_in, BUILT_IN.confidence(nearness))
         if exact is not None and exact != QUESTION:
             return _Decision(exact, _put_first(exact, 1.0, ranked))
         embedded = self._manners.find(spoken.plain) if exact is None else None
         if embedded is not None:
             return _Decision(embedded, _put_first(embedded, EMBEDDED_CONFIDENCE, ranked))
+        if answered and (ranking.question or exact == QUESTION):
+            return _Decision(None, ranked, "question")
         if self._is_built_in(built_in, nearness, ranking, expectation):
             return _Decision(built_in, _put_first(built_in, BUILT_IN.confidence(nearness), ranked))
-        near_miss = ranking.near_miss or any(self._near_misses.get(key) == self._model.intents[ranking.order[0]] for key in keys)
-        reason = self._objection(ranking, near_miss, len(vector.columns) > 0, exact, expectation)
-        if reason:
-            return _Decision(None, ranked, reason)
-        best = self._model.intents[ranking.order[0]]
-        return _Decision(best, _put_first(best, round(ranking.chances[0], 4), ranked))
+        if not len(vector.columns) or not ranking.candidates:
+            return _Decision(None, ranked, "nothing-known")
+        best = ranking.candidates[0]
+        if ranking.near_miss or any(self._near_misses.get(key) == best.intent for key in keys):
+            return _Decision(None, ranked, "near-miss")
+        if ranking.score < self._threshold(best.intent, expectation):
+            return _Decision(None, ranked, "below-threshold")
+        return _Decision(best.intent, _put_first(best.intent, best.confidence, ranked))
 
     def _is_built_in(self, built_in: str, nearness: float, ranking: Ranking, expectation: Expectation) -> bool:
-        threshold = BUILT_IN.thresholds[self._if_unsure]
-        if built_in in self._expected(expectation):
-            threshold -= EXPECTED_EASE
-        return nearness >= threshold and BUILT_IN.confidence(nearness) >= ranking.chances[0]
+        ease = EXPECTED_EASE if built_in in self._expected(expectation) else 0.0
+        near_enough = nearness >= BUILT_IN.thresholds[self._if_unsure] - ease
+        return near_enough and all(BUILT_IN.confidence(nearness) >= rival.confidence for rival in ranking.candidates[:1])
 
-    def _objection(self, ranking: Ranking, near_miss: bool, known: bool, exact: str | None, expectation: Expectation) -> str:
-        """Why the best of the package's own intents is not what was meant; empty when it is."""
-        best = self._model.intents[ranking.order[0]]
-        if not known:
-            return "nothing-known"
-        if QUESTION in (exact, best):
-            return "question"
-        if near_miss:
-            return "near-miss"
-        ease = EXPECTED_EASE if best in self._expected(expectation) else 0.0
-        return "below-threshold" if ranking.score < self._model.acceptance.thresholds[self._if_unsure] - ease else ""
+    def _threshold(self, intent: str, expectation: Expectation) -> float:
+        ease = EXPECTED_EASE if intent in self._expected(expectation) else 0.0
+        return self._model.acceptance.thresholds[self._if_unsure] - ease
 
     def _expected(self, expectation: Expectation) -> set[str]:
         return {*expectation.intents, *(BUILT_IN_INTENTS if expectation.confirming else ())}
@@ -155,16 +155,6 @@ class Understander:
         favour = np.zeros(len(self._number), dtype=np.float32)
         favour[numbers] = EXPECTED_BONUS
         return favour
-
-    def _candidates(self, ranking: Ranking, built_in: str, nearness: float) -> tuple[Candidate, ...]:
-        """Best first, the built-in one at its place, the class of questions left out: no call goes there."""
-        own = [
-            Candidate(name, round(chance, 4))
-            for number, chance in zip(ranking.order, ranking.chances, strict=True)
-            if (name := self._model.intents[number]) != QUESTION
-        ]
-        others = [Candidate(built_in, round(BUILT_IN.confidence(nearness), 4))] if built_in else []
-        return tuple(sorted([*own, *others], key=lambda candidate: -candidate.confidence))
 
     def _runner_up(self, ranked: tuple[Candidate, ...]) -> str | None:
         """The next best; of the package's own intents when the guess is one of them."""
@@ -199,10 +189,21 @@ def _template_map(arrays: dict[str, np.ndarray], name: str) -> dict[str, str]:
     return dict(zip(artefacts.unpack_words(arrays[name]), artefacts.unpack_words(arrays[f"{name}_intents"]), strict=True))
 
 
+def _merge(own: tuple[Candidate, ...], built_in: str, confidence: float) -> tuple[Candidate, ...]:
+    """Best first, the nearest built-in one among the package's own."""
+    others = (Candidate(built_in, confidence),) if built_in else ()
+    return tuple(sorted((*own, *others), key=lambda candidate: -candidate.confidence))
+
+
 def _put_first(intent: str, confidence: float, ranked: tuple[Candidate, ...]) -> tuple[Candidate, ...]:
-    others = tuple(candidate for candidate in ranked if candidate.intent != intent)
+    """What was decided leads the ranking; nothing behind it is surer."""
+    others = (candidate for candidate in ranked if candidate.intent != intent)
     left = 1.0 - confidence
-    return (Candidate(intent, confidence), *(Candidate(item.intent, round(min(item.confidence, left), 4)) for item in others))
+    return (Candidate(intent, confidence), *(Candidate(item.intent, min(item.confidence, left)) for item in others))
+
+
+def _rounded(ranked: tuple[Candidate, ...]) -> tuple[Candidate, ...]:
+    return tuple(Candidate(candidate.intent, round(candidate.confidence, 4)) for candidate in ranked[:5])
 
 
 def _keys(spoken: normalise.Spoken, mentions: list[Mention]) -> list[str]:
