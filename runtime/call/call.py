@@ -11,11 +11,9 @@ import hashlib
 import logging
 import re
 from collections import deque
-from collections.abc import Coroutine
 from typing import Literal
 
 from dsl.journal import (
-    CallEnded,
     CallerHungUp,
     CallerSpoke,
     CallStarted,
@@ -24,21 +22,23 @@ from dsl.journal import (
     Heard,
     Input,
     KeyPressed,
-    Said,
     SilencePassed,
     StepEntered,
     Understood,
 )
 from dsl.turn import Expectation
-from runtime.call.discretion import hide, masked, tidy, whereabouts
+from runtime.call.discretion import tidy, whereabouts
+from runtime.call.errands import Errands
 from runtime.call.happenings import KEYS, AllSaid, Failed, Happening, LookUpTakesLong, TimePassed, Transcribed, VoiceBegan
 from runtime.call.hearing import BARGE_IN_MS, Hearing
+from runtime.call.notes import Notes
 from runtime.call.people import People
 from runtime.call.prepared import Prepared
 from runtime.call.prompts import Prompts, own_words
+from runtime.call.screen import Screen
 from runtime.call.surroundings import Surroundings
 from runtime.dialogue.effects import AnyEffect, Fetch, HandOff, HangUp, Listen, Note, Say, Segment, Words
-from runtime.journal.call_journal import CallJournal, Speaker, moment
+from runtime.journal.call_journal import CallJournal, Speaker
 from runtime.line.protocols import Audio, Digit, HungUp, Leg, PersonAnswered, SilenceClaimed, TextTyped
 from runtime.speech.protocols import Transcript
 
@@ -55,7 +55,9 @@ class Call:
     ) -> None:
         self._leg, self._prepared, self._around, self._entry = leg, prepared, around, entry
         self._dialogue = prepared.dialogue()
-        self._journal = CallJournal(around.journal, leg.call, bundle=prepared.identity, package=package)
+        journal = CallJournal(around.journal, leg.call, bundle=prepared.identity, package=package)
+        self._notes = Notes(journal, around.now)
+        self._screen = Screen(leg)
         self._inbox: asyncio.Queue[Happening] = asyncio.Queue()
         self._prompts = Prompts(
             leg, around.voice,
@@ -67,27 +69,21 @@ class Call:
             may_begin=self._may_begin, began=self._voice_began, spoke=self._utterance_read,
         )  # fmt: skip
         self._people = People(leg, around.skills, around.limits.person_seconds)
-        self._step = ""
+        self._errands = Errands(around, prepared.bundle, self._people, self._happens)
         self._expectation: Expectation | None = None  # None: the line is not listening
-        self._announced = True  # the screen knows of it
         self._typing = False  # some of the digits wanted are there
         self._barged_in = False
         self._held: deque[TextTyped | Digit] = deque(maxlen=MOST_HELD)
-        self._unspoken: dict[int, Note] = {}  # what is to be said, written when it is
-        self._look_ups: set[int] = set()
         self._own_says = 0
         self._turns = 0
         self._hand_off: HandOff | None = None  # ordered, for when all is said
         self._hang_up = False  # likewise
-        self._ended: CallEnded | None = None
         self._over = False
-        self._tasks: set[asyncio.Task[None]] = set()
-        self._connecting: asyncio.Task[None] | None = None
         self._clock: asyncio.TimerHandle | None = None
 
     async def run(self) -> None:
         limit = asyncio.get_running_loop().call_later(self._around.limits.minutes * 60, self._happens, TimePassed("call"))
-        self._spawn(self._follow_leg())
+        self._errands.start(self._follow_leg())
         try:
             await self._begin()
             while not self._over:
@@ -103,7 +99,7 @@ class Call:
     @property
     def how(self) -> str:
         """How the call ended; `error` as long as it has not."""
-        return self._ended.how if self._ended is not None else "error"
+        return self._notes.end.how
 
     def end(self) -> None:
         """The line is closing: the call ends now."""
@@ -144,10 +140,10 @@ class Call:
             case Heard():
                 await self._tell(happening, "line")
             case DataFetched():
-                self._look_ups.discard(happening.fetch)
+                self._errands.came_back(happening.fetch)
                 await self._tell(happening, "system")
             case LookUpTakesLong():
-                if happening.order.number in self._look_ups and not self._prompts.busy and happening.order.waiting:
+                if self._errands.is_open(happening.order) and happening.order.waiting and not self._prompts.busy:
                     self._say_ourselves(happening.order.waiting, "waiting")
             case HandOffAnswered():
                 await self._tell(happening, "person")
@@ -183,7 +179,7 @@ class Call:
             return
         text = tidy(transcript.text)
         understood = self._understand(text, self._expectation)
-        await self._say_what_was_heard(text, understood, transcript.confidence)
+        await self._screen.heard(text, understood, transcript.confidence, secret=self._secret)
         await self._take_turn(
             CallerSpoke(
                 text=text,
@@ -199,18 +195,20 @@ class Call:
         if not text or self._hang_up:
             return
         expectation = self._expectation
-        if expectation is None or not self._prompts.interruptible:
-            if expectation is None and self._look_ups and self._understand(text, Expectation(step=self._step)).intent == "human":
-                expectation = Expectation(step=self._step)  # who wants a person need not wait for a look-up
-            else:
-                self._held.append(typed)
-                return
+        if expectation is None and self._errands.looking_up and self._wants_person(text):
+            expectation = Expectation(step=self._notes.step)  # who wants a person need not wait for a look-up
+        elif expectation is None or not self._prompts.interruptible:
+            self._held.append(typed)
+            return
         barge_in = self._prompts.busy
         await self._hearing.close()
         await self._silence_prompts()
         understood = self._understand(text, expectation)
-        await self._say_what_was_heard(text, understood, 1.0)
+        await self._screen.heard(text, understood, 1.0, secret=self._secret)
         await self._take_turn(CallerSpoke(text=text, understood=understood, barge_in=barge_in))
+
+    def _wants_person(self, text: str) -> bool:
+        return self._understand(text, Expectation(step=self._notes.step)).intent == "human"
 
     async def _take_key(self, pressed: Digit) -> None:
         if pressed.key not in KEYS or self._hang_up:
@@ -238,10 +236,9 @@ class Call:
             await self._tell(event, "caller")
 
     async def _take_hang_up(self, event: HungUp) -> None:
-        if self._connecting is not None:  # a transfer that succeeds ends our leg: which of the two was it?
-            await asyncio.wait({self._connecting}, timeout=2)
-            if self._people.transferred:
-                await self._tell(HandOffAnswered(outcome="accepted"), "person")
+        await self._errands.settle_transfer()
+        if self._people.transferred and not self._hang_up:
+            await self._tell(HandOffAnswered(outcome="accepted"), "person")
         await self._hearing.close()
         await self._silence_prompts()
         await self._tell(CallerHungUp(how=event.how), "caller" if event.how == "caller" else "system")
@@ -252,18 +249,6 @@ class Call:
             return Understood(reason="nothing-heard")
         return self._prepared.understander.understand(text, expectation, self._around.now().astimezone())
 
-    async def _say_what_was_heard(self, text: str, understood: Understood, confidence: float) -> None:
-        secret = self._expectation is not None and self._expectation.secret
-        slots = {name: hide(value) if secret else value for name, value in understood.slots.items()}
-        await self._leg.show({"type": "heard", "text": hide(text) if secret else text, "confidence": round(confidence, 3)})
-        await self._leg.show(
-            {
-                "type": "understood", "intent": understood.intent, "guess": understood.guess,
-                "confidence": round(understood.confidence, 3), "runner_up": understood.runner_up, "slots": slots,
-                "answer": understood.answer, "reason": understood.reason,
-            }
-        )  # fmt: skip
-
     # ---- the engine ------------------------------------------------------------------------------------------------
 
     async def _begin(self) -> None:
@@ -272,15 +257,15 @@ class Call:
         event = CallStarted(
             direction=leg.direction, caller=leg.caller, dialled=leg.dialled, line=leg.line, entry=self._entry, seed=seed
         )
-        at = self._moment()
-        self._journal.write(event, at=at)
-        await self._carry_out(self._dialogue.begin(event, at))
+        await self._carry_out(self._dialogue.begin(event, self._notes.started(event)))
 
     async def _tell(self, event: Input, speaker: Speaker) -> None:
-        at = self._moment()
-        secret = self._expectation is not None and self._expectation.secret
-        self._journal.write(masked(event, secret), at=at, step=self._step, speaker=speaker)
+        at = self._notes.told(event, speaker, secret=self._secret)
         await self._carry_out(self._dialogue.tell(event, at))
+
+    @property
+    def _secret(self) -> bool:
+        return self._expectation is not None and self._expectation.secret
 
     async def _carry_out(self, effects: list[AnyEffect]) -> None:
         if any(isinstance(effect, Fetch | HandOff | HangUp) for effect in effects):
@@ -295,7 +280,7 @@ class Call:
                 case Listen():
                     self._listen(effect.expectation)
                 case Fetch():
-                    self._look_up(effect)
+                    self._errands.look_up(effect)
                 case HandOff():
                     self._hand_off = effect
                 case HangUp():
@@ -304,25 +289,13 @@ class Call:
             self._happens(AllSaid())
 
     async def _note(self, note: Note) -> None:
-        self._step = note.step or self._step
-        match note.fact:
-            case Said():
-                self._unspoken[note.fact.say] = note
-            case CallEnded():
-                self._ended = self._ended or note.fact
-            case StepEntered():
-                self._write(note)
-                await self._leg.show({"type": "step", "step": note.step, "why": note.fact.why})
-            case _:
-                self._write(note)
-
-    def _write(self, note: Note) -> None:
-        self._journal.write(note.fact, at=self._moment(), step=note.step, speaker=note.speaker)
+        self._notes.take(note)
+        if isinstance(note.fact, StepEntered):
+            await self._screen.entered(note.step, note.fact.why)
 
     async def _prompt_began(self, say: Say) -> None:
-        note = self._unspoken.pop(say.number, None)
-        self._write(note or Note(fact=Said(say=say.number, text=say.text, kind=say.kind), step=self._step, speaker="line"))
-        await self._leg.show({"type": "said", "say": say.number, "text": say.text, "kind": say.kind})
+        self._notes.spoken(say)
+        await self._screen.said(say)
 
     async def _silence_prompts(self) -> None:
         if self._prompts.busy:
@@ -337,10 +310,10 @@ class Call:
             self._over = True
         elif self._hand_off is not None:
             order, self._hand_off = self._hand_off, None
-            self._connecting = self._spawn(self._connect(order))
+            self._errands.connect(order)
         else:
             self._start_clock()
-            await self._announce()
+            await self._screen.listening()
 
     # ---- listening and its clock -----------------------------------------------------------------------------------
 
@@ -349,20 +322,7 @@ class Call:
             self._typing = False
         self._expectation = expectation
         self._hearing.expect(expectation)
-        self._announced = False
-
-    async def _announce(self) -> None:
-        """Tells a screen, once all is said, what the line waits for."""
-        now = self._expectation
-        if now is None or self._announced:
-            return
-        self._announced = True
-        await self._leg.show(
-            {
-                "type": "listening", "step": now.step, "slot": now.slot, "keys": now.keys,
-                "digits": now.digits, "secret": now.secret,
-            }
-        )  # fmt: skip
+        self._screen.will_listen(expectation)
 
     def _start_clock(self) -> None:
         """Silence counts once all is said. Who writes instead of speaking has all the time they want."""
@@ -377,39 +337,6 @@ class Call:
             self._clock.cancel()
             self._clock = None
 
-    # ---- beside the inbox ------------------------------------------------------------------------------------------
-
-    def _look_up(self, order: Fetch) -> None:
-        self._look_ups.add(order.number)
-        self._spawn(self._fetch(order))
-
-    async def _fetch(self, order: Fetch) -> None:
-        late = asyncio.get_running_loop().call_later(
-            self._around.limits.waiting_words_after, self._happens, LookUpTakesLong(order)
-        )  # fmt: skip
-        try:
-            lookup = self._prepared.bundle.data[order.lookup]
-            self._happens(await self._around.fetcher.fetch(order.number, lookup, order.parameters))
-        finally:
-            late.cancel()
-
-    async def _connect(self, order: HandOff) -> None:
-        answer = await self._people.ask(order)
-        self._connecting = None
-        self._happens(answer)
-
-    def _spawn(self, work: Coroutine[None, None, None]) -> asyncio.Task[None]:
-        task = asyncio.create_task(work)
-        self._tasks.add(task)
-        task.add_done_callback(self._finished)
-        return task
-
-    def _finished(self, task: asyncio.Task[None]) -> None:
-        self._tasks.discard(task)
-        problem = None if task.cancelled() else task.exception()
-        if isinstance(problem, Exception):
-            self._happens(Failed(problem))
-
     # ---- endings ---------------------------------------------------------------------------------------------------
 
     async def _end_too_long(self) -> None:
@@ -423,7 +350,7 @@ class Call:
 
     async def _apologise(self) -> None:
         """Says that something went wrong, and sends the caller where calls go when nothing else can."""
-        self._ended = CallEnded(how="error", disposition="technical_trouble")
+        self._notes.broke()
         self._expectation, self._hang_up = None, True
         try:
             async with asyncio.timeout(20):
@@ -446,17 +373,11 @@ class Call:
 
     async def _close(self) -> None:
         self._stop_clock()
-        for task in list(self._tasks):
-            task.cancel()
-        await asyncio.gather(*self._tasks, self._prompts.close(), self._hearing.close(), return_exceptions=True)
-        ended = self._ended or CallEnded(how="error")
-        self._journal.write(ended, at=self._moment(), step=self._step)
+        await asyncio.gather(self._errands.close(), self._prompts.close(), self._hearing.close(), return_exceptions=True)
+        self._notes.close()
         try:
-            await self._leg.show({"type": "ended", "how": ended.how, "disposition": ended.disposition})
+            await self._screen.ended(self._notes.end)
             if not self._people.transferred:
                 await self._leg.hang_up()
         except Exception as problem:  # noqa: BLE001 - the caller is gone already
             log.warning("a leg did not close in order (%s)", whereabouts(problem))
-
-    def _moment(self) -> str:
-        return moment(self._around.now())
