@@ -25,7 +25,8 @@ from designer.background import prepare_drafts
 from designer.configuration import Configuration
 from designer.first_run import prepare_store
 from designer.pages import (
-    access, calls, failures, feed, flows, graph, headers, health, numbers, publish, questions, settings, sign_in, source, tryout,
+    access, answers, calls, editor, escalation, failures, feed, flows, graph, headers, health, intents, numbers, publish, questions,
+    settings, sign_in, slots, source, tryout,
 )  # fmt: skip
 from designer.publishing.artefacts import Artefacts
 from designer.publishing.runtimes import Runtimes
@@ -38,6 +39,11 @@ BODY_LIMIT = 10_000_000
 PAGES: list[ControllerRouterHandler] = [
     *sign_in.HANDLERS,
     *flows.HANDLERS,
+    *editor.HANDLERS,
+    *intents.HANDLERS,
+    *slots.HANDLERS,
+    *answers.HANDLERS,
+    *escalation.HANDLERS,
     *graph.HANDLERS,
     *source.HANDLERS,
     *tryout.HANDLERS,

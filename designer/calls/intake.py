@@ -101,7 +101,7 @@ async def _insert(session: AsyncSession, delivery: Delivery) -> set[tuple[str, i
     new: set[tuple[str, int]] = set()
     for start in range(0, len(rows), _ROWS_A_STATEMENT):
         statement = insert(JournalRecord).values(rows[start : start + _ROWS_A_STATEMENT]).on_conflict_do_nothing()
-        returned = await session.execute(statement.returning(col(JournalRecord.call), col(JournalRecord.sequence)))
+        returned = await session.exec(statement.returning(col(JournalRecord.call), col(JournalRecord.sequence)))
         new.update((call, sequence) for call, sequence in returned.all())
     return new
 

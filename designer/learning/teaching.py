@@ -7,6 +7,7 @@ from itertools import chain, count
 
 from designer.refusal import Refused
 from dsl import editing
+from dsl.learned import slot_types, to_phrase
 
 _INTENTS, _ANSWERS = "intents.yaml", "answers.yaml"
 _LONGEST_SAY = 2_000
@@ -33,9 +34,7 @@ class Proposal:
 
 def phrase(question: str, files: Mapping[str, str], language: str) -> str:
     """The question as a phrase: personal values replaced by typed blanks."""
-    from dsl.learned import to_phrase  # here: reading values loads the slot grammars
-
-    return to_phrase(question, files, language)
+    return to_phrase(question, slot_types(files), language)
 
 
 def propose(files: Mapping[str, str], lesson: Lesson) -> Proposal:
@@ -80,5 +79,5 @@ def _free_name(text: str, phrase: str) -> str:
 
 def _title(phrase: str) -> str:
     """The question as people read it in a list: a blank with its sample, no notation."""
-    plain = re.sub(r"<(?:[^>=]*=)?([^>]*)>", r"\1", phrase)
-    return re.sub(r"[()|?？]", "", plain).strip()[:60]
+    plain = re.sub(r"(?<!\\)<(?:[^>=]*=)?([^>]*)>", r"\1", phrase)
+    return re.sub(r"\\(.)|[()|]\??", r"\1", plain).strip()[:60]

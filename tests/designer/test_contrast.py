@@ -16,7 +16,8 @@ GROUNDS = ("ground", "side", "surface", "raised", "sunken")
 TEXTS = [
     *((ink, ground, 4.5) for ink in ("ink", "ink-2", "ink-3", "accent") for ground in GROUNDS),
     *((ink, "hover", 4.5) for ink in ("ink", "ink-2")),
-    ("on-accent", "accent", 4.5), ("on-accent", "accent-strong", 4.5), ("on-accent-soft", "accent-soft", 4.5), ("on-bad", "bad", 4.5),
+    ("on-accent", "accent", 4.5), ("on-accent", "accent-strong", 4.5),
+    ("on-accent-soft", "accent-soft", 4.5), ("on-bad", "bad", 4.5),
     *((name, f"{name}-soft", 4.5) for name in ("good", "warn", "bad", "info")),
     *(("ink", f"{name}-soft", 4.5) for name in ("good", "warn", "bad", "info")),
     *((name, ground, 4.5) for name in ("bad", "warn", "good") for ground in ("surface", "ground")),

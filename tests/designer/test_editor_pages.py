@@ -1,0 +1,202 @@
+"""The editor's pages over HTTP: saving, both editing at once, checking, rights, hostile words."""
+
+import re
+
+import pytest
+
+from designer.workspace.drafts import Drafts
+from tests.designer.test_drawing import FLOW, OTHERS
+
+BASE = "/packages/line"
+RULES = "- when: stumbles >= 3\n  hand_off: {skill: billing}\n- when: anger >= 0.7\n  hand_off: {skill: billing}\n"
+ANSWERS = "hours:\n  questions:\n    - when are you open\n  say: From nine to five.\n"
+
+
+@pytest.fixture
+async def line(store) -> None:
+    files = {"flow.yaml": FLOW, **OTHERS, "escalation.yaml": RULES, "answers.yaml": ANSWERS}
+    async with store.session() as session:
+        await Drafts(session).add("line", files, "boss", what="made by the tests")
+
+
+@pytest.fixture
+def text_of(store):
+    async def read(file: str) -> str:
+        async with store.session() as session:
+            return (await Drafts(session).read("line")).files[file]
+
+    return read
+
+
+def revision_in(html: str) -> str:
+    found = re.search(r'name="revision" value="(\d+)"', html)
+    assert found
+    return found[1]
+
+
+PAGES = ["", "/intents", "/intents/fee", "/slots", "/slots/month", "/answers", "/answers/hours", "/escalation", "/graph",
+         "/graph?flow=identity", "/source", "/source?file=intents.yaml&line=3", "/tryout"]  # fmt: skip
+
+
+@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("language", ["zh", "en"])
+async def test_every_page_answers_in_both_languages(browser, line, page, language):
+    browser.client.cookies.set("language", language)
+    answer = await browser.get(BASE + page)
+    assert answer.status_code == 200
+    assert f'<html lang="{"zh-CN" if language == "zh" else "en"}"' in answer.text
+    assert len(re.findall(r"<h1>", answer.text)) == 1
+
+
+async def test_a_saved_intent_changes_its_own_place_and_shows_what_changed(browser, line, text_of):
+    page = await browser.get(f"{BASE}/intents/fee")
+    fields = {"revision": revision_in(page.text), "title": "Fee dispute", "phrases": ["my bill is too high", "overcharged"]}
+    answer = await browser.fragment(f"{BASE}/intents/fee", fields)
+    assert answer.status_code == 200
+    assert "<del>    - wrong bill</del>" in answer.text and "<ins>    - overcharged</ins>" in answer.text
+    assert await text_of("intents.yaml") == OTHERS["intents.yaml"].replace("wrong bill", "overcharged")
+
+
+async def test_a_problem_shows_at_its_field(browser, line):
+    page = await browser.get(f"{BASE}/intents/fee")
+    fields = {"revision": revision_in(page.text), "title": "Fee dispute", "phrases": ["fine", "(open"]}
+    answer = await browser.fragment(f"{BASE}/intents/fee", fields)
+    rows = answer.text.split('class="line-row')
+    assert 'aria-invalid="true"' in rows[2] and "problem-error" in rows[2]
+    assert "problem-error" not in rows[1]
+
+
+async def test_two_who_edit_different_intents_both_win(browser, line, text_of):
+    old = revision_in((await browser.get(f"{BASE}/intents/fee")).text)
+    await browser.post(f"{BASE}/intents", {"title": "Opening hours"})
+    answer = await browser.fragment(f"{BASE}/intents/fee", {"revision": old, "title": "Fee dispute", "phrases": ["mine"]})
+    assert answer.status_code == 200
+    text = await text_of("intents.yaml")
+    assert "opening_hours:" in text and "- mine" in text
+
+
+async def test_two_who_edit_the_same_intent_see_it_and_nothing_is_lost(browser, line, text_of):
+    old = revision_in((await browser.get(f"{BASE}/intents/fee")).text)
+    theirs = {"revision": old, "title": "Fee dispute", "phrases": ["theirs"]}
+    assert (await browser.fragment(f"{BASE}/intents/fee", theirs)).status_code == 200
+    answer = await browser.fragment(f"{BASE}/intents/fee", {"revision": old, "title": "Fee dispute", "phrases": ["mine & only"]})
+    assert answer.status_code == 409
+    assert "Both edited this" in answer.text and "theirs" in answer.text and 'value="mine &amp; only"' in answer.text
+    assert "- theirs" in await text_of("intents.yaml")
+    again = {"revision": revision_in(answer.text), "title": "Fee dispute", "phrases": ["mine & only"]}
+    assert (await browser.fragment(f"{BASE}/intents/fee", again)).status_code == 200
+    assert "- mine & only" in await text_of("intents.yaml")
+
+
+async def test_a_new_item_is_named_after_its_title(browser, line, text_of):
+    answer = await browser.post(f"{BASE}/answers", {"title": "怎么退款"})
+    assert answer.status_code == 303 and answer.headers["location"] == f"{BASE}/answers/zen_me_tui_kuan"
+    assert "title: 怎么退款" in await text_of("answers.yaml")
+
+
+async def test_a_deleted_item_is_gone_and_where_it_was_used_is_a_problem(browser, line, text_of):
+    page = await browser.get(f"{BASE}/slots/month")
+    answer = await browser.post(f"{BASE}/slots/month/delete", {"revision": revision_in(page.text)})
+    assert answer.status_code == 303
+    assert "month" not in await text_of("slots.yaml")
+    overview = await browser.get(BASE)
+    assert "problem-error" in overview.text and "flow.yaml:" in overview.text
+
+
+async def test_rules_move_and_are_added(browser, line, text_of):
+    page = await browser.get(f"{BASE}/escalation")
+    answer = await browser.fragment(f"{BASE}/escalation/1/move", {"revision": revision_in(page.text), "way": "up"})
+    assert (await text_of("escalation.yaml")).startswith("- when: anger >= 0.7")
+    answer = await browser.fragment(f"{BASE}/escalation", {"revision": revision_in(answer.text)})
+    assert (await text_of("escalation.yaml")).count("- when:") == 3
+    answer = await browser.fragment(f"{BASE}/escalation/2/delete", {"revision": revision_in(answer.text)})
+    assert (await text_of("escalation.yaml")).count("- when:") == 2
+
+
+async def test_what_is_typed_into_the_source_is_checked_with_places_and_fixes(browser, line):
+    text = FLOW.replace("next: listen", "nxt: listen")
+    answer = await browser.post(f"{BASE}/check", json={"file": "flow.yaml", "text": text})
+    found = answer.json()
+    problem = next(problem for problem in found["problems"] if problem["edits"])
+    assert text[problem["from"] : problem["to"]] == "nxt" and problem["fix"]
+    assert {"file": "flow.yaml"}.items() <= found["files"][0].items() and found["files"][0]["errors"] >= 1
+
+
+async def test_places_count_as_the_browser_does(browser, line):
+    text = FLOW.replace("Hello, this", "😀😀 Hello (this").replace("Anything else?", "<nothing.of_the_kind>?")
+    problems = (await browser.post(f"{BASE}/check", json={"file": "flow.yaml", "text": text})).json()["problems"]
+    units = text.encode("utf-16-le")
+    marked = [units[2 * p["from"] : 2 * p["to"]].decode("utf-16-le") for p in problems if p["line"] > 12]
+    assert any("nothing" in words for words in marked)
+
+
+async def test_the_source_is_saved_whole_or_not_at_all(browser, line, text_of):
+    first = await browser.post(
+        f"{BASE}/source", json={"file": "slots.yaml", "text": OTHERS["slots.yaml"] + "# mine\n", "revision": 1}
+    )
+    assert first.json()["saved"] and (await text_of("slots.yaml")).endswith("# mine\n")
+    second = await browser.post(f"{BASE}/source", json={"file": "slots.yaml", "text": "# lost?\n", "revision": 1})
+    assert second.status_code == 409
+    assert second.json()["theirs"].endswith("# mine\n") and not second.json()["saved"]
+    assert (await text_of("slots.yaml")).endswith("# mine\n")
+
+
+@pytest.mark.parametrize("file", ["../flow.yaml", "/etc/passwd", "a/b.yaml", "x.txt", "conversations/../../x.yaml"])
+async def test_no_file_outside_the_package_can_be_written(browser, line, file):
+    answer = await browser.post(f"{BASE}/source", json={"file": file, "text": "x: 1\n", "revision": 1})
+    assert answer.status_code == 422
+
+
+async def test_a_new_part_begins_with_text_that_checks(browser, line):
+    answer = await browser.post(f"{BASE}/files", {"kind": "subflows", "name": "survey"})
+    assert answer.headers["location"] == f"{BASE}/source?file=subflows/survey.yaml"
+    checked = (await browser.post(f"{BASE}/check", json={"file": "words.yaml", "text": ""})).json()
+    assert all(state["errors"] == 0 for state in checked["files"] if state["file"] == "subflows/survey.yaml")
+
+
+async def test_hostile_words_stay_words(browser, line):
+    page = await browser.get(f"{BASE}/intents/fee")
+    hostile = '"><script>alert(1)</script>{{ 7 * 7 }}'
+    fields = {"revision": revision_in(page.text), "title": hostile, "phrases": [hostile]}
+    answer = await browser.fragment(f"{BASE}/intents/fee", fields)
+    assert "<script>alert" not in answer.text and "{{ 7 * 7 }}" in answer.text
+    drawing = await browser.get(f"{BASE}/graph")
+    assert "<script>alert" not in drawing.text
+
+
+async def test_the_drawing_comes_as_data(browser, line):
+    data = (await browser.get(f"{BASE}/graph/drawing")).json()
+    assert {"boxes", "lines", "title"} <= set(data)
+    assert (await browser.get(f"{BASE}/graph/drawing?flow=nothing")).status_code == 404
+
+
+async def test_who_may_only_look_cannot_save(browser, line, client):
+    await browser.post("/sign-out")
+    await browser.sign_in("agent")
+    page = await browser.get(f"{BASE}/intents/fee")
+    assert page.status_code == 200 and 'id="save"' not in page.text
+    answer = await browser.post(f"{BASE}/intents/fee", {"revision": "1", "title": "x"})
+    assert answer.status_code == 403
+    assert (await browser.post(f"{BASE}/source", json={"file": "slots.yaml", "text": "", "revision": 1})).status_code == 403
+
+
+async def test_a_form_without_its_token_is_refused(browser, line):
+    answer = await browser.client.post(f"{BASE}/intents/fee", data={"title": "x"}, follow_redirects=False)
+    assert answer.status_code == 403
+
+
+async def test_trying_out_without_a_workshop_says_so(browser, line):
+    answer = await browser.post(f"{BASE}/tryout/ticket", json={"caller": ""})
+    assert answer.status_code == 503 and "callwright up" in answer.json()["sentence"]
+
+
+async def test_a_draft_with_errors_is_not_tried_out(browser, line):
+    broken = FLOW.replace("next: listen", "next: nowhere")
+    await browser.post(f"{BASE}/source", json={"file": "flow.yaml", "text": broken, "revision": 1})
+    answer = await browser.post(f"{BASE}/tryout/ticket", json={"caller": ""})
+    assert answer.status_code == 422 and answer.json()["problems"] >= 1
+
+
+@pytest.mark.parametrize("page", ["/intents/none", "/source?file=none.yaml"])
+async def test_what_is_not_there_is_said(browser, line, page):
+    assert (await browser.get(BASE + page)).status_code == 404

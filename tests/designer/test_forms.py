@@ -1,0 +1,287 @@
+"""Forms: what they read from a text, and that what they write touches nothing else."""
+
+import pytest
+
+from designer.forms import answers, escalation, intents, slots
+from designer.forms.edits import apply
+from designer.forms.fields import Entered
+from designer.forms.lists import list_edits
+from designer.forms.naming import name_for
+from designer.forms.sheet import Sheet
+from designer.words import speaking
+from dsl import editing
+from dsl.compiler import check
+
+FLOW = """callwright: 1
+flow: line
+title: Line
+language: en-US
+entry: {inbound: hello}
+topics: {fee: agent}
+steps:
+  hello:
+    ask: What can I do for you?
+    hear: topics
+  agent:
+    hand_off: {skill: billing}
+    unavailable: bye
+  bye:
+    hang_up: Goodbye.
+"""
+INTENTS = """# what callers want
+fee:            # asked most
+  phrases:
+    # from the first week
+    - my bill is too high
+    - why so much   # rude, but common
+    - there is a fee I do not know
+
+  not:
+    - check my balance
+"""
+SLOTS = """month:
+  type: date
+  ask: Which month? # short
+pin:
+  type: digits(6)
+  secret: true
+  by: keys
+  ask: Your code, please.
+"""
+ANSWERS = """hours:
+  questions:
+    - when are you open
+  say: From nine to five.
+"""
+RULES = """# in order
+- when: anger >= 0.7 or stumbles >= 3
+  hand_off: {skill: complaints, priority: high}
+# the calm ones
+- when: turns > 20 and not caller.known
+  hand_off: {skill: general}
+"""
+
+
+def sheet(file: str, text: str, **others: str) -> Sheet:
+    return Sheet(check({"flow.yaml": FLOW, file: text, **others}), file)
+
+
+def entered(**fields: str | list[str]) -> Entered:
+    return Entered([(name, one) for name, value in fields.items() for one in ([value] if isinstance(value, str) else value)])
+
+
+# ---- lists -----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "new",
+    [
+        ["a", "b", "c"],
+        ["b", "c"],
+        ["c", "b", "a"],
+        ["a", "x", "c"],
+        ["x", "a", "b", "c", "y"],
+        ["c", "z"],
+        ["b", "a", "b", "new", "c"],
+        [],
+        ["p", "q"],
+    ],
+)
+def test_edits_of_a_list_give_the_list(new):
+    text = "top:\n  list:\n    - a # first\n    - b # second\n    - c # third\n  other: 1\n"
+    result = apply(text, list_edits(("top", "list"), ["a", "b", "c"], new))
+    assert (editing.read_value(result, ("top", "list")) or []) == new
+    assert editing.read_value(result, ("top", "other")) == 1
+
+
+def test_a_comment_goes_with_its_item():
+    text = "list:\n  - a # first\n  - b # second\n  - c # third\n"
+    assert apply(text, list_edits(("list",), ["a", "b", "c"], ["c", "a"])) == "list:\n  - c # third\n  - a # first\n"
+
+
+def test_a_changed_text_keeps_its_comment():
+    text = "list:\n  - a # first\n  - b # second\n"
+    assert apply(text, list_edits(("list",), ["a", "b"], ["a", "better"])) == "list:\n  - a # first\n  - better # second\n"
+
+
+# ---- intents ---------------------------------------------------------------------------------------------------------
+
+
+def test_an_intent_is_read_as_it_is_written():
+    form = intents.read(sheet("intents.yaml", INTENTS), "fee")
+    assert [item.text for item in form.phrases] == ["my bill is too high", "why so much", "there is a fee I do not know"]
+    assert [item.text for item in form.not_phrases] == ["check my balance"]
+    assert form.line == 2
+
+
+def test_saving_what_was_read_changes_not_one_byte():
+    read = sheet("intents.yaml", INTENTS)
+    form = intents.read(read, "fee")
+    fields = entered(phrases=[item.text for item in form.phrases], **{"not": [item.text for item in form.not_phrases]})
+    assert intents.edits(read, "fee", fields) == []
+
+
+def test_a_new_title_stands_first_and_comments_stay():
+    read = sheet("intents.yaml", INTENTS)
+    phrases = read.texts(("fee", "phrases"))
+    fields = entered(title="Fees: too high", phrases=[*phrases, "explain # this"], **{"not": "check my balance"})
+    text = apply(INTENTS, intents.edits(read, "fee", fields))
+    assert editing.read_value(text, ("fee",)) == {
+        "title": "Fees: too high",
+        "phrases": [*phrases, "explain # this"],
+        "not": ["check my balance"],
+    }
+    for comment in ("# what callers want", "# asked most", "# from the first week", "# rude, but common"):
+        assert comment in text
+
+
+def test_a_problem_stands_at_its_phrase():
+    broken = INTENTS.replace("why so much", "why (so much")
+    with speaking("en"):
+        form = intents.read(sheet("intents.yaml", broken), "fee")
+    assert [bool(item.problems) for item in form.phrases] == [False, True, False]
+    severity, sentence = form.phrases[1].problems[0]
+    assert severity == "error" and sentence
+    assert form.problems == []
+
+
+def test_a_problem_is_worded_in_the_language_of_the_request():
+    broken = INTENTS.replace("why so much", "why (so much")
+    with speaking("zh"):
+        form = intents.read(sheet("intents.yaml", broken), "fee")
+    assert any("\u4e00" <= character <= "\u9fff" for character in form.phrases[1].problems[0][1])
+
+
+@pytest.mark.parametrize(
+    "said", ["<script>alert(1)</script>", "- dash", "a: b", "# no comment", "'quoted' and on", "{x}", "on", "=1+1"]
+)
+def test_whatever_is_typed_comes_back_as_text(said):
+    read = sheet("intents.yaml", INTENTS)
+    text = apply(INTENTS, intents.edits(read, "fee", entered(phrases=[said], **{"not": "check my balance"})))
+    assert editing.read_value(text, ("fee", "phrases")) == [said]
+
+
+# ---- slots -----------------------------------------------------------------------------------------------------------
+
+
+def test_a_slot_is_read_with_its_defaults():
+    form = slots.read(sheet("slots.yaml", SLOTS), "pin")
+    assert (form.kind, form.argument, form.secret, form.choices["by"], form.choices["confirm"]) == (
+        "digits",
+        "6",
+        True,
+        "keys",
+        "none",
+    )
+    assert form.tries == "3"
+
+
+def test_defaults_are_not_written():
+    read = sheet("slots.yaml", SLOTS)
+    fields = entered(kind="date", ask="Which month?", grain="day", confirm="none", by="any", tries="3")
+    assert slots.edits(read, "month", fields) == []
+
+
+def test_changes_of_a_slot_are_written_in_place():
+    read = sheet("slots.yaml", SLOTS)
+    fields = entered(kind="date", ask="Which month?", grain="month", confirm="implicit", by="any", tries="2", no_match=["Again?"])
+    text = apply(SLOTS, slots.edits(read, "month", fields))
+    assert editing.read_value(text, ("month",)) == {
+        "type": "date", "grain": "month", "ask": "Which month?", "confirm": "implicit", "no_match": ["Again?"], "tries": 2,
+    }  # fmt: skip
+    assert "# short" in text and text.endswith(SLOTS[SLOTS.index("pin:") :])
+
+
+def test_taking_secrecy_away_removes_the_key():
+    read = sheet("slots.yaml", SLOTS)
+    fields = entered(kind="digits", argument="4-6", ask="Your code, please.", by="keys", tries="3", grain="day", confirm="none")
+    assert editing.read_value(apply(SLOTS, slots.edits(read, "pin", fields)), ("pin",)) == {
+        "type": "digits(4-6)", "by": "keys", "ask": "Your code, please.",
+    }  # fmt: skip
+
+
+# ---- answers ---------------------------------------------------------------------------------------------------------
+
+
+def test_an_answer_gains_source_and_dates():
+    read = sheet("answers.yaml", ANSWERS)
+    fields = entered(questions=["when are you open"], say="From nine to six.", source="notice 7", valid_until="2027-01-31")
+    text = apply(ANSWERS, answers.edits(read, "hours", fields))
+    assert editing.read_value(text, ("hours",)) == {
+        "questions": ["when are you open"], "say": "From nine to six.", "source": "notice 7", "valid_until": "2027-01-31",
+    }  # fmt: skip
+    assert not check({"flow.yaml": FLOW, "answers.yaml": text, "intents.yaml": INTENTS}).findings.fatal
+
+
+def test_a_new_file_begins_with_a_new_item():
+    assert editing.read_value(apply("", answers.new("hours", entered(title="Opening hours")))) == {
+        "hours": {"title": "Opening hours", "questions": ["Opening hours"], "say": "Opening hours"}
+    }
+
+
+# ---- escalation ------------------------------------------------------------------------------------------------------
+
+
+def test_a_common_condition_is_shown_in_menus():
+    built = escalation.build("anger >= 0.7 or stumbles >= 3")
+    assert built is not None and built.joiner == "or"
+    assert [(part.measure, part.comparison, part.value) for part in built.parts] == [
+        ("anger", ">=", "0.7"),
+        ("stumbles", ">=", "3"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "when",
+    [
+        "turns > 20 and not caller.known",
+        "anger >= 0.7 or (anger >= 0.5 and turns >= 2)",
+        "anger >= 0.7 and stumbles > 1 or turns > 9",
+        "",
+    ],
+)
+def test_other_conditions_stay_as_they_are_written(when):
+    assert escalation.build(when) is None
+
+
+def test_a_rule_changes_in_its_place():
+    read = sheet("escalation.yaml", RULES)
+    fields = entered(
+        mode="built", measure=["anger", "stumbles"], comparison=[">=", ">="], value=["0.8", "3"], joiner="or",
+        skill="complaints", priority="high", reason="angry", say="", unavailable="",
+    )  # fmt: skip
+    text = apply(RULES, escalation.edits(read, 0, fields))
+    assert editing.read_value(text, (0,)) == {
+        "when": "anger >= 0.8 or stumbles >= 3",
+        "hand_off": {"skill": "complaints", "priority": "high", "reason": "angry"},
+    }
+    assert text.startswith("# in order\n") and text.endswith(RULES[RULES.index("# the calm ones") :])
+
+
+def test_a_menu_cannot_be_made_to_write_anything_else():
+    fields = entered(mode="built", measure=["anger", "os.system"], comparison=[">=", ">="], value=["0.8", "1"], joiner="; drop")
+    assert escalation.condition(fields) == "anger >= 0.8"
+
+
+def test_a_condition_reads_as_a_sentence():
+    with speaking("zh"):
+        assert escalation.in_words("stumbles >= 3 or (turns > 20 and caller.known)") == (
+            "没听懂、没出声的次数 至少 3 或者 (总轮数 大于 20 并且 caller.known)"
+        )
+
+
+# ---- names -----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("title", "taken", "name"),
+    [
+        ("费用争议", [], "fei_yong_zheng_yi"),
+        ("Fee dispute!", [], "fee_dispute"),
+        ("Fee dispute", ["fee_dispute", "fee_dispute_2"], "fee_dispute_3"),
+        ("5G 套餐", [], "intent_5g_tao_can"),
+        ("？？", [], "intent"),
+    ],
+)
+def test_names_are_made_from_titles(title, taken, name):
+    assert name_for(title, taken, "intent") == name

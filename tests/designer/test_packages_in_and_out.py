@@ -1,0 +1,107 @@
+"""Packages as zip files: byte for byte out and in, and everything a hostile or broken zip tries."""
+
+import io
+import struct
+import zipfile
+
+import pytest
+
+from designer.refusal import Refused
+from designer.store.engine import Store
+from designer.workspace import archive
+from designer.workspace.drafts import Drafts
+from tests.designer.browser import BLANK
+
+FLOW = BLANK["flow.yaml"]
+
+
+def zipped(entries: dict[str, bytes | str], compression: int = zipfile.ZIP_DEFLATED) -> bytes:
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w", compression) as made:
+        for name, content in entries.items():
+            made.writestr(name, content)
+    return target.getvalue()
+
+
+def claiming(data: bytes, size: int) -> bytes:
+    """The same zip, whose directory claims that its first file unpacks to `size` bytes."""
+    at = data.index(b"PK\x01\x02") + 24
+    return data[:at] + struct.pack("<I", size) + data[at + 4 :]
+
+
+def test_what_goes_out_comes_in_byte_for_byte_and_packing_twice_gives_the_same_bytes():
+    files = BLANK | {"subflows/identity.yaml": "# 身份\nsubflow: identity\n", "conversations/a.yaml": "- x\n"}
+    assert archive.unpack(archive.pack("line", files)) == files
+    assert archive.pack("line", files) == archive.pack("line", dict(reversed(files.items())))
+
+
+def test_a_zip_made_by_a_file_manager_is_taken():
+    data = zipped({"my line/flow.yaml": FLOW, "my line/.DS_Store": b"\0", "__MACOSX/my line/._flow.yaml": b"\0"})
+    assert archive.unpack(data) == {"flow.yaml": FLOW}
+
+
+@pytest.mark.parametrize(
+    ("data", "key"),
+    [
+        (b"", "not_a_zip"),
+        (b"not a zip at all", "not_a_zip"),
+        (zipped({"flow.yaml": FLOW})[:-30], "not_a_zip"),
+        (zipped({"flow.yaml": FLOW, "../evil.yaml": "x"}), "file_name"),
+        (zipped({"flow.yaml": FLOW, "/etc/cron.yaml": "x"}), "file_name"),
+        (zipped({"../flow.yaml": FLOW, "../intents.yaml": "x"}), "file_name"),
+        (zipped({"flow.yaml": FLOW, "subflows/../../evil.yaml": "x"}), "file_name"),
+        (zipped({"flow.yaml": FLOW, "run.sh": "rm"}), "file_name"),
+        (zipped({"flow.yaml": FLOW, "deep/er/x.yaml": "x"}), "file_name"),
+        (zipped({"flow.yaml": b"\xff\xfe\xff"}), "not_utf8"),
+        (zipped({"flow.yaml": b"a" * 1_000_001}), "file_too_large"),
+        (zipped({f"conversations/c{n}.yaml": b"a" * 900_000 for n in range(9)}), "package_too_large"),
+        (zipped({f"conversations/c{n}.yaml": b"" for n in range(501)}), "too_many_files"),
+        (zipped({"flow.yaml": b"a" * 500_000_000}), "package_too_large"),
+        (claiming(zipped({"flow.yaml": b"a" * 50_000_000}), 10), "not_a_zip"),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_a_bad_zip_is_refused_in_one_sentence(data, key):
+    with pytest.raises(Refused, match=f"refusals.{key}$"):
+        archive.unpack(data)
+
+
+async def upload(browser, data: bytes, name: str = "line.zip", **fields: str):
+    return await browser.post("/flows/import", data=fields, files={"file": (name, data, "application/zip")})
+
+
+async def test_a_new_flow_comes_in_by_upload_and_goes_out_the_same(browser):
+    answer = await upload(browser, archive.pack("line", BLANK))
+    assert (answer.status_code, answer.headers["location"]) == (303, "/packages/line")
+    out = await browser.get("/packages/line/export")
+    assert out.headers["content-disposition"] == 'attachment; filename="line.zip"'
+    assert archive.unpack(out.content) == BLANK
+
+
+async def test_an_upload_of_a_known_flow_becomes_its_next_draft(browser, package, store: Store):
+    changed = {"flow.yaml": FLOW.replace("Goodbye", "Bye now")}
+    assert (await upload(browser, archive.pack("line", changed))).status_code == 303
+    async with store.session() as session:
+        draft = await Drafts(session).read("line")
+        assert (draft.revision, draft.files) == (2, changed)
+        assert (await Drafts(session).read_revision("line", 1)).files == BLANK
+
+
+async def test_a_bomb_by_upload_is_one_sentence_and_nothing_is_kept(browser, package, store: Store):
+    answer = await upload(browser, zipped({"flow.yaml": b"a" * 100_000_000}))
+    assert answer.status_code == 413
+    assert "The package is too large; the limit is 8 MB." in answer.text
+    async with store.session() as session:
+        assert (await Drafts(session).read("line")).revision == 1
+
+
+async def test_fifty_megabytes_are_refused_in_one_sentence(browser):
+    answer = await upload(browser, b"\0" * 50_000_000)
+    assert answer.status_code == 413
+    assert "What was uploaded is too large." in answer.text
+    assert "Traceback" not in answer.text
+
+
+async def test_an_upload_without_a_file_is_one_sentence(browser):
+    assert "Please choose a file to upload." in (await upload(browser, b"", name="")).text
+    assert (await browser.post("/flows/import", {"file": "text"})).status_code in (400, 422)

@@ -1,0 +1,182 @@
+"""Publishing: gates, versions that never change, roll-back byte for byte, numbers, the release."""
+
+import msgspec
+import pytest
+from sqlmodel import select
+
+from designer.publishing import gates, numbers, release, settings, versions
+from designer.publishing.gates import Outcome
+from designer.refusal import Refused
+from designer.store.engine import Store
+from designer.store.tables import BundleData, Version
+from designer.workspace.drafts import Drafts
+from dsl.bundle import decode, identity
+from dsl.release import decode_release, release_tag
+from tests.designer.browser import MACHINE, Browser
+
+
+async def edit(store: Store, old: str, new: str) -> int:
+    async with store.session() as session:
+        draft = await Drafts(session).read("line")
+        text = draft.files["flow.yaml"].replace(old, new)
+        assert text != draft.files["flow.yaml"]
+        return (await Drafts(session).save("line", {"flow.yaml": text}, draft.revision, "ann", "")).revision
+
+
+async def publish(browser: Browser, store: Store, note: str = ""):
+    async with store.session() as session:
+        revision = (await Drafts(session).read("line")).revision
+    return await browser.post("/packages/line/publish", {"revision": str(revision), "note": note})
+
+
+async def live(store: Store) -> Version:
+    async with store.session() as session:
+        version = await versions.live_version(session, "line")
+        assert version is not None
+        return version
+
+
+async def test_what_is_published_is_the_compiled_draft_and_stays_as_it_was(browser, package, store: Store):
+    assert (await publish(browser, store, "first")).status_code == 303
+    first = await live(store)
+    assert (first.number, first.by, first.note, first.revision) == (1, "boss", "first", 1)
+    async with store.session() as session:
+        data = (await session.exec(select(BundleData))).one().data
+    assert identity(data) == first.bundle and decode(data).package == "line"
+    await edit(store, "Goodbye", "Bye now")
+    assert (await live(store)).number == 1
+    assert (await publish(browser, store)).status_code == 303
+    second = await live(store)
+    assert second.number == 2 and second.bundle != first.bundle
+
+
+async def test_a_roll_back_is_a_new_version_with_the_old_bundle(browser, package, store: Store):
+    await publish(browser, store)
+    first = await live(store)
+    await edit(store, "Goodbye", "Bye now")
+    await publish(browser, store)
+    assert (await browser.post("/packages/line/versions/1/restore")).status_code == 303
+    third = await live(store)
+    assert (third.number, third.restores, third.bundle, third.files) == (3, 1, first.bundle, first.files)
+    assert (await browser.post("/packages/line/versions/1/restore")).status_code == 409
+    async with store.session() as session:
+        assert "Bye now" in (await Drafts(session).read("line")).files["flow.yaml"]  # the draft is not thrown away
+
+
+async def test_a_draft_with_errors_is_not_published_and_the_page_says_where(browser, package, store: Store):
+    await edit(store, "next: listen", "next: nowhere")
+    assert (await publish(browser, store)).status_code == 409
+    page = (await browser.get("/packages/line/publish")).text
+    assert "errors." in page and "/packages/line/source" in page
+    async with store.session() as session:
+        assert await versions.all_versions(session, "line") == []
+
+
+async def test_what_somebody_else_changed_since_is_not_published_unseen(browser, package, store: Store):
+    await edit(store, "Goodbye", "Bye now")
+    answer = await browser.post("/packages/line/publish", {"revision": "1"})
+    assert answer.status_code == 409 and "Somebody changed the draft" in answer.text
+
+
+async def test_publishing_twice_the_same_says_that_nothing_changed(browser, package, store: Store):
+    await publish(browser, store)
+    assert (await publish(browser, store)).status_code == 409
+
+
+async def test_a_flow_that_names_itself_otherwise_is_refused(browser, package, store: Store):
+    await edit(store, "flow: line", "flow: other_line")
+    answer = await publish(browser, store)
+    assert answer.status_code == 409 and "other_line" in answer.text
+
+
+async def test_a_gate_that_is_added_can_refuse(browser, package, store: Store, monkeypatch):
+    async def closed(_: gates.Questioned) -> Outcome:
+        return Outcome("closed", "failed", "publish.gate_not_prepared")
+
+    monkeypatch.setattr(gates, "GATES", [*gates.GATES, closed])
+    assert (await publish(browser, store)).status_code == 409
+    monkeypatch.undo()
+    assert (await publish(browser, store)).status_code == 303
+
+
+async def test_the_release_holds_numbers_whose_flow_was_published(browser, package, store: Store):
+    await browser.post("/numbers", {"dialled": " 1001 ", "package": "line"})
+    async with store.session() as session:
+        assert (await release.assemble(session, 0)).lines == {}
+    await publish(browser, store)
+    async with store.session() as session:
+        await numbers.assign(session, "*", "line", "outbound")
+        issued = await release.newest(session)
+    assert issued is not None and issued.tag == release_tag(issued.data)
+    lines = decode_release(issued.data).lines
+    bundle = (await live(store)).bundle
+    assert {dialled: (line.package, line.bundles[0].bundle, line.entry) for dialled, line in lines.items()} == {
+        "1001": ("line", bundle, "inbound"),
+        "*": ("line", bundle, "outbound"),
+    }
+
+
+async def test_a_release_is_issued_only_when_something_in_it_changed(store: Store):
+    async with store.session() as session:
+        first = await release.issue(session)
+        assert (await release.issue(session)).number == first.number
+        await settings.set_hosts(session, "crm.example.com")
+        assert (await release.issue(session)).number == first.number + 1
+
+
+async def test_settings_are_checked_and_reach_the_release(browser, client):
+    people = {"skills": "billing = sip:2001@pbx.example.com\n\ncomplaints=sip:2002@10.0.0.7:5070", "fallback": "sip:1000@pbx"}
+    assert (await browser.post("/settings/people", people)).status_code == 303
+    assert (await browser.post("/settings/hosts", {"hosts": "CRM.example.com\nerp.example.com:8443"})).status_code == 303
+    assert (await browser.post("/settings/emergency", {"on": "true"})).status_code == 303
+    made = decode_release((await client.get("/feed/release", headers=MACHINE)).content)
+    assert made.skills == {"billing": "sip:2001@pbx.example.com", "complaints": "sip:2002@10.0.0.7:5070"}
+    assert (made.fallback, made.emergency) == ("sip:1000@pbx", True)
+    assert made.hosts == {"crm.example.com": "", "erp.example.com:8443": ""}
+
+
+@pytest.mark.parametrize(
+    ("address", "form"),
+    [
+        ("/settings/hosts", {"hosts": "http://crm.example.com/"}),
+        ("/settings/hosts", {"hosts": "crm.example.com/../x"}),
+        ("/settings/people", {"skills": "billing", "fallback": ""}),
+        ("/settings/people", {"skills": "billing = http://x", "fallback": ""}),
+        ("/settings/people", {"skills": "", "fallback": "sip:a b@c"}),
+        ("/settings/emergency", {"on": "true"}),
+        ("/numbers", {"dialled": "10 01", "package": "line"}),
+        ("/numbers", {"dialled": "1001", "package": "nowhere"}),
+    ],
+)
+async def test_a_setting_that_makes_no_sense_is_one_sentence(browser, package, address, form):
+    answer = await browser.post(address, form)
+    assert answer.status_code in (404, 422) and 'role="alert"' in answer.text
+
+
+async def test_a_flow_on_a_number_is_not_deleted(browser, package):
+    await browser.post("/numbers", {"dialled": "1001", "package": "line"})
+    assert (await browser.post("/packages/line/delete")).status_code == 409
+    await browser.post("/numbers/remove", {"dialled": "1001"})
+    assert (await browser.post("/packages/line/delete")).status_code == 303
+    assert (await browser.get("/packages/line/publish")).status_code == 404
+
+
+async def test_the_first_run_publishes_the_flows_that_ship(tmp_path):
+    from litestar.testing import AsyncTestClient
+
+    from designer.app import create_app
+    from designer.configuration import Configuration
+
+    configuration = Configuration(data=tmp_path, token="t", demo_url="http://127.0.0.1:9")
+    async with AsyncTestClient(create_app(configuration)) as client:
+        made = msgspec.json.decode((await client.get("/feed/release", headers={"authorization": "Bearer t"})).content)
+    assert made["hosts"] == {"demo.callwright.example": "http://127.0.0.1:9"}
+    assert {line["package"] for line in made["lines"].values()} == {"phone_bill", "parcel_status"}
+    assert made["lines"]["*"]["package"] == made["lines"]["1001"]["package"]
+
+
+async def test_only_what_is_there_can_be_restored(browser, package, store: Store):
+    assert (await browser.post("/packages/line/versions/7/restore")).status_code == 404
+    async with store.session() as session:
+        with pytest.raises(Refused):
+            await versions.find(session, "line", 7)
