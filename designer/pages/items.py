@@ -26,7 +26,7 @@ from designer.workspace.drafts import Draft, Drafts
 class Kind(Struct, frozen=True, kw_only=True):
     """What differs between the screens of two kinds of items. `detail` is what the list says of an item."""
 
-    place: str  # in the navigation, the address, the words and the template's name
+    place: str  # in the navigation, the address, the words and the names of its form and help
     file: str
     read: Callable[[Sheet, str], Any]
     refill: Callable[[Any, Entered], Any]
@@ -137,7 +137,7 @@ async def _page(
         form = kind.refill(form, entered)
     return screen(
         request,
-        f"{kind.place}.html",
+        "items.html",
         block="content" if is_fragment(request) else None,
         status=409 if lost else 200,
         here=kind.place,

@@ -21,28 +21,14 @@ async function begin(mode) {
     show("idle");
     return showTrouble(answer?.sentence ?? words.lost);
   }
-  if (mode === "voice" && !(await microphoneAllowed())) {
-    show("idle");
-    return showTrouble(words.no_microphone);
-  }
   transcript.clear();
   show("talking", { mode });
   const scheme = location.protocol === "https:" ? "wss" : "ws";
   const address = `${scheme}://${location.hostname}:${answer.port}/line?ticket=${encodeURIComponent(answer.ticket)}`;
   call = new BrowserCall(address, { mode, onMessage: take, onClose: lost });
-  call.start();
+  if (!(await call.start())) return;
   if (mode === "text") part("words-said").focus();
   else part("hang-up").focus();
-}
-
-async function microphoneAllowed() {
-  try {
-    const stream = await navigator.mediaDevices.getUserMedia({ audio: true });
-    for (const track of stream.getTracks()) track.stop();
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 function finish(how) {
@@ -53,11 +39,15 @@ function finish(how) {
   part("again").focus();
 }
 
-function lost() {
-  if (!call) return;
+function refuseMicrophone() {
   call = null;
-  transcript.note(words.lost);
-  show("over");
+  show("idle");
+  showTrouble(words.no_microphone);
+}
+
+/** The line is gone before it said that the call ended. */
+function lost() {
+  if (call) finish("line_lost");
 }
 
 // ---- what comes from the line ----
@@ -77,7 +67,7 @@ const takes = {
     part("person-summary").textContent = `${words.person_summary}: ${summary || reason || skill}`;
   },
   ended: ({ how }) => finish(how),
-  error: ({ message }) => transcript.note(message),
+  error: ({ message, reason }) => (reason === "microphone" ? refuseMicrophone() : transcript.note(reason ? words.lost : message)),
 };
 
 function take(message) {
