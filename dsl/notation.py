@@ -89,13 +89,3 @@ def place(error: UnexpectedInput, text: str) -> tuple[int, int]:
         return start, error.token.end_pos or start + 1
     end = len(text.rstrip())
     return max(0, end - 1), max(end, 1)
-
-
-def nearest(word: str, known: Sequence[str]) -> str:
-    """The known word that a slip of the fingers turned into `word`; empty when none is near."""
-    from rapidfuzz import process
-    from rapidfuzz.distance import OSA
-
-    allowed = max(1, len(word) // 3)
-    found = process.extractOne(word, known, scorer=OSA.distance, score_cutoff=allowed)
-    return found[0] if found else ""

@@ -15,7 +15,8 @@ from typing import Any, TypeAlias, cast
 from lark import Lark, Token, Transformer, UnexpectedInput, v_args
 from msgspec import Struct
 
-from dsl.notation import NotationError, full_width_error, grammar, nearest, place
+from dsl.naming import nearest
+from dsl.notation import NotationError, full_width_error, grammar, place
 from dsl.values import parse_duration
 
 STYLES = ("neutral", "calm", "apologetic", "cheerful", "urgent")

@@ -20,7 +20,8 @@ from typing import TypeAlias
 from msgspec import Struct
 
 from dsl.matching import compile_pattern
-from dsl.notation import NotationError, nearest
+from dsl.naming import nearest
+from dsl.notation import NotationError
 
 
 class Money(Struct, frozen=True):

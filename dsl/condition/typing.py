@@ -26,7 +26,8 @@ from dsl.condition.tree import (
     children,
 )  # fmt: skip
 from dsl.matching import compile_pattern
-from dsl.notation import NotationError, nearest
+from dsl.naming import nearest
+from dsl.notation import NotationError
 from dsl.values import DURATION, MONEY, NUMBER, TEXT, YES_NO, Duration, Money, ValueType, from_text
 
 TypeOfName: TypeAlias = Callable[[str], ValueType | None]
