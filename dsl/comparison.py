@@ -7,15 +7,18 @@ Reckoning with what does not fit, or by zero, gives a missing value.
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Callable
 from datetime import date
 from decimal import Context, Decimal
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from dsl.values import Duration, Money, Value, is_date, is_time
 
 Known: TypeAlias = Value | float
 """What a scope may give: a value, or a measured float such as `anger`."""
+
+Number: TypeAlias = Decimal | int | float
 
 _RECKONING = Context(prec=28, Emin=-30, Emax=30, traps=[])
 _ONE_UNIT = Decimal(1)
@@ -27,19 +30,23 @@ def exact(value: Known) -> Value:
     return Decimal(repr(value)) if isinstance(value, float) else value
 
 
-def _numbers(left: Value, right: Value) -> tuple[Decimal | int, Decimal | int] | None:
-    """Both as plain numbers, when they are comparable quantities."""
-    if isinstance(left, bool) or isinstance(right, bool):
+def _numbers(left: Known, right: Known) -> tuple[Number, Number] | None:
+    """Both as plain numbers of one sort, when they are comparable quantities."""
+    first, second = _number(left, right), _number(right, left)
+    if first is None or second is None:
         return None
-    if isinstance(left, Money) and isinstance(right, Money):
-        return (left.amount, right.amount) if left.currency == right.currency else None
-    if isinstance(left, Duration) and isinstance(right, Duration):
-        return left.seconds, right.seconds
-    first = left.amount if isinstance(left, Money) else left
-    second = right.amount if isinstance(right, Money) else right
-    if isinstance(first, (Decimal, int)) and isinstance(second, (Decimal, int)):
-        return first, second
-    return None
+    if type(first) is float or type(second) is float:
+        return float(first), float(second)  # the literal 0.7 and a measured 0.7 are the same float
+    return first, second
+
+
+def _number(value: Known, beside: Known) -> Number | None:
+    """A quantity as a plain number, where it may be compared with the one `beside` it."""
+    if isinstance(value, Decimal | int | float):
+        return None if isinstance(value, bool) or isinstance(beside, Duration) else value
+    if isinstance(value, Money):
+        return None if isinstance(beside, Money) and beside.currency != value.currency else value.amount
+    return value.seconds if isinstance(value, Duration) and isinstance(beside, Duration) else None
 
 
 def _same_grain(left: str, right: str) -> tuple[str, str]:
@@ -52,7 +59,6 @@ def _same_grain(left: str, right: str) -> tuple[str, str]:
 def equal(left: Known | None, right: Known | None) -> bool:
     if left is None or right is None:
         return False
-    left, right = exact(left), exact(right)
     if isinstance(left, str) and isinstance(right, str):
         first, second = _same_grain(left, right)
         return first == second
@@ -68,28 +74,22 @@ def unequal(left: Known | None, right: Known | None) -> bool:
 
 
 def less(left: Known | None, right: Known | None) -> bool:
-    return _ordered(left, right, lambda a, b: a < b, lambda a, b: a < b)
+    return _ordered(left, right, operator.lt)
 
 
 def at_most(left: Known | None, right: Known | None) -> bool:
-    return _ordered(left, right, lambda a, b: a <= b, lambda a, b: a <= b)
+    return _ordered(left, right, operator.le)
 
 
-def _ordered(
-    left: Known | None,
-    right: Known | None,
-    numbers: Callable[[Decimal | int, Decimal | int], bool],
-    texts: Callable[[str, str], bool],
-) -> bool:
+def _ordered(left: Known | None, right: Known | None, holds: Callable[[Any, Any], bool]) -> bool:
     if left is None or right is None:
         return False
-    left, right = exact(left), exact(right)
     if isinstance(left, str) and isinstance(right, str):
         if (is_date(left) and is_date(right)) or (is_time(left) and is_time(right)):
-            return texts(*_same_grain(left, right))
+            return holds(*_same_grain(left, right))
         return False
     pair = _numbers(left, right)
-    return pair is not None and numbers(*pair)
+    return pair is not None and holds(*pair)
 
 
 def about(left: Known | None, right: Known | None) -> bool:
@@ -106,12 +106,19 @@ def about(left: Known | None, right: Known | None) -> bool:
 
 def age(born: Known | None, now: Known | None) -> int | None:
     """Whole years from the day `born` to the day of `now` (an ISO date or moment)."""
-    if not isinstance(born, str) or not isinstance(now, str) or not is_date(born) or not is_date(now[:10]):
+    start, today = _first_day(born), _first_day(now)
+    if start is None or today is None:
         return None
-    start = date.fromisoformat(born + "-01-01"[len(born) - 4 :] if len(born) < 10 else born)
-    today = date.fromisoformat(now[:10])
     years = today.year - start.year - ((today.month, today.day) < (start.month, start.day))
     return years if years >= 0 else None
+
+
+def _first_day(moment: Known | None) -> date | None:
+    """The day of an ISO date or moment; the first one of a month or a year."""
+    if not isinstance(moment, str) or not is_date(moment[:10]):
+        return None
+    year, month, day = (*map(int, moment[:10].split("-")), 1, 1)[:3]
+    return date(year, month, day)
 
 
 # ---- reckoning -----------------------------------------------------------------------------------------------------

@@ -70,6 +70,22 @@ def test_reckoning_is_bounded() -> None:
     assert evaluate(parse(huge), SCOPE.get) is None
 
 
+@pytest.mark.parametrize(
+    ("born", "now", "years"),
+    [
+        ("2000", "2026-10-03T09:00:00+08:00", 26),
+        ("2000-11", "2026-10-03", 25),
+        ("2000-10-03", "2026-10", 25),
+        ("2030", "2026-10-03", None),
+        ("soon", "2026-10-03", None),
+        ("2000", "soon", None),
+        ("2000", None, None),
+    ],
+)
+def test_ages_in_whole_years(born: str, now: str | None, years: int | None) -> None:
+    assert evaluate(parse("age(born)"), {"born": born, "now": now}.get) == years
+
+
 def test_it_gives_values_too() -> None:
     assert evaluate(parse("amount * 2"), SCOPE.get) == Money(Decimal(200), "CNY")
     assert evaluate(parse("caller.number"), {"caller.number": "138"}.get) == "138"
