@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from typing import Any
 
 from litestar import Litestar
@@ -21,12 +21,30 @@ from litestar.types import ControllerRouterHandler
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from designer.appearance import appearance
-from designer.background import prepare_drafts
+from designer.background import ask_again, prepare_drafts
 from designer.configuration import Configuration
 from designer.first_run import prepare_store
 from designer.pages import (
-    access, answers, calls, editor, escalation, failures, feed, flows, graph, headers, health, intents, numbers, publish, questions,
-    settings, sign_in, slots, source, tryout,
+    access,
+    answers,
+    calls,
+    editor,
+    escalation,
+    failures,
+    feed,
+    flows,
+    graph,
+    headers,
+    health,
+    intents,
+    numbers,
+    publish,
+    questions,
+    settings,
+    sign_in,
+    slots,
+    source,
+    tryout,
 )  # fmt: skip
 from designer.publishing.artefacts import Artefacts
 from designer.publishing.runtimes import Runtimes
@@ -72,13 +90,13 @@ def create_app(configuration: Configuration, announce: Callable[[str | None], No
         await store.open()
         announce(await prepare_store(store, configuration))
         await runtimes.load()
-        preparing = asyncio.create_task(prepare_drafts(store, workshop))
+        beside = [asyncio.create_task(work(store, workshop)) for work in (prepare_drafts, ask_again)]
         try:
             yield
         finally:
-            preparing.cancel()
-            with suppress(asyncio.CancelledError):
-                await preparing
+            for task in beside:
+                task.cancel()
+            await asyncio.gather(*beside, return_exceptions=True)
             await workshop.close()
             await store.close()
 

@@ -27,11 +27,14 @@ def appearance(app: ASGIApp) -> ASGIApp:
 
     async def with_appearance(scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == ScopeType.HTTP:
-            connection = ASGIConnection[Any, Any, Any, Any](scope)
-            cookies = connection.cookies
-            words.use(words.choose(cookies.get("language", ""), connection.headers.get("accept-language", "")))
-            wanted = cookies.get("theme", "")
-            _theme.set(wanted if wanted in THEMES else THEMES[0])
+            suit(ASGIConnection[Any, Any, Any, Any](scope))
         await app(scope, receive, send)
 
     return with_appearance
+
+
+def suit(connection: ASGIConnection[Any, Any, Any, Any]) -> None:
+    """Language and theme as this person wants them. An address that leads nowhere has no middleware: its answer asks here."""
+    words.use(words.choose(connection.cookies.get("language", ""), connection.headers.get("accept-language", "")))
+    wanted = connection.cookies.get("theme", "")
+    _theme.set(wanted if wanted in THEMES else THEMES[0])

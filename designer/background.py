@@ -1,35 +1,67 @@
-"""Owns the work that goes on beside the requests: each saved draft is compiled and prepared in the workshop."""
+"""Owns the work that goes on beside the requests, through the workshop: saved drafts are compiled and prepared, and after a
+publish the open questions are asked again, for the new version may understand what nobody taught by hand."""
 
 import asyncio
 import logging
+from collections.abc import Awaitable, Callable
 
+from designer.learning import questions
+from designer.publishing import versions
+from designer.publishing.versions import PUBLISHED
 from designer.publishing.workshop import Workshop
 from designer.refusal import Refused
 from designer.store.engine import Store
+from designer.store.tables import Question, Version
 from designer.workspace.drafts import Drafts
+from dsl.journal import Understood
 
 log = logging.getLogger(__name__)
 _SETTLES = 0.3  # a person who types saves again at once; only the last save is prepared
-_LOOKS_EVERY = 5.0  # a workshop that comes up later finds the drafts that wait for it
+_LOOKS_EVERY = 5.0  # a workshop that comes up later finds what waits for it
 
 
 async def prepare_drafts(store: Store, workshop: Workshop) -> None:
     """Until cancelled: keeps every draft that compiles ready in the workshop."""
     ready: dict[str, int] = {}
+
+    async def prepare_waiting() -> None:
+        for package, revision in await _revisions(store):
+            if ready.get(package) != revision and await _prepare(store, workshop, package):
+                ready[package] = revision
+
+    await _on_each(store, "drafts", workshop, prepare_waiting)
+
+
+async def ask_again(store: Store, workshop: Workshop) -> None:
+    """Until cancelled: after each publish, marks as learned what the new version understands of the open questions."""
+    async with store.session() as session:
+        asked = {package: version.number for package, version in (await versions.live_versions(session)).items()}
+
+    async def ask_published() -> None:
+        async with store.session() as session:
+            live = await versions.live_versions(session)
+        for package, version in live.items():
+            if asked.get(package) != version.number and await _ask_open(store, workshop, version):
+                asked[package] = version.number
+
+    await _on_each(store, PUBLISHED, workshop, ask_published)
+
+
+async def _on_each(store: Store, topic: str, workshop: Workshop, work: Callable[[], Awaitable[None]]) -> None:
     while True:
-        count = store.notices.count("drafts")
+        count = store.notices.count(topic)
         if workshop.there:
-            for package, revision in await _waiting(store, ready):
-                if await _prepare(store, workshop, package):
-                    ready[package] = revision
-        if await store.notices.changed("drafts", count, _LOOKS_EVERY):
+            try:
+                await work()
+            except Exception:
+                log.exception("work on %s failed; it is tried again", topic)
+        if await store.notices.changed(topic, count, _LOOKS_EVERY):
             await asyncio.sleep(_SETTLES)
 
 
-async def _waiting(store: Store, ready: dict[str, int]) -> list[tuple[str, int]]:
+async def _revisions(store: Store) -> list[tuple[str, int]]:
     async with store.session() as session:
-        heads = await Drafts(session).packages()
-    return [(head.package, head.revision) for head in heads if ready.get(head.package) != head.revision]
+        return [(head.package, head.revision) for head in await Drafts(session).packages()]
 
 
 async def _prepare(store: Store, workshop: Workshop, package: str) -> bool:
@@ -37,11 +69,30 @@ async def _prepare(store: Store, workshop: Workshop, package: str) -> bool:
     try:
         async with store.session() as session:
             compiled = await Drafts(session).compile(package)
-        if compiled.bundle is None:
-            return True
-        return await workshop.prepare(package, compiled.identity, compiled.data) is not None
     except Refused:  # the package was deleted meanwhile
         return True
-    except Exception:
-        log.exception("preparing a draft of %s failed", package)
-        return True
+    return compiled.bundle is None or await workshop.prepare(package, compiled.identity, compiled.data) is not None
+
+
+async def _ask_open(store: Store, workshop: Workshop, version: Version) -> bool:
+    """Whether every open question was asked; the workshop may go away in between."""
+    async with store.session() as session:
+        data = await versions.bundle_bytes(session, version.bundle) or b""
+        waiting = await questions.listed(session, package=version.package)
+    for question in waiting:
+        try:
+            understood = await workshop.understand(version.package, version.bundle, data, question.text)
+        except Refused:
+            return False
+        if known_as := _known_as(understood):
+            async with store.session() as session:
+                current = await session.get(Question, question.id)
+                if current is not None and current.state == "open":
+                    await questions.answered_by(session, current, version.number, known_as)
+    return True
+
+
+def _known_as(understood: Understood) -> str:
+    if understood.answer:
+        return f"answer:{understood.answer}"
+    return f"intent:{understood.intent}" if understood.intent else ""

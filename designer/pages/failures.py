@@ -8,6 +8,7 @@ from litestar import Request, Response
 from litestar.exceptions import HTTPException
 from litestar.types import ExceptionHandlersMap
 
+from designer.appearance import suit
 from designer.pages.access import PasswordChangeNeeded, SignInNeeded
 from designer.pages.screen import is_fragment, screen, to, toast_header
 from designer.refusal import Refused
@@ -22,6 +23,7 @@ def refused(request: Request[Any, Any, Any], refusal: Refused) -> Response[Any]:
 
 
 def http_failure(request: Request[Any, Any, Any], failure: HTTPException) -> Response[Any]:
+    suit(request)
     status = failure.status_code
     known = status if status in _KNOWN else (400 if status < 500 else 500)
     return _answer(request, status, t(f"refusals.status_{known}"))

@@ -10,6 +10,9 @@ from designer.refusal import Refused
 from designer.store.engine import post_after_commit
 from designer.store.tables import BundleData, LiveVersion, Version
 
+PUBLISHED = "published"
+"""The topic of the notices that a publish posts."""
+
 
 @dataclass(frozen=True)
 class Candidate:
@@ -115,5 +118,5 @@ async def _make_live(session: AsyncSession, version: Version) -> Version:
     await session.merge(LiveVersion(package=version.package, number=version.number))
     await session.flush()
     await release.issue(session)
-    post_after_commit(session, f"published:{version.package}")
+    post_after_commit(session, PUBLISHED)
     return version

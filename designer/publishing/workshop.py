@@ -25,13 +25,14 @@ _TICKET_LASTS = 120
 class Workshop:
     """The runtime that takes no calls. Where it is, its heartbeat says."""
 
-    def __init__(self, store: Store, runtimes: Runtimes, token: str) -> None:
+    def __init__(self, store: Store, runtimes: Runtimes, token: str, transport: httpx.AsyncBaseTransport | None = None) -> None:
         self._store = store
         self._runtimes = runtimes
         self._token = token
         self._running: dict[str, asyncio.Task[Preparation | None]] = {}
         # No proxies: the control port is on this machine or in the operator's own network.
-        self._client = httpx.AsyncClient(headers={"Authorization": f"Bearer {token}"}, timeout=10.0, trust_env=False)
+        headers = {"Authorization": f"Bearer {token}"}
+        self._client = httpx.AsyncClient(headers=headers, timeout=10.0, trust_env=False, transport=transport)
 
     @property
     def there(self) -> bool:

@@ -1,0 +1,159 @@
+"""Calls: the list, the transcript as it happens, numbers that only some may see, and only on the record."""
+
+import json
+
+import pytest
+from sqlmodel import select
+
+from designer.calls.calls import masked
+from designer.calls.transcript import turns
+from designer.store.engine import Store
+from designer.store.tables import AuditEntry
+from dsl import journal
+from dsl.journal import (
+    CallEnded,
+    CallerSpoke,
+    CallStarted,
+    Candidate,
+    DataFetched,
+    HandedOff,
+    HandOffAnswered,
+    KeyPressed,
+    QuestionUnknown,
+    Said,
+    SilencePassed,
+    SlotFilled,
+    StepEntered,
+    Understood,
+)  # fmt: skip
+from tests.designer.browser import MACHINE, record
+
+RANKED = (Candidate("fee_dispute", 0.91), Candidate("check_balance", 0.05))
+FACTS = [
+    CallStarted(caller="13800001234", dialled="1001", line="sip"),
+    StepEntered(why="next"),
+    Said(say=1, text="您好，通话会录音。"),
+    CallerSpoke(
+        text="我账单上怎么多了一百块",
+        understood=Understood(
+            intent="fee_dispute", guess="fee_dispute", confidence=0.91, runner_up="check_balance", ranked=RANKED
+        ),
+    ),
+    SlotFilled(slot="amount", value="100 CNY"),
+    KeyPressed(key="••"),
+    SilencePassed(milliseconds=6000),
+    DataFetched(fetch=1, outcome="timed_out", milliseconds=3000),
+    CallerSpoke(text="你会唱歌吗", understood=Understood(guess="check_balance", confidence=0.2)),
+    QuestionUnknown(text="你会唱歌吗", guess="check_balance", confidence=0.2, reason="below-threshold"),
+    HandedOff(skill="billing", reason="费用争议", summary="来电人说多扣了 100 元。"),
+    HandOffAnswered(outcome="accepted"),
+    CallEnded(how="handed_off", disposition="handed_off"),
+]
+
+
+async def deliver(client, facts, call: str = "c1", start: int = 0) -> None:
+    records = [record(call, start + number, fact) for number, fact in enumerate(facts)]
+    assert (await client.post("/feed/journal", content=json.dumps(records).encode(), headers=MACHINE)).status_code == 200
+
+
+async def test_the_list_shows_a_call_with_its_number_masked(client, browser, package):
+    await deliver(client, FACTS)
+    page = (await browser.get("/calls")).text
+    assert "138****1234" in page and "13800001234" not in page
+    assert "Handed to a person" in page and "0:12" in page and "A line" in page
+
+
+async def test_a_transcript_reads_as_the_call_went(client, browser, package):
+    await deliver(client, FACTS)
+    page = (await browser.get("/calls/c1?turn=9")).text
+    shown = (
+        "您好，通话会录音。",
+        "我账单上怎么多了一百块",
+        "fee_dispute 0.91",
+        "then check_balance 0.05",
+        "amount = 100 CNY",
+        "Key ••",
+        "(silent)",
+        "Look-up failed: timed_out",
+        "nearest check_balance 0.20",
+        "Teach this",
+        "来电人说多扣了 100 元。",
+        "A person took the call",
+    )
+    for words in shown:
+        assert words in page
+    assert 'hx-trigger="every 1s"' not in page  # the call has ended
+
+
+async def test_a_call_in_progress_keeps_up_until_its_end(client, browser, package):
+    await deliver(client, FACTS[:3])
+    page = (await browser.get("/calls/c1")).text
+    assert 'hx-get="/calls/c1/transcript?turn=-1&amp;seen=3"' in page or 'hx-get="/calls/c1/transcript?turn=-1&seen=3"' in page
+    assert (await browser.get("/calls/c1/transcript?seen=3")).status_code == 204
+    await deliver(client, FACTS[3:5], start=3)
+    more = await browser.get("/calls/c1/transcript?seen=3")
+    assert more.status_code == 200 and "我账单上怎么多了一百块" in more.text
+    await deliver(client, FACTS[5:], start=5)
+    last = await browser.get("/calls/c1/transcript?seen=5")
+    assert last.status_code == 286 and "every 1s" not in last.text
+
+
+async def test_a_whole_number_is_shown_to_who_may_and_that_is_noted(client, make_browser, people, package, store: Store):
+    await deliver(client, FACTS)
+    curator, agent = make_browser(), make_browser()
+    await curator.sign_in("curator")
+    await agent.sign_in("agent")
+    assert "Show the whole number" not in (await curator.get("/calls/c1")).text
+    assert (await curator.fragment("/calls/c1/number")).status_code == 422
+    assert "13800001234" in (await agent.fragment("/calls/c1/number")).text
+    async with store.session() as session:
+        noted = (await session.exec(select(AuditEntry).where(AuditEntry.what == "looked at a caller's number"))).all()
+    assert [(entry.who, entry.subject) for entry in noted] == [("agent", "c1")]
+
+
+async def test_the_list_can_be_narrowed_and_paged(client, browser, package):
+    await deliver(client, FACTS, "with-unknown")
+    await deliver(client, [FACTS[0], FACTS[2], CallEnded(how="caller")], "without")
+    page = (await browser.get("/calls?unknown=true")).text
+    assert "/calls/with-unknown" in page and "/calls/without" not in page
+    assert "/calls/with-unknown" not in (await browser.get("/calls?package=other")).text
+    for number in range(60):
+        await deliver(client, [CallStarted(), CallEnded(how="caller")], f"more-{number}", start=number * 2)
+    page = (await browser.get("/calls")).text
+    assert "Older calls" in page
+    assert page.count('href="/calls/') == 50
+
+
+async def test_a_call_that_nobody_knows_is_one_sentence(browser):
+    answer = await browser.get("/calls/nothing-such")
+    assert answer.status_code == 404 and "There is no such call." in answer.text
+
+
+@pytest.mark.parametrize(
+    ("number", "shown"),
+    [
+        ("13800001234", "138****1234"),
+        ("+8613800001234", "+86****1234"),
+        ("sip:1001@pbx.example.com", "1***"),
+        ("02166668888", "021****8888"),
+        ("5551234", "55****34"),
+        ("", ""),
+        ("12", "1***"),
+    ],
+)
+def test_masked_numbers_keep_callers_apart_and_private(number, shown):
+    assert masked(number) == shown
+
+
+def test_every_fact_has_its_words():
+    """A fact that the journal gains is shown with words, or left out on purpose."""
+    from designer.words import has
+
+    kinds = {
+        turn.kind for turn in turns([journal.Record(call="c", sequence=n, at="", bundle="", fact=f) for n, f in enumerate(FACTS)])
+    }
+    assert all(kind in ("said", "spoke", "key", "handed_off") or has(f"calls.turn_{kind}") for kind in kinds)
+    for name in ("accepted", "closed", "busy", "no_answer", "refused"):
+        assert has(f"calls.turn_hand_off_{name}")
+    for name in ("caller", "line_lost", "too_long"):
+        assert has(f"calls.turn_hung_up_{name}")
