@@ -21,6 +21,9 @@ BUILT_IN_INTENTS = ("agree", "refuse")
 JUDGED_QUESTIONS = 500
 """Of more questions than these a part, spread evenly, is enough to find the threshold."""
 
+STRANGER_WEIGHT = 0.6
+"""Of a question that finds a wrong answer for want of its own, beside one that finds its own: callers mostly ask what is there."""
+
 QUESTION = "?"
 """All that the knowledge answers is one class, learnt beside the intents: no question is to be taken for the nearest intent."""
 
@@ -133,7 +136,7 @@ def _judge_questions(index: knowledge.KnowledgeIndex, questions: list[knowledge.
         scores = index.scores(questions[number].pieces)
         own = answer_of == questions[number].answer
         if not own.all():
-            judged.append(Judged(float(scores[~own].max()), right=False))
+            judged.append(Judged(float(scores[~own].max()), right=False, weight=STRANGER_WEIGHT))
         scores[number] = -1.0
         if own.sum() > 1:
             best = int(scores.argmax())

@@ -94,7 +94,7 @@ class Understander:
             runner_up=self._runner_up(decision.ranked),
             ranked=_rounded(decision.ranked),
             slots=details.slots,
-            answer=answer,
+            answer=answer if decision.intent is None else None,
             answer_confidence=answer_confidence,
             correcting=details.correcting,
             mood=anger,
