@@ -25,7 +25,7 @@ class TicketGate:
         """The ticket, if it is genuine, in time and not used before."""
         now = self._now()
         try:
-            ticket = open_ticket(text, self._token, now) if len(text) <= LONGEST_TICKET else None
+            ticket = open_ticket(text, self._token, now) if text.isascii() and len(text) <= LONGEST_TICKET else None
         except (msgspec.MsgspecError, binascii.Error, ValueError):
             return None
         self._used = {nonce: expires for nonce, expires in self._used.items() if expires >= now}

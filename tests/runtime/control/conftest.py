@@ -5,8 +5,9 @@ from __future__ import annotations
 import asyncio
 import json
 import socket
+import threading
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,7 @@ from dsl.journal import Record, decode
 from dsl.release import LineAssignment, Release, Ticket, WeightedBundle, encode_release, release_tag, sign_ticket
 from runtime.app import Runtime, Settings
 from runtime.call.senses import Senses
+from runtime.commands.demo_data import Company, read_records, serve, shipped_records
 
 TOKEN = "shared-token"
 FLOWS = Path(__file__).parents[3] / "flows"
@@ -153,7 +155,7 @@ class RunningRuntime:
     """A real runtime in this process, on a free port."""
 
     def __init__(self, feed: FeedStub, data: Path, **settings: Any) -> None:
-        settings = {"name": "live", "grace": 0.2} | settings
+        settings = {"name": f"live-{time.monotonic_ns()}", "grace": 0.2} | settings
         self.runtime = Runtime(Settings(data=data, designer=feed.address, token=TOKEN, **settings), Senses())
         self._stop = asyncio.Event()
         self._task = asyncio.create_task(self.runtime.run(self._stop))
@@ -213,6 +215,23 @@ def release_of(compiled: Compiled, number: int = 1, **rest: Any) -> Release:
     assert compiled.bundle is not None
     line = LineAssignment(package=compiled.bundle.package, bundles=(WeightedBundle(compiled.identity),))
     return Release(number=number, lines={"*": line}, **rest)
+
+
+@pytest.fixture
+def flows() -> Path:
+    return FLOWS
+
+
+@pytest.fixture
+def company() -> Iterator[str]:
+    """The demonstration service, as an address."""
+    server = serve(Company(read_records(shipped_records())), "127.0.0.1", 0)
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    thread.join()
+    server.server_close()
 
 
 @pytest.fixture(scope="session")

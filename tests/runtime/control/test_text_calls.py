@@ -2,7 +2,24 @@
 
 from __future__ import annotations
 
-from dsl.journal import CallEnded
+import asyncio
+import time
+
+from dsl.commands.package_files import read_package_files
+from dsl.compiler import compile_package
+from dsl.journal import CallEnded, CallStarted, DataFetched, QuestionUnknown
+from runtime.call.replay import replay
+from runtime.call.script import EngineDialogue
+from runtime.dialogue.engine import Program
+
+
+def of_call(feed, call):
+    return sorted((record for record in feed.records.values() if record.call == call), key=lambda record: record.sequence)
+
+
+def is_complete(feed, call):
+    records = of_call(feed, call)
+    return bool(records) and isinstance(records[-1].fact, CallEnded) and len(records) == records[-1].sequence
 
 
 async def test_a_browser_rings_a_published_flow_and_its_journal_arrives(
@@ -18,9 +35,142 @@ async def test_a_browser_rings_a_published_flow_and_its_journal_arrives(
         assert "automated" in browser.said
         await browser.send("text", text="goodbye")
         ended = await browser.until("ended")
-    await eventually(lambda: any(isinstance(record.fact, CallEnded) for record in feed.records.values()), 2)
+    await eventually(lambda: is_complete(feed, ready["call"]), 2)
     assert ended["how"] == "line"
-    records = sorted((r for r in feed.records.values() if r.call == ready["call"]), key=lambda r: r.sequence)
-    assert [record.sequence for record in records] == list(range(1, len(records) + 1))
+    records = of_call(feed, ready["call"])
     assert records[0].fact.caller == "13800001234"
     assert {record.bundle for record in records} == {parcel_status.identity}
+
+
+async def test_an_unknown_question_is_with_the_designer_within_two_seconds_of_the_calls_end(
+    eventually, feed, start, release, parcel_status, prepared_data
+):
+    feed.publish(release(parcel_status), parcel_status)
+    runtime = await start(prepared_data)
+    await runtime.in_force(1)
+    async with runtime.dial() as browser:
+        await browser.until("listening")
+        await browser.send("text", text="do you sell concert tickets")
+        heard = await browser.until("understood")
+        await browser.until("listening")
+        await browser.send("hang_up")
+        await browser.until("ended", how="caller")
+    assert heard["intent"] is None
+    asked = lambda: [r.fact.text for r in feed.records.values() if isinstance(r.fact, QuestionUnknown)]  # noqa: E731
+    await eventually(lambda: asked() == ["do you sell concert tickets"], 2)
+
+
+async def test_a_look_up_goes_to_the_host_that_the_release_maps(
+    eventually, feed, start, release, parcel_status, prepared_data, company
+):
+    feed.publish(release(parcel_status, hosts={"demo.callwright.example": company}), parcel_status)
+    runtime = await start(prepared_data)
+    await runtime.in_force(1)
+    async with runtime.dial() as browser:
+        call = (await browser.until("ready"))["call"]
+        await browser.until("listening")
+        await browser.send("text", text="where is my parcel")
+        await browser.until("listening", slot="parcel")
+        for key in "4711":
+            await browser.send("key", key=key)
+        await browser.until("listening", step="anything_else")
+        assert "on its way" in browser.said
+    await eventually(lambda: is_complete(feed, call), 2)
+    (fetched,) = [record.fact for record in of_call(feed, call) if isinstance(record.fact, DataFetched)]
+    assert (fetched.outcome, fetched.values["status"]) == ("ok", "on its way")
+
+
+async def test_a_chinese_call_with_a_secret_replays_exactly_and_keeps_the_secret(
+    eventually, feed, start, release, phone_bill, prepared_data, company
+):
+    feed.publish(release(phone_bill, hosts={"demo.callwright.example": company}), phone_bill)
+    runtime = await start(prepared_data)
+    await runtime.in_force(1)
+    async with runtime.dial() as browser:
+        call = (await browser.until("ready"))["call"]
+        await browser.until("listening")
+        await browser.send("text", text="我账单上怎么多了一百块")
+        understood = await browser.until("understood")
+        assert (understood["intent"], understood["slots"]) == ("fee_dispute", {"amount": "100 CNY"})
+        await browser.until("listening", slot="pin")
+        for key in "123456":
+            await browser.send("key", key=key)
+        await browser.until("listening", slot="month")
+        await browser.send("text", text="上个月的")
+        await browser.until("listening", step="anything_else")
+        assert "漫游费" in browser.said
+        await browser.send("text", text="没有了")
+        await browser.until("ended", disposition="solved")
+    await eventually(lambda: is_complete(feed, call), 2)
+    records = of_call(feed, call)
+    assert "123456" not in str(records)
+    assert replay(records, EngineDialogue(Program(phone_bill.bundle))) is None
+
+
+async def test_a_draft_is_tried_out_in_the_workshop_and_leaves_no_trace(feed, start, parcel_status, prepared_data):
+    feed.bundles[parcel_status.identity] = parcel_status.data
+    workshop = await start(prepared_data, name="workshop", workshop=True)
+    async with workshop.dial(bundle=parcel_status.identity) as browser:
+        assert (await browser.until("ready"))["bundle"] == parcel_status.identity
+        await browser.until("listening")
+        await browser.send("text", text="a person please")
+        summary = await browser.until("handing_off")
+        assert summary["skill"] == "parcels"
+        await browser.send("person", accepts=True)
+        await browser.until("ended", how="handed_off")
+    await asyncio.sleep(0.3)
+    assert feed.records == {}
+
+
+async def test_a_published_flow_takes_the_next_call_within_a_second_and_leaves_the_call_in_progress_alone(
+    feed, start, release, parcel_status, prepared_data, flows
+):
+    files = read_package_files(flows / "parcel_status")
+    changed = compile_package(
+        files | {"flow.yaml": files["flow.yaml"].replace(b"How can I help you?", b"What can I do for you?")}
+    )
+    feed.publish(release(parcel_status), parcel_status)
+    runtime = await start(prepared_data)
+    workshop = await start(prepared_data, name="workshop", workshop=True)
+    await runtime.in_force(1)
+    assert (await workshop.http.post("/prepare", content=changed.data)).status_code == 200
+    async with runtime.dial() as before:
+        await before.until("listening")
+        published = time.monotonic()
+        feed.publish(release(changed, number=2), changed)
+        await runtime.in_force(2)
+        assert time.monotonic() - published <= 1
+        async with runtime.dial() as after:
+            await after.until("listening")
+        assert "What can I do for you?" in after.said
+        await before.send("silence")
+        await before.until("listening")
+        assert "What can I do" not in before.said
+
+
+async def test_which_bundle_a_call_gets_follows_the_dialled_number(
+    feed, start, parcel_status, phone_bill, release, prepared_data
+):
+    both = release(parcel_status)
+    both = both.__class__(number=1, lines={"200": both.lines["*"], "100": release(phone_bill).lines["*"]})
+    feed.publish(both, parcel_status, phone_bill)
+    runtime = await start(prepared_data)
+    await runtime.in_force(1)
+    for dialled, compiled in (("100", phone_bill), ("200", parcel_status)):
+        async with runtime.dial(dialled=dialled) as browser:
+            assert (await browser.until("ready"))["bundle"] == compiled.identity
+    async with runtime.dial(dialled="300") as browser:
+        assert (await browser.until("error"))["message"] == "No flow answers this number."
+
+
+async def test_in_an_emergency_no_flow_runs(eventually, feed, start, release, parcel_status, prepared_data):
+    feed.publish(release(parcel_status), parcel_status)
+    runtime = await start(prepared_data)
+    await runtime.in_force(1)
+    feed.publish(release(parcel_status, number=2, emergency=True), parcel_status)
+    await runtime.in_force(2)
+    async with runtime.dial() as browser:
+        assert (await browser.until("ended"))["disposition"] == "emergency"
+        assert browser.said == ""
+    await eventually(lambda: len(feed.records) == 2)
+    assert {type(record.fact) for record in feed.records.values()} == {CallStarted, CallEnded}

@@ -1,0 +1,96 @@
+"""The control port: who may ask, what it answers, and what it does with bodies that are nothing."""
+
+from __future__ import annotations
+
+import pytest
+
+from dsl.journal import encode
+from dsl.release import Ticket, sign_ticket
+from runtime.control.tickets import TicketGate
+
+
+@pytest.fixture
+async def runtime(start, prepared_data):
+    return await start(prepared_data)
+
+
+@pytest.mark.parametrize("shown", ["", "Bearer wrong", "Bearer", "shared-token-and-more", "Basic c2hhcmVkLXRva2Vu"])
+async def test_without_the_token_only_health_answers(runtime, shown):
+    headers = {"Authorization": shown}
+    assert (await runtime.http.get("/health", headers=headers)).status_code == 200
+    for path in ("/metrics", "/prepare/x"):
+        assert (await runtime.http.get(path, headers=headers)).status_code == 401
+    for path in ("/prepare", "/understand", "/replay"):
+        answer = await runtime.http.post(path, headers=headers, content=b"x")
+        assert (answer.status_code, list(answer.json())) == (401, ["error"])
+
+
+async def test_metrics_are_prometheus_text(runtime):
+    answer = await runtime.http.get("/metrics")
+    assert answer.headers["content-type"].startswith("text/plain")
+    names = [line.split()[0].partition("{")[0] for line in answer.text.splitlines() if not line.startswith("#")]
+    assert {"callwright_calls", "callwright_journal_waiting", "callwright_release"} <= set(names)
+    assert all(len(line.split()) == 2 for line in answer.text.splitlines() if not line.startswith("#"))
+
+
+async def test_a_bundle_is_prepared_and_then_understands(runtime, parcel_status):
+    prepared = await runtime.http.post("/prepare", content=parcel_status.data)
+    assert (prepared.status_code, prepared.json()["state"]) == (200, "ready")
+    assert (await runtime.http.get(f"/prepare/{parcel_status.identity}")).json()["state"] == "ready"
+    order = {"bundle": parcel_status.identity, "text": "where is my parcel"}
+    understood = (await runtime.http.post("/understand", json=order)).json()
+    assert understood["intent"] == "track_parcel"
+
+
+@pytest.mark.parametrize("body", [b"", b"{}", b"\xff\xfe", b"[" * 100_000, b'{"schema": 99}'])
+async def test_bytes_that_are_no_bundle_get_a_sentence(runtime, body):
+    answer = await runtime.http.post("/prepare", content=body)
+    assert (answer.status_code, answer.json()["error"]) == (422, "These bytes are no bundle that this runtime reads.")
+
+
+@pytest.mark.parametrize("path", ["/understand", "/replay"])
+@pytest.mark.parametrize("body", [b"", b"null", b"[1]", b"\xff", b"[" * 100_000])
+async def test_orders_that_are_none_get_a_sentence(runtime, path, body):
+    answer = await runtime.http.post(path, content=body)
+    assert (answer.status_code, answer.json()["error"]) == (400, "The body is not what this address takes.")
+
+
+async def test_unknown_bundles_get_a_sentence(runtime, feed):
+    for bundle in ("0" * 64, "../../etc/passwd", ""):
+        answer = await runtime.http.post("/understand", json={"bundle": bundle, "text": "x"})
+        assert answer.status_code == 404
+        assert answer.json()["error"].endswith(".")
+
+
+async def test_a_body_beyond_all_measure_is_refused(runtime):
+    answer = await runtime.http.post("/prepare", content=b"x" * (33 * 1024 * 1024))
+    assert answer.status_code == 413
+
+
+async def test_a_stored_call_replays_identically_and_a_changed_one_says_where(
+    eventually, start, feed, release, parcel_status, prepared_data
+):
+    feed.publish(release(parcel_status), parcel_status)
+    runtime = await start(prepared_data)
+    await runtime.in_force(1)
+    async with runtime.dial() as browser:
+        await browser.until("listening")
+        await browser.send("text", text="goodbye")
+        await browser.until("ended")
+    await eventually(lambda: any(record.fact.__struct_config__.tag == "call_ended" for record in feed.records.values()))
+    records = encode(sorted(feed.records.values(), key=lambda record: record.sequence))
+    same = (await runtime.http.post("/replay", content=b'{"records":' + records + b"}")).json()
+    assert same == {"identical": True, "calls": 1, "different": 0, "first_difference": None}
+    changed = records.replace(b"automated", b"human")
+    other = (await runtime.http.post("/replay", content=b'{"records":' + changed + b"}")).json()
+    assert (other["identical"], other["different"], other["first_difference"]["sequence"]) == (False, 1, 1)
+
+
+def test_the_gate_forgets_tickets_that_would_not_open_anyway():
+    moment = [1000.0]
+    gate = TicketGate("t", lambda: moment[0])
+    for number in range(100):
+        assert gate.admit(sign_ticket(Ticket(nonce=str(number), expires=1010), "t")) is not None
+    moment[0] = 1011
+    assert gate.admit(sign_ticket(Ticket(nonce="last", expires=1020), "t")) is not None
+    assert len(gate._used) == 1
