@@ -23,6 +23,8 @@ _EXACTLY_ONE: dict[type[Part], tuple[str, ...]] = {
 }
 """Records that have exactly one of some keys."""
 
+_LOOKED_AT = 200
+
 
 class PartReader(ScalarReader):
     """Reads the lists, maps and records of one file."""
@@ -140,7 +142,8 @@ class PartReader(ScalarReader):
         if mend:
             self._report_mend(mend)
             return
-        written = {one.text for one, _ in table.entries}
-        meant = nearest(key.text, [name for name in known if name not in written])
+        few = table.entries[:_LOOKED_AT]  # a table of thousands of unknown keys is no slip of the fingers
+        written = {one.text for one, _ in few}
+        meant = nearest(key.text, [name for name in known if name not in written]) if position < len(few) else ""
         fix = self._file.fix("rename-key", key.start, key.end, meant) if meant else None
         self._report("unknown-key", key, fix=fix, key=key.text, nearest=meant, known="" if meant else ", ".join(known))

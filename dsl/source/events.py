@@ -14,6 +14,7 @@ class Stop(Struct, frozen=True):
 
     at: int
     context: int | None
+    about: str  # what YAML was reading, in its words
     problem: str
     last: int  # where the last part began that YAML could read
 
@@ -49,9 +50,9 @@ def read_events(text: str) -> tuple[list[yaml.Event], Stop | None]:
         mark, context = error.problem_mark, error.context_mark
         at = mark.index if mark else len(text)
         last = start_of(events[-1]) if events else 0
-        return events, Stop(at, context.index if context else None, str(error.problem), last)
+        return events, Stop(at, context.index if context else None, str(error.context), str(error.problem), last)
     except yaml.YAMLError as error:
-        return events, Stop(len(text), None, str(error), 0)
+        return events, Stop(len(text), None, "", str(error), 0)
     return events, None
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 _NEEDS_QUOTES = re.compile(r"^[-?:](?:\s|$)|^[,\[\]{}#&*!|>'\"%@`\s]|:\s|:$|\s#|\s$|[\r\n]|^---|^\.\.\.|^$")
-_NEEDS_QUOTES_IN_FLOW = re.compile(r"[,\[\]{}]")
+_NEEDS_QUOTES_IN_FLOW = re.compile(r"[,\[\]{}]|^[-?:]|:$")
 
 
 def quote(text: str) -> str:

@@ -93,26 +93,44 @@ def _line_before(text: str, start: int) -> tuple[int, int] | None:
 
 
 def _leave_out(file: SourceFile, stop: Stop, findings: Findings, follows: int) -> int:
-    """Masks the line where YAML stopped and all that hangs on it; returns where the next line begins.
+    """Masks the line at fault and all that hangs on it; returns where the next line begins.
 
-    A stop right below a line that was left out follows from it, and is not reported again.
+    A stop right below lines that were left out follows from them: it is not reported again, and more is left out.
     """
     text = file.working
-    start, end = _line(text, stop.at)
+    start, end = _line(text, _fault(stop))
     if not text[start:end].strip():
         start, end = _line_before(text, start) or (start, end)
-    indent = len(text[start:end]) - len(text[start:end].lstrip(" "))
-    stop_at = end
-    for below in re.finditer(r"[^\n]*\n?", text[end + 1 :]):
-        line = below.group()
-        if line.strip() and len(line) - len(line.lstrip(" ")) <= indent:
-            break
-        stop_at = end + 1 + below.end()
+    indent = _indent(text[start:end])
+    until = _hanging_end(text, start, end, indent + (start != follows))
     if start != follows:
-        first = start + indent
-        findings.report("yaml-broken", file.span(first, len(text[:end].rstrip())), reason=_reason(stop.problem))
-    file.mask(start, min(stop_at, len(text)))
-    return stop_at
+        findings.report("yaml-broken", file.span(start + indent, len(text[:end].rstrip())), reason=_reason(stop.problem))
+    file.mask(start, until)
+    return until
+
+
+def _fault(stop: Stop) -> int:
+    """Where to look for the fault: a quote, a bracket or a key that was never ended is at fault where it begins."""
+    begun = stop.context is not None and any(words in stop.about for words in ("quoted scalar", "flow", "simple key"))
+    return stop.context if begun and stop.context is not None else stop.at
+
+
+def _hanging_end(text: str, start: int, end: int, least_indent: int) -> int:
+    """The end of the lines below that hang on a line: those indented so far, if it is a key without a value or an item."""
+    written = text[start:end].strip()
+    least_below = least_indent if written.endswith(":") or written.startswith("-") else len(text)
+    until = min(end + 1, len(text))
+    for below in re.finditer(r"[^\n]*\n?", text[until:]):
+        line = below.group()
+        if line.strip() and _indent(line) < least_below:
+            break
+        if line.strip():
+            until = end + 1 + below.end()
+    return until
+
+
+def _indent(line: str) -> int:
+    return len(line) - len(line.lstrip(" "))
 
 
 _REASONS = {
