@@ -1,0 +1,57 @@
+"""Owns WAV files: any of them read as 8 kHz sound, and 8 kHz sound written."""
+
+from __future__ import annotations
+
+import wave
+from pathlib import Path
+
+import numpy as np
+import soxr
+
+from runtime.speech.protocols import SAMPLE_RATE
+
+LONGEST_SECONDS = 600
+
+
+class UnreadableSound(Exception):
+    """The file holds no sound that can be read; the message says why, in one sentence."""
+
+
+def read_wave(path: Path) -> bytes:
+    """8 kHz mono PCM of a file of any rate, width and number of channels."""
+    try:
+        with wave.open(str(path), "rb") as file:
+            rate, channels, width, count = file.getframerate(), file.getnchannels(), file.getsampwidth(), file.getnframes()
+            if not rate or count / rate > LONGEST_SECONDS:
+                raise UnreadableSound(f"{path} is longer than {LONGEST_SECONDS // 60} minutes")
+            data = file.readframes(count)
+    except (wave.Error, EOFError) as problem:
+        raise UnreadableSound(f"{path} is no PCM WAV file") from problem
+    samples = _samples(data, width)
+    samples = samples[: samples.size // channels * channels].reshape(-1, channels).mean(axis=1)
+    if rate != SAMPLE_RATE:
+        samples = soxr.resample(samples, rate, SAMPLE_RATE, quality="HQ")
+    return bytes(np.clip(np.rint(samples * 32767), -32768, 32767).astype("<i2").tobytes())
+
+
+def _samples(data: bytes, width: int) -> np.ndarray:
+    """Samples between -1 and 1."""
+    data = data[: len(data) // width * width]
+    if width == 1:
+        return (np.frombuffer(data, np.uint8).astype(np.float64) - 128) / 128
+    if width == 3:
+        bytes_of_each = np.frombuffer(data, np.uint8).reshape(-1, 3)
+        widened = np.zeros((bytes_of_each.shape[0], 4), np.uint8)
+        widened[:, 1:] = bytes_of_each
+        return widened.view("<i4").ravel().astype(np.float64) / 2**31
+    samples: np.ndarray = np.frombuffer(data, f"<i{width}").astype(np.float64)
+    return samples / 2 ** (8 * width - 1)
+
+
+def write_wave(path: Path, pcm: bytes) -> None:
+    """Writes 8 kHz mono PCM."""
+    with wave.open(str(path), "wb") as file:
+        file.setnchannels(1)
+        file.setsampwidth(2)
+        file.setframerate(SAMPLE_RATE)
+        file.writeframes(pcm)
