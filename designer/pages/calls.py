@@ -1,5 +1,6 @@
 """The calls: the list, and one call with its transcript as it happens."""
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -16,6 +17,7 @@ from designer.publishing import versions
 from designer.refusal import Refused
 from designer.store.tables import CallSummary
 from designer.workspace.drafts import Drafts
+from dsl.bundle import decode
 
 _STOP_POLLING = 286  # htmx swaps this answer and asks no more
 
@@ -120,11 +122,19 @@ async def _call(session: AsyncSession, summary: CallSummary) -> dict[str, Any]:
         "told": transcript.summary_of(records),
         "flow_title": titles.get(summary.package, summary.package),
         "version": await versions.of_bundle(session, summary.package, summary.bundle),
+        "titled": await _titles_of_intents(session, summary.bundle),
         "number": calls.masked(summary.caller),
         "may_unmask": True,
         "lasted": lasted,
         "clock": clock,
     }
+
+
+async def _titles_of_intents(session: AsyncSession, bundle: str) -> Callable[[str], str]:
+    """What an intent is called in the bundle that the call ran; its name where that is not known."""
+    data = await versions.bundle_bytes(session, bundle)
+    titles = {name: intent.title for name, intent in decode(data).intents.items()} if data else {}
+    return lambda name: titles.get(name) or name
 
 
 def lasted(summary: CallSummary) -> str:

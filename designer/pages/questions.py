@@ -141,6 +141,7 @@ async def _list(
         here="questions",
         entries=[await _entry(session, question) for question in seen],
         counts=counts,
+        fresh=False,
         known=counts["open"],
         titles=titles,
         chosen=package,
@@ -154,7 +155,7 @@ async def _row(
 ) -> Response[str]:
     titles = {head.package: head.title for head in await Drafts(session).packages()}
     entry = await _entry(session, question)
-    response = screen(request, "questions.html", block="one", entry=entry, titles=titles, here="questions")
+    response = screen(request, "questions.html", block="one", entry=entry, titles=titles, here="questions", fresh=True)
     if toast:
         response.headers["HX-Trigger"] = toast_header("good", toast)
     return response
