@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from runtime.understanding import normalise
 
-_AT_ONCE = "human"
+HONOURED_AT_ONCE = "human"
 """The manner that is honoured wherever it stands: who asks for a person gets one."""
 
 _FILLERS = {
@@ -20,6 +21,11 @@ _FILLERS = {
 }  # fmt: skip
 _SHORTEST = {"zh": 2, "en": 4}  # characters without spaces: shorter phrases (对, no) mean little inside other speech
 _SHORTEST_AT_ONCE = {"zh": 3, "en": 7}
+
+
+_REFUSED = re.compile(
+    r"(?:不(?:想|要|用|需要)?|别(?:给我)?|没|\b(?:not|don't|never|no)(?: (?:want|need|me|to|wish|a|an|the|any))*) ?$"
+)
 
 
 class MannerFinder:
@@ -43,15 +49,24 @@ class MannerFinder:
         joined = "".join(tokens)
         starts = _starts(tokens)
         for phrase, name in self._phrases:
-            place = joined.find(phrase)
-            if place < 0 or place not in starts or place + len(phrase) not in starts:
+            place = _find_whole(phrase, joined, starts)
+            if place < 0:
                 continue
-            if name == _AT_ONCE and len(phrase) >= _SHORTEST_AT_ONCE[self._language]:
+            if name == HONOURED_AT_ONCE and len(phrase) >= _SHORTEST_AT_ONCE[self._language]:
                 return name
             rest = [*tokens[: starts[place]], "", *tokens[starts[place + len(phrase)] :]]
             if self._is_filler(rest):
                 return name
         return None
+
+    def refuses_person(self, plain: str) -> bool:
+        """Whether the words say that a person is *not* wanted: 我不要转人工, "I don't want an agent"."""
+        tokens = normalise.tokens_of(plain)
+        joined = "".join(tokens)
+        starts = _starts(tokens)
+        places = [_find_whole(phrase, joined, starts) for phrase, name in self._phrases if name == HONOURED_AT_ONCE]
+        found = [normalise.join_tokens(tokens[: starts[place]]) for place in places if place > 0]
+        return any(_REFUSED.search(before) for before in found)
 
     def _is_filler(self, tokens: list[str]) -> bool:
         """Whether nothing but politeness is left."""
@@ -68,6 +83,14 @@ class MannerFinder:
             ):
                 reachable.add(end)
         return len(text) in reachable
+
+
+def _find_whole(phrase: str, joined: str, starts: Mapping[int, int]) -> int:
+    """Where the phrase stands as whole words; -1 when it doesn't."""
+    place = joined.find(phrase)
+    while place >= 0 and not (place in starts and place + len(phrase) in starts):
+        place = joined.find(phrase, place + 1)
+    return place
 
 
 def _starts(tokens: list[str]) -> dict[int, int]:

@@ -23,7 +23,7 @@ _TEMPERATURE = 0.25  # of the shares that the intents behind the guess get of wh
 
 @dataclass(frozen=True, slots=True)
 class Ranking:
-    """Intents best first with the chance of each; the joined score of the first.
+    """Intents best first with the chance of each; the joined score of the first, and how near its nearest example is.
 
     `near_miss`: a phrase that it is *not* is nearer than all that it is. `question`: it sounds more like a question that
     the knowledge answers.
@@ -31,6 +31,7 @@ class Ranking:
 
     candidates: tuple[Candidate, ...]
     score: float
+    nearness: float
     near_miss: bool
     question: bool
 
@@ -55,7 +56,7 @@ class IntentModel:
         logits = vector.weights @ self._weights[vector.columns] + self._bias
         intents, question = logits[: self._questions], float(logits[self._questions])
         if not len(intents):
-            return Ranking((), -1.0, False, True)
+            return Ranking((), -1.0, 0.0, False, True)
         favoured = intents if favour is None else intents + favour
         order = np.argsort(-favoured, kind="stable")
         best = int(order[0])
@@ -67,7 +68,7 @@ class IntentModel:
         candidates = tuple(
             Candidate(self.intents[number], chance) for number, chance in zip(order.tolist(), chances, strict=True)
         )
-        return Ranking(candidates, score, miss > nearness, question > float(favoured[best]))
+        return Ranking(candidates, score, nearness, miss > nearness, question > float(favoured[best]))
 
     def nearest_background(self, vector: Sparse) -> tuple[str, float]:
         """The background intent with the nearest phrase, and how near it is."""

@@ -14,6 +14,14 @@ LONGEST = 2000
 """Characters that are read of one utterance. Speech is far shorter; what lies after is somebody pasting a document."""
 
 _APOSTROPHES = {"’": "'", "‘": "'", "`": "'", "ʼ": "'"}
+_CONTRACTIONS = tuple(
+    (re.compile(rf"\b{short}\b"), long)
+    for short, long in {
+        "won't": "will not", "can't": "can not", "shan't": "shall not", "ain't": "is not", "let's": "let us", "y'all": "you all",
+        "([a-z]+)n't": r"\1 not", "([a-z]+)'re": r"\1 are", "i'm": "i am", "([a-z]+)'ll": r"\1 will", "([a-z]+)'ve": r"\1 have",
+        "([a-z]+)'d": r"\1 would", "(that|it|what|where|who|how|when|why|there|here|he|she|everything|nothing)'s": r"\1 is",
+    }.items()
+)  # fmt: skip
 _TOKEN = re.compile(r"[a-z0-9']+|[^\sa-z0-9']")
 
 
@@ -73,7 +81,16 @@ def _forms_of(character: str) -> str:
 def plain(folded: str) -> str:
     """Words without punctuation; no space stands beside a Chinese character."""
     kept = [character if _is_word(character) else " " for character in folded]
-    return join_tokens(_TOKEN.findall("".join(kept)))
+    return join_tokens(_TOKEN.findall(_without_contractions("".join(kept))))
+
+
+def _without_contractions(text: str) -> str:
+    """ "that's" and "that is" are the same words."""
+    if "'" not in text:
+        return text
+    for short, long in _CONTRACTIONS:
+        text = short.sub(long, text)
+    return text
 
 
 def join_tokens(tokens: list[str]) -> str:

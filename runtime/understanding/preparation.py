@@ -22,7 +22,7 @@ JUDGED_QUESTIONS = 500
 """Of more questions than these a part, spread evenly, is enough to find the threshold."""
 
 STRANGER_WEIGHT = 0.6
-"""Of a question that finds a wrong answer for want of its own, beside one that finds its own: callers mostly ask what is there."""
+"""Of a question that finds a wrong answer for want of its own: callers mostly ask what there is an answer to."""
 
 QUESTION = "?"
 """All that the knowledge answers is one class, learnt beside the intents: no question is to be taken for the nearest intent."""

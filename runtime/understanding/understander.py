@@ -20,7 +20,7 @@ from dsl.turn import Expectation
 from runtime.understanding import artefacts, features, mood, normalise
 from runtime.understanding.acceptance import BUILT_IN, Acceptance
 from runtime.understanding.knowledge import KnowledgeIndex
-from runtime.understanding.manners import MannerFinder
+from runtime.understanding.manners import HONOURED_AT_ONCE, MannerFinder
 from runtime.understanding.model import IntentModel, Ranking
 from runtime.understanding.phrases import placeholder, template
 from runtime.understanding.preparation import BUILT_IN_INTENTS, QUESTION
@@ -33,6 +33,9 @@ EXPECTED_BONUS = 0.25
 
 EXPECTED_EASE = 0.15
 """How much lower the threshold is for an intent that the step hears."""
+
+PERSON_EASE = 0.2
+"""How much less like a built-in phrase a wish for a person may be: to overhear it is worse than to grant it once too often."""
 
 EMBEDDED_CONFIDENCE = 0.95
 """Of a built-in manner whose own phrase stands in the words, with nothing but politeness around it."""
@@ -120,12 +123,11 @@ class Understander:
         ranked = _merge(ranking.candidates, built_in, BUILT_IN.confidence(nearness))
         if exact is not None and exact != QUESTION:
             return _Decision(exact, _put_first(exact, 1.0, ranked))
-        embedded = self._manners.find(spoken.plain) if exact is None else None
-        if embedded is not None:
-            return _Decision(embedded, _put_first(embedded, EMBEDDED_CONFIDENCE, ranked))
+        if exact is None and (manner := self._manner(spoken.plain, nearness, ranking)) is not None:
+            return _Decision(manner, _put_first(manner, EMBEDDED_CONFIDENCE, ranked))
         if answered and (ranking.question or exact == QUESTION):
             return _Decision(None, ranked, "question")
-        if self._is_built_in(built_in, nearness, ranking, expectation):
+        if self._is_built_in(built_in, nearness, ranking, spoken.plain, expectation):
             return _Decision(built_in, _put_first(built_in, BUILT_IN.confidence(nearness), ranked))
         if not len(vector.columns) or not ranking.candidates:
             return _Decision(None, ranked, "nothing-known")
@@ -136,10 +138,23 @@ class Understander:
             return _Decision(None, ranked, "below-threshold")
         return _Decision(best.intent, _put_first(best.intent, best.confidence, ranked))
 
-    def _is_built_in(self, built_in: str, nearness: float, ranking: Ranking, expectation: Expectation) -> bool:
-        ease = EXPECTED_EASE if built_in in self._expected(expectation) else 0.0
-        near_enough = nearness >= BUILT_IN.thresholds[self._if_unsure] - ease
-        return near_enough and all(BUILT_IN.confidence(nearness) >= rival.confidence for rival in ranking.candidates[:1])
+    def _manner(self, plain: str, nearness: float, ranking: Ranking) -> str | None:
+        """A built-in manner whose own words stand in these, unless the package has an intent that is nearer."""
+        manner = self._manners.find(plain)
+        if manner == HONOURED_AT_ONCE:
+            return None if self._manners.refuses_person(plain) else manner
+        return manner if nearness > ranking.nearness else None
+
+    def _is_built_in(self, built_in: str, nearness: float, ranking: Ranking, plain: str, expectation: Expectation) -> bool:
+        """Near enough to a built-in phrase, and nearer than to any of the package's own intents: these come first."""
+        threshold = BUILT_IN.thresholds[self._if_unsure]
+        if built_in in self._expected(expectation):
+            threshold -= EXPECTED_EASE
+        if built_in == HONOURED_AT_ONCE:
+            threshold -= PERSON_EASE
+            if self._manners.refuses_person(plain):
+                return False
+        return nearness >= threshold and nearness > ranking.nearness
 
     def _threshold(self, intent: str, expectation: Expectation) -> float:
         ease = EXPECTED_EASE if intent in self._expected(expectation) else 0.0
