@@ -71,7 +71,7 @@ class Program:
     """One program of the house: how it is started, and when it last was."""
 
     name: str
-    words: list[str]
+    command: list[str]
     environment: Mapping[str, str]
     answers_at: tuple[str, int] | None = None  # waited for, before the next program starts
     process: subprocess.Popen[bytes] | None = None
@@ -80,9 +80,7 @@ class Program:
     due: float = 0.0
 
     def start(self) -> None:
-        self.process = subprocess.Popen(
-            [sys.executable, "-c", LAUNCH, *self.words], env=self.environment, stdin=subprocess.DEVNULL, process_group=0
-        )
+        self.process = subprocess.Popen(self.command, env=self.environment, stdin=subprocess.DEVNULL, process_group=0)
         self.began = time.monotonic()
 
     def plan_restart(self) -> float:
@@ -121,6 +119,8 @@ class House:
         deadline = time.monotonic() + PORT_SECONDS
         while program.answers_at and not self._stopping and time.monotonic() < deadline:
             with contextlib.suppress(OSError), socket.create_connection(program.answers_at, timeout=1):
+                return
+            if program.process is not None and program.process.poll() is not None:
                 return
             time.sleep(LOOK_SECONDS)
 
@@ -168,7 +168,8 @@ def _programs(arguments: argparse.Namespace, data: Path, ports: Mapping[str, int
         "workshop": [*runtime, "--name", "workshop", "--workshop", "--control-port", str(ports["workshop"])],
     }
     places = {"designer": (_reached(host), ports["designer"])}
-    return [Program(name, line, environment, places.get(name)) for name, line in words.items()]
+    launch = [sys.executable, "-c", LAUNCH]
+    return [Program(name, [*launch, *line], environment, places.get(name)) for name, line in words.items()]
 
 
 def _data_folder(path: Path) -> Path:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 import socket
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -43,6 +46,8 @@ class FeedStub:
         self.arrivals: list[str] = []  # identities in the order they came, repeats included
         self.statuses: list[dict[str, Any]] = []
         self.trouble: Callable[[str], int] = lambda path: 0
+        self.swallow = 0  # so many deliveries are kept but answered by an error
+        self.raw_release: bytes | None = None
         self.changed = asyncio.Event()
         self.port = free_port()
         self._server: uvicorn.Server | None = None
@@ -107,9 +112,14 @@ class FeedStub:
         for record in decode(body):
             self.arrivals.append(record.identity)
             self.records.setdefault(record.identity, record)
+        if self.swallow:
+            self.swallow -= 1
+            return 502, b"", []
         return 200, b"{}", []
 
     async def _give_release(self, have: str) -> Answer:
+        if self.raw_release is not None:
+            return 200, self.raw_release, []
         data = encode_release(self.release)
         if have.strip('"') == release_tag(data):
             self.changed.clear()
@@ -185,15 +195,41 @@ class RunningRuntime:
         await self._task
         await self.http.aclose()
 
-    @asynccontextmanager
-    async def dial(self, mode: str | None = "text", *, ticket: str | None = None, **about: Any) -> AsyncIterator[Browser]:
-        about = {"nonce": str(time.monotonic_ns()), "expires": int(time.time()) + 60, "caller": "13800001234"} | about
-        text = sign_ticket(Ticket(**about), TOKEN) if ticket is None else ticket
-        async with connect(f"ws://127.0.0.1:{self.runtime.port}/line?ticket={text}", proxy=None) as socket:
-            browser = Browser(socket)
-            if mode is not None:
-                await browser.send("start", mode=mode)
-            yield browser
+    def dial(self, mode: str | None = "text", **about: Any) -> AbstractAsyncContextManager[Browser]:
+        return dial(self.runtime.port, mode, **about)
+
+
+class RuntimeProcess:
+    """A runtime in a process of its own, as `callwright runtime` starts it."""
+
+    def __init__(self, feed: FeedStub, data: Path) -> None:
+        self.port = free_port()
+        words = ["--data", str(data), "--designer", feed.address, "--control-port", str(self.port), "--no-sip", "--grace", "1"]
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "dsl.commands", "runtime", *words], env={**os.environ, "CALLWRIGHT_TOKEN": TOKEN}
+        )
+
+    def dial(self, mode: str | None = "text", **about: Any) -> AbstractAsyncContextManager[Browser]:
+        return dial(self.port, mode, **about)
+
+    def kill(self) -> None:
+        self.process.kill()
+        self.process.wait()
+
+    async def end(self) -> int:
+        self.process.terminate()
+        return await asyncio.to_thread(self.process.wait, 20)
+
+
+@asynccontextmanager
+async def dial(port: int, mode: str | None, *, ticket: str | None = None, **about: Any) -> AsyncIterator[Browser]:
+    about = {"nonce": str(time.monotonic_ns()), "expires": int(time.time()) + 60, "caller": "13800001234"} | about
+    text = sign_ticket(Ticket(**about), TOKEN) if ticket is None else ticket
+    async with connect(f"ws://127.0.0.1:{port}/line?ticket={text}", proxy=None) as socket:
+        browser = Browser(socket)
+        if mode is not None:
+            await browser.send("start", mode=mode)
+        yield browser
 
 
 async def eventually(holds: Callable[[], bool], seconds: float = 5) -> None:
@@ -272,6 +308,21 @@ async def start(feed: FeedStub) -> AsyncIterator[Callable[..., Any]]:
     yield begin
     for runtime in running:
         await runtime.close()
+
+
+@pytest.fixture
+def spawn(feed: FeedStub) -> Iterator[Callable[[Path], RuntimeProcess]]:
+    """Starts runtimes in processes of their own; those still running are killed at the end."""
+    running: list[RuntimeProcess] = []
+
+    def begin(data: Path) -> RuntimeProcess:
+        running.append(RuntimeProcess(feed, data))
+        return running[-1]
+
+    yield begin
+    for runtime in running:
+        if runtime.process.poll() is None:
+            runtime.kill()
 
 
 @pytest.fixture(name="eventually")
