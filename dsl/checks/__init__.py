@@ -12,8 +12,11 @@ from dsl.diagnostics import Findings
 from dsl.reading import Reading
 
 
+_WRONG_NAMES = {"name-unknown", "name-in-wide-signs", "step-outside-subflow"}
+
+
 def run_checks(reading: Reading, findings: Findings) -> None:
-    """Checks of one place always run; those of the whole wait until all of it could be read, lest one slip causes many."""
+    """Checks of one place always run; those of the whole wait until all of it is known, lest one slip causes many."""
     package = reading.package
     if package is None:
         return
@@ -22,5 +25,7 @@ def run_checks(reading: Reading, findings: Findings) -> None:
     check_phrases(reading, package, findings)
     check_words(reading, package, findings)
     if not reading.broken:
-        check_graph(reading, package, findings)
-        check_usage(reading, package, findings)
+        every_name_known = not any(one.code in _WRONG_NAMES for one in findings)
+        check_graph(reading, package, findings, every_edge_known=every_name_known)
+        if every_name_known:
+            check_usage(reading, package, findings)

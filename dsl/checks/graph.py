@@ -35,11 +35,12 @@ _WITHOUT_ASKING = (Say, Set, Choose, Fetch, Answer, CallBack, Collect, HandOff)
 _ENDINGS = (HangUp, HandOff, Return)
 
 
-def check_graph(reading: Reading, package: Package, findings: Findings) -> None:
-    _FlowGraph(reading, package, findings).check()
+def check_graph(reading: Reading, package: Package, findings: Findings, *, every_edge_known: bool) -> None:
+    """`every_edge_known`: no step is named that does not exist, so what cannot be come to is truly so."""
+    _FlowGraph(reading, package, findings).check(every_edge_known)
     for name, subflow in package.subflows.items():
         file = reading.defined("subflow")[name].place.file
-        _SubflowGraph(file, subflow, reading, package, findings).check()
+        _SubflowGraph(file, subflow, reading, package, findings).check(every_edge_known)
     _check_circles_of_subflows(reading, package, findings)
 
 
@@ -53,8 +54,8 @@ class _Graph:
         self._findings = findings
         self._graph = StepGraph(steps, package.flow.defaults, inside_subflow=file != FLOW_FILE)
 
-    def _check_steps(self, roots: Iterable[str | None]) -> None:
-        """What holds for every step; `roots` are where a call may come in."""
+    def _check_ways(self, roots: Iterable[str | None]) -> None:
+        """Every step can be come to from the roots, where a call comes in, and can be left to an ending."""
         reached = self._graph.reachable(roots)
         ending = self._graph.reaching({name for name, step in self._graph.steps.items() if isinstance(step, _ENDINGS)})
         for name in self._graph.steps:
@@ -62,7 +63,6 @@ class _Graph:
                 self._report("step-unreachable", name, severity="warning", name=name)
             elif name not in ending:
                 self._report("step-never-ends", name, name=name)
-        self._check_silent_loops()
 
     def _check_silent_loops(self) -> None:
         passing = {name for name, step in self._graph.steps.items() if isinstance(step, _WITHOUT_ASKING)}
@@ -88,8 +88,10 @@ class _FlowGraph(_Graph):
         yield from (rule.unavailable for rule in self._package.escalation)
         yield from (first_step(flow.steps, HandOff), first_step(flow.steps, HangUp))
 
-    def check(self) -> None:
-        self._check_steps(self._roots())
+    def check(self, every_edge_known: bool) -> None:
+        if every_edge_known:
+            self._check_ways(self._roots())
+        self._check_silent_loops()
         steps = self._graph.steps
         if first_step(steps, HandOff) is None and first_step(steps, HangUp) is None:
             self._findings.report("no-ending", self._reading.key_span(FLOW_FILE, "steps"))
@@ -134,8 +136,10 @@ class _SubflowGraph(_Graph):
         super().__init__(file, subflow.steps, reading, package, findings)
         self._subflow = subflow
 
-    def check(self) -> None:
-        self._check_steps([self._subflow.start])
+    def check(self, every_edge_known: bool) -> None:
+        if every_edge_known:
+            self._check_ways([self._subflow.start])
+        self._check_silent_loops()
         if not any(isinstance(step, Return) for step in self._graph.steps.values()):
             span = self._reading.key_span(self._file, "subflow")
             self._findings.report("subflow-never-returns", span, name=self._subflow.subflow)

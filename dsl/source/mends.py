@@ -189,6 +189,9 @@ def _after_quote(line: Line) -> Iterator[Mend]:
         yield _quoted(line, "text-after-quote", start + whole.end(), end)
 
 
+_QUOTED_OR_BRACKET = re.compile(r"""'[^']*'|"(?:[^"\\]|\\.)*"|[{\[}\]]""")
+
+
 def _brackets(line: Line) -> Iterator[Mend]:
     """A value that begins with a bracket: closed and going on it is a text, never closed it lacks its end."""
     value = line.written_value
@@ -196,18 +199,19 @@ def _brackets(line: Line) -> Iterator[Mend]:
         return
     start, end = line.value
     opened: list[str] = []
-    for sign in re.findall(r"""'[^']*'|"(?:[^"\\]|\\.)*"|[{\[}\]]""", value):
-        if sign in _CLOSING:
-            opened.append(_CLOSING[sign])
-        elif opened and sign == opened[-1]:
+    for sign in _QUOTED_OR_BRACKET.finditer(value):
+        if sign[0] in _CLOSING:
+            opened.append(_CLOSING[sign[0]])
+        elif opened and sign[0] == opened[-1]:
             opened.pop()
-    if opened:
-        closing = "".join(reversed(opened))
-        yield Mend(
-            code="bracket-never-closed", start=end, end=end, text=closing, at=start, until=start + 1, title="close-bracket"
-        )  # fmt: skip
-    else:
-        yield _quoted(line, "bracket-in-text", start, start + 1)
+        if not opened:
+            if value[sign.end() :].strip():
+                yield _quoted(line, "bracket-in-text", start, start + 1)
+            return
+    closing = "".join(reversed(opened))
+    yield Mend(
+        code="bracket-never-closed", start=end, end=end, text=closing, at=start, until=start + 1, title="close-bracket"
+    )  # fmt: skip
 
 
 _SIGNS = re.compile(r"[@`%&*!|>,}\]?]")
