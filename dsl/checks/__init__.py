@@ -11,7 +11,6 @@ from dsl.checks.words import check_words
 from dsl.diagnostics import Findings
 from dsl.reading import Reading
 
-
 _WRONG_NAMES = {"name-unknown", "name-in-wide-signs", "step-outside-subflow"}
 
 
