@@ -66,7 +66,7 @@ BUILT_IN = Acceptance(slope=8.0, middle=0.75, thresholds={"cautious": 1.0, "bala
 """Manners, agreeing and refusing are judged by their nearest phrase alone. Their phrases are the same in every package,
 so this was measured once: at 0.9, of utterances about anything else 1 % is taken for one of them."""
 
-_HOLD = np.diag([2.0, 1.0])  # how firmly the logistic curve is held near the prior one
+_HOLD = np.diag([8.0, 8.0])  # how firmly the logistic curve is held near the prior one
 
 
 def joined_score(logit: Scores, nearness: Scores) -> Scores:

@@ -89,7 +89,7 @@ class Understander:
         answer, answer_confidence = self._answer(pieces, now)
         decision = self._decide(spoken, pieces, [mention for _, mention in claims], expectation, answer is not None)
         guess = decision.ranked[0].intent if decision.ranked else None
-        details = self._slots.assign(claims, spoken, expectation.slot, self._annotated.get(guess or "", ()))
+        details = self._slots.assign(claims, spoken, expectation.slot, self._annotated.get(decision.intent or "", ()))
         return Understood(
             intent=decision.intent,
             guess=guess,

@@ -11,7 +11,8 @@ from runtime.understanding.slots.dates_en import ORDINALS
 from runtime.understanding.slots.mention import Mention, Moment, Number
 
 _COUNTED = re.compile(r"\s*(?:个|张|件|台|次|人|位|份|条|只|套|斤|公斤|箱|包|封|单|本|辆|间|瓶|杯|名|户|部|根|双|袋|盒|兆|g)")
-_MEASURED = re.compile(r"\s*(?:号线|月|日|号|点|时|分|秒|年|周|星期|天|块|元|毛|角|下|些|样|直|起|定|切|般|旦|共|边)")
+_MEASURED = re.compile(r"\s*(?:月|日|号|点|时|分|秒|年|周|星期|天|块|元|毛|角)")
+_WORDS_WITH_ONE = re.compile(r"一(?:下|些|样|直|起|定|切|般|旦|共|边|会|点(?!\d)|向|律|致|再)|万一|统一|唯一|第一")
 _ORDINAL_ZH = re.compile(rf"第(?P<number>{numerals_zh.NUMERAL})")
 _ORDINAL_EN = re.compile(
     rf"\b(?:(?P<word>{'|'.join(sorted(ORDINALS, key=len, reverse=True))})|(?P<figure>\d{{1,3}})(?:st|nd|rd|th)|"
@@ -20,23 +21,26 @@ _ORDINAL_EN = re.compile(
 
 
 def find_number(text: str, moment: Moment, asked: bool) -> Iterator[Mention]:
-    numbers = numerals_zh.find(text) if moment.chinese else numerals_en.find(text)
-    for number in numbers:
+    for number in plain_numbers(text, moment):
         if asked or not moment.chinese or _counts(text, number):
-            yield Mention(
-                number.start,
-                number.end,
-                "number",
-                plain_number(number.value),
-                bare=asked and len(text) == number.end - number.start,
-            )
+            bare = asked and number.end - number.start == len(text)
+            yield Mention(number.start, number.end, "number", plain_number(number.value), bare=bare)
+
+
+def plain_numbers(text: str, moment: Moment) -> list[Number]:
+    """Numbers that are no parts of other words: 一下 and 万一 have none."""
+    if not moment.chinese:
+        return numerals_en.find(text)
+    words = [match.span() for match in _WORDS_WITH_ONE.finditer(text)]
+    return [number for number in numerals_zh.find(text) if not any(start <= number.start < end for start, end in words)]
 
 
 def _counts(text: str, number: Number) -> bool:
     """Unasked, 一 in 一下 or 一样 is no number."""
     if not number.spoken or _COUNTED.match(text, number.end):
         return True
-    return number.value >= 10 and not _MEASURED.match(text, number.end)
+    fraction = number.value != number.value.to_integral_value()
+    return fraction or number.value >= 10 and not _MEASURED.match(text, number.end)
 
 
 def find_ordinal(text: str, moment: Moment, asked: bool) -> Iterator[Mention]:

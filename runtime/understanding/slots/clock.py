@@ -18,6 +18,7 @@ _TIME_ZH = re.compile(
     rf"整)?)(?:差(?P<short_after>{_N}|一刻)分?)?"
     r"|(?P<noon>正午|中午)(?!\d)|(?P<midnight>午夜|零点)"
 )
+_NO_TIME_AFTER = re.compile(r"[\u4e00-\u9fff](?<![到见开前后左吧的])")
 _AFTERNOON_ZH = ("下午", "傍晚", "晚上", "今晚", "明晚", "夜里", "晚", "半夜")
 
 _HOUR_EN = "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\\d{1,2}"
@@ -79,9 +80,14 @@ def find_duration(text: str, moment: Moment) -> Iterator[Mention]:
 
 def _times_zh(text: str) -> Iterator[Mention]:
     for match in _TIME_ZH.finditer(text):
-        minutes = _minutes_zh(match)
+        minutes = None if _is_a_little(match) else _minutes_zh(match)
         if minutes is not None and 0 <= minutes < 24 * 60:
             yield Mention(match.start(), match.end(), "time", _clock(minutes))
+
+
+def _is_a_little(match: re.Match[str]) -> bool:
+    """一点问题 is no time of day."""
+    return match.group() == "一点" and bool(_NO_TIME_AFTER.match(match.string, match.end()))
 
 
 def _minutes_zh(match: re.Match[str]) -> int | None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from calendar import monthrange
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Literal
 
@@ -28,7 +28,7 @@ class Found:
     year: int | None = None
     month: int | None = None
     day: int | None = None
-    bare: bool = False
+    number: int | None = None  # a number alone: a month or a day, as was asked
 
     @property
     def grain(self) -> Grain:
@@ -41,11 +41,19 @@ def find(text: str, grain: Grain, moment: Moment, asked: bool) -> Iterator[Menti
     today = moment.now.date()
     found = dates_zh.find(text, today) if moment.chinese else dates_en.find(text, today, moment.language == "en-US")
     for item in found:
-        if item.bare and not asked:
+        bare = item.number is not None
+        if bare and not asked:
             continue
-        value = _canonical(item, grain, today)
+        value = _canonical(_settle(item, grain), grain, today)
         if value is not None:
-            yield Mention(item.start, item.end, "date", value, bare=item.bare)
+            yield Mention(item.start, item.end, "date", value, bare=bare)
+
+
+def _settle(found: Found, grain: Grain) -> Found:
+    """A bare number is what was asked for."""
+    if found.number is None:
+        return found
+    return replace(found, **{grain: found.number})
 
 
 def _canonical(found: Found, grain: Grain, today: date) -> str | None:

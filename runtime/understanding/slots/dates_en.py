@@ -116,7 +116,7 @@ def find(text: str, today: date, month_first: bool) -> Iterator[Found]:
     if bare is not None:
         number = _day(bare, "bare")
         if number is not None and 1 <= number <= 31:
-            yield Found(bare.start(), bare.end(), None, None, number, bare=True)
+            yield Found(bare.start(), bare.end(), number=number)
 
 
 def _read(match: re.Match[str], today: date, month_first: bool) -> Found | None:

@@ -146,11 +146,11 @@ def _day_only(match: re.Match[str], _: date) -> Found | None:
 
 
 def _bare(match: re.Match[str], _: date) -> Found | None:
-    """三 or 十二 to the question which month."""
+    """三 or 十二 to the question which month, or which day."""
     number = _number(match["bare_number"])
-    if number is None or not 1 <= number <= 12:
+    if number is None or not 1 <= number <= 31:
         return None
-    return Found(match.start("bare_number"), match.end("bare_number"), None, number, bare=True)
+    return Found(match.start("bare_number"), match.end("bare_number"), number=number)
 
 
 _READERS: dict[str, Callable[[re.Match[str], date], Found | None]] = {

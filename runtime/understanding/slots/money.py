@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from dsl.values import plain_number
 from runtime.understanding.slots import numerals_en, numerals_zh
+from runtime.understanding.slots.amounts import plain_numbers
 from runtime.understanding.slots.mention import Mention, Moment, Number
 
 _CURRENCY_OF_LANGUAGE = {"zh-CN": "CNY", "en-US": "USD", "en-GB": "GBP"}
@@ -26,6 +27,12 @@ _AMOUNT_ZH = re.compile(
     rf"|(?P<small>{numerals_zh.NUMERAL})(?P<small_unit>[毛角]|分钱)(?:(?P<small_cents>[{numerals_zh.DIGIT_CLASS}\d])分?)?(?:钱)?"
 )
 
+_COUNTED_ZH = re.compile(r"\s*(?:[个张件台次人位份条只套箱包封单本月日号点时分秒年周天兆岁倍%gm]|星期|小时|分钟|流量)")
+_COUNTED_EN = re.compile(
+    r"\s*(?:%|percent|times|days?|weeks?|months?|years?|hours?|minutes?|seconds?|gigs?|gb|mb|people|o'clock|am|pm|a\.m|p\.m|th|st|nd|rd)"
+)
+_NO_AMOUNT_BEFORE = re.compile(r"(?:第|号码是?|尾号是?|密码是?|number|ending in|code|pin|order|account|room|line|#)\s*$")
+
 _MAJOR_EN = {
     "dollar": "USD", "dollars": "USD", "buck": "USD", "bucks": "USD", "usd": "USD", "pound": "GBP", "pounds": "GBP",
     "quid": "GBP", "gbp": "GBP", "sterling": "GBP", "euro": "EUR", "euros": "EUR", "eur": "EUR",
@@ -41,10 +48,18 @@ def find(text: str, moment: Moment) -> Iterator[Mention]:
     return _find_zh(text) if moment.chinese else _find_en(text)
 
 
+def find_unmarked(text: str, moment: Moment) -> Iterator[Mention]:
+    """Numbers that count nothing else (多了两百), for an intent whose own phrases have an amount in them."""
+    counted = _COUNTED_ZH if moment.chinese else _COUNTED_EN
+    for mention, number in zip(find_bare(text, moment), plain_numbers(text, moment), strict=True):
+        if number.value >= 10 and not counted.match(text, number.end) and not _NO_AMOUNT_BEFORE.search(text[: number.start]):
+            yield mention
+
+
 def find_bare(text: str, moment: Moment) -> Iterator[Mention]:
     """Any number, in the currency of the language: what counts when an amount was asked for."""
     currency = _CURRENCY_OF_LANGUAGE[moment.language]
-    for number in numerals_zh.find(text) if moment.chinese else numerals_en.find(text):
+    for number in plain_numbers(text, moment):
         value = number.value if moment.chinese else _value_of_price(number)
         yield Mention(number.start, number.end, "money", f"{plain_number(value)} {currency}", bare=True)
 

@@ -6,11 +6,11 @@ the intent's own phrases name, else to the only slot of their type. A secret slo
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from dsl.model import Slot, Words
-from dsl.values import ValueType, parse_type
+from dsl.values import ValueType, from_text, parse_type
 from runtime.understanding.normalise import Spoken
 from runtime.understanding.slots import amounts, clock, dates, digits, free, money
 from runtime.understanding.slots.choices import ChoiceList
@@ -62,19 +62,16 @@ class SlotReader:
     def find(self, spoken: Spoken, asked: str | None, moment: Moment) -> list[tuple[str, Mention]]:
         """Every value that one of the slots could take, by slot; where two claim the same words, the better one."""
         claims: list[tuple[str, Mention]] = []
-        read: dict[tuple[str, str, str], list[Mention]] = {}
+        read: dict[tuple[str, str, str, bool], list[Mention]] = {}
         for wanted in self._wanted.values():
             is_asked = wanted.name == asked
             if wanted.slot.secret and not is_asked:
                 continue
-            if is_asked:
-                found = list(self._read(wanted, spoken, moment, True))
-            else:
-                key = (wanted.type.name, wanted.type.argument, wanted.slot.grain)
-                if key not in read:
-                    read[key] = list(self._read(wanted, spoken, moment, False))
-                found = read[key]
-            claims.extend((wanted.name, mention) for mention in found)
+            key = (wanted.type.name, wanted.type.argument, wanted.slot.grain, is_asked)
+            if key not in read:
+                values = self._read(wanted, spoken, moment, is_asked)
+                read[key] = [mention for mention in values if from_text(wanted.type, mention.value) is not None]
+            claims.extend((wanted.name, mention) for mention in read[key])
         return _best_claims(claims, asked)
 
     def assign(self, claims: list[tuple[str, Mention]], spoken: Spoken, asked: str | None, annotated: tuple[str, ...]) -> Details:
@@ -83,8 +80,13 @@ class SlotReader:
         chosen: dict[str, Mention] = {}
         for slot in self._order(asked, annotated):
             candidates = [mention for name, mention in claims if name == slot and not correction.denies(mention)]
-            free_ones = [mention for mention in candidates if not any(mention.overlaps(taken) for taken in chosen.values())]
-            if free_ones and (slot == asked or slot in annotated or self._only_one(slot, claims, asked, annotated)):
+            wanted = slot == asked or slot in annotated
+            free_ones = [
+                mention
+                for mention in candidates
+                if (wanted or not mention.bare) and not any(mention.overlaps(taken) for taken in chosen.values())
+            ]
+            if free_ones and (wanted or _only_one(slot, claims)):
                 chosen[slot] = _settled(free_ones, correction)
         values = {slot: mention.value for slot, mention in chosen.items()}
         return Details(values, correction.present, [(slot, mention) for slot, mention in claims])
@@ -93,17 +95,11 @@ class SlotReader:
         first = [asked] if asked in self._wanted else []
         return list(dict.fromkeys([*(name for name in first if name), *annotated, *self._wanted]))
 
-    def _only_one(self, slot: str, claims: list[tuple[str, Mention]], asked: str | None, annotated: tuple[str, ...]) -> bool:
-        """Whether no other slot could take this value as well."""
-        mentions = {(mention.start, mention.end) for name, mention in claims if name == slot}
-        rivals = {name for name, mention in claims if name != slot and (mention.start, mention.end) in mentions}
-        return not rivals
-
     def _read(self, wanted: _Wanted, spoken: Spoken, moment: Moment, asked: bool) -> Iterator[Mention]:
         text, type_ = spoken.folded, wanted.type
         match type_.name:
             case "money":
-                yield from _or_bare(money.find, money.find_bare, text, moment, asked)
+                yield from _read_money(text, moment, asked)
             case "number":
                 yield from amounts.find_number(text, moment, asked)
             case "ordinal":
@@ -128,15 +124,15 @@ class SlotReader:
                 yield from _read_free(type_.name, spoken, asked)
 
 
-def _or_bare(
-    find: Callable[[str, Moment], Iterator[Mention]],
-    find_bare: Callable[[str, Moment], Iterator[Mention]],
-    text: str,
-    moment: Moment,
-    asked: bool,
-) -> list[Mention]:
-    found = list(find(text, moment))
-    return found if found or not asked else list(find_bare(text, moment))
+def _only_one(slot: str, claims: list[tuple[str, Mention]]) -> bool:
+    """Whether no other slot could take this value as well."""
+    places = {(mention.start, mention.end) for name, mention in claims if name == slot}
+    return not any(name != slot and (mention.start, mention.end) in places for name, mention in claims)
+
+
+def _read_money(text: str, moment: Moment, asked: bool) -> list[Mention]:
+    found = list(money.find(text, moment))
+    return found or list(money.find_bare(text, moment) if asked else money.find_unmarked(text, moment))
 
 
 def _read_free(type_name: str, spoken: Spoken, asked: bool) -> Iterator[Mention]:
@@ -153,11 +149,12 @@ def _read_free(type_name: str, spoken: Spoken, asked: bool) -> Iterator[Mention]
 
 
 def _best_claims(claims: list[tuple[str, Mention]], asked: str | None) -> list[tuple[str, Mention]]:
-    """The slot asked keeps what it reads; of other claims on the same words the longest stays, then the likelier type."""
+    """The slot asked keeps what says itself what it is; else the longest claim on the same words stays, the slot asked first."""
 
-    def rank(claim: tuple[str, Mention]) -> tuple[bool, int, int, int]:
+    def rank(claim: tuple[str, Mention]) -> tuple[int, int, bool, bool, int]:
         name, mention = claim
-        return (name != asked or mention.bare, mention.start - mention.end, _PRIORITY.index(mention.type), mention.start)
+        group = 0 if name == asked and not mention.bare else 2 if name != asked and mention.bare else 1
+        return (group, mention.start - mention.end, name != asked, mention.bare, _PRIORITY.index(mention.type))
 
     kept: list[tuple[str, Mention]] = []
     for name, mention in sorted(claims, key=rank):
