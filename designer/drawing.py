@@ -13,7 +13,8 @@ from msgspec import Struct, field
 
 from designer.words import language, t
 from dsl import model
-from dsl.compiler import Checked, way_out
+from dsl.compiler import Checked
+from dsl.defaults import way_out
 
 SHOWN = 90  # characters of a step's words that a box may need
 

@@ -95,9 +95,10 @@ def _runtimes(request: Request[Any, Any, Any]) -> Runtimes:
 
 
 def _hearing(request: Request[Any, Any, Any], language: str) -> str:
-    """The recogniser that the workshop has for a language, by name; empty when it has none."""
+    """The recogniser that the workshop has for a language (`en` hears `en-GB`), by name; empty when it has none."""
     workshop = _runtimes(request).workshop()
-    return workshop.hearing.get(language, "") if workshop else ""
+    heard = workshop.hearing.items() if workshop else ()
+    return next((name for key, name in heard if key.partition("-")[0] == language.partition("-")[0]), "")
 
 
 def _names(package: Package) -> dict[str, dict[str, str]]:

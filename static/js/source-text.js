@@ -69,7 +69,7 @@ export function makeEditor({ parent, text, label, describedBy, phrases, readOnly
         bracketMatching(), highlightSelectionMatches(), search({ top: true }), indentUnit.of("  "), EditorState.tabSize.of(2),
         yaml(), syntaxHighlighting(colours), theme, EditorView.lineWrapping,
         EditorState.phrases.of(phrases), EditorState.readOnly.of(readOnly),
-        EditorView.contentAttributes.of({ "aria-label": label, "aria-description": describedBy }),
+        EditorView.contentAttributes.of({ "aria-label": label, "aria-description": describedBy, tabindex: "0" }),
         linter((view) => check(view.state.doc.toString()), { delay: CHECK_AFTER }),
         EditorView.updateListener.of((update) => update.docChanged && onChange(update.state.doc.toString())),
         // Tab indents; Escape and then Tab leaves the editor (CodeMirror's own way out, said below the editor).

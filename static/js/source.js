@@ -15,6 +15,7 @@ const conflict = document.getElementById("conflict");
 let saved = { text, revision };
 let theirs = null;
 let checking = null;
+let sending = false;
 
 const view = makeEditor({
   parent,
@@ -123,14 +124,16 @@ function showState() {
 }
 
 function save() {
-  if (saveButton && changed()) send(saved.revision);
+  if (saveButton && changed() && !sending) send(saved.revision);
   return true;
 }
 
 async function send(onRevision) {
   const now = view.state.doc.toString();
   state.textContent = words.saving;
+  sending = true;
   const { status, answer } = await post(`${base}/source`, { file, text: now, revision: onRevision });
+  sending = false;
   if (status === 200) {
     saved = { text: now, revision: answer.revision };
     toast(words.saved);
@@ -167,7 +170,7 @@ conflict.addEventListener("click", (event) => {
 saveButton?.addEventListener("click", save);
 window.addEventListener("beforeunload", (event) => changed() && event.preventDefault());
 document.addEventListener("keydown", (event) => {
-  if ((event.ctrlKey || event.metaKey) && event.key === "s") {
+  if ((event.ctrlKey || event.metaKey) && event.key === "s" && !event.defaultPrevented) {
     event.preventDefault();
     save();
   }

@@ -4,6 +4,7 @@ They are a pytest run of their own (`pytest tests/ui`): sync Playwright and asyn
 """
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -12,10 +13,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Playwright, sync_playwright
 
 HERE = Path(__file__).parent
-NAME, PASSWORD = "lin.xiao", "a-password-of-the-tests"
+ROOT = HERE.parent.parent
+NAME, PASSWORD, TOKEN = "lin.xiao", "a-password-of-the-tests", "a-token-of-the-tests"
+LAUNCH = "import sys; from dsl.commands import main; sys.exit(main())"
 FLAGS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-sync",
     "--disable-component-update", "--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream",
@@ -33,15 +36,25 @@ class Designer:
 @pytest.fixture(scope="session")
 def designer(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Designer]:
     folder = tmp_path_factory.mktemp("designer")
-    command = [sys.executable, str(HERE / "serving.py"), str(folder), NAME, PASSWORD]
-    root = HERE.parent.parent
-    with subprocess.Popen(
-        command, stdout=subprocess.PIPE, text=True, cwd=root, env=os.environ | {"PYTHONPATH": str(root)}
-    ) as process:
+    command = [sys.executable, str(HERE / "serving.py"), str(folder), NAME, PASSWORD, TOKEN]
+    environment = os.environ | {"PYTHONPATH": str(ROOT)}
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=ROOT, env=environment) as process:
         assert process.stdout is not None
         address = process.stdout.readline().strip()
         assert address.startswith("http://"), "the designer did not start"
         yield Designer(address, process)
+        process.terminate()
+
+
+@pytest.fixture(scope="session")
+def workshop(designer: Designer, tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """A workshop runtime that the designer knows: what the try-out page calls."""
+    command = [
+        sys.executable, "-c", LAUNCH, "runtime", "--workshop", "--no-sip", "--control-port", "0",
+        "--data", str(tmp_path_factory.mktemp("workshop")), "--designer", designer.address,
+    ]  # fmt: skip
+    with subprocess.Popen(command, stderr=subprocess.DEVNULL, cwd=ROOT, env=os.environ | {"CALLWRIGHT_TOKEN": TOKEN}) as process:
+        yield
         process.terminate()
 
 
@@ -82,6 +95,11 @@ class Seat:
     complaints: list[str] = field(default_factory=list)
 
 
+def is_complaint(message: ConsoleMessage) -> bool:
+    """Errors, but for the browser's own note that a save was answered with a refusal (409, 422): those are our answers."""
+    return message.type == "error" and not re.search(r"responded with a status of (409|422)", message.text)
+
+
 @pytest.fixture
 def sit(chromium: Browser, designer: Designer, signed_in: dict) -> Iterator:
     """`sit(language, theme)` gives a `Seat` of its own; every complaint of the browser fails the test."""
@@ -103,7 +121,7 @@ def sit(chromium: Browser, designer: Designer, signed_in: dict) -> Iterator:
             ]
         )
         seat = Seat(context.new_page(), context)
-        seat.page.on("console", lambda message: seat.complaints.append(message.text) if message.type == "error" else None)
+        seat.page.on("console", lambda message: seat.complaints.append(message.text) if is_complaint(message) else None)
         seat.page.on("pageerror", lambda error: seat.complaints.append(str(error)))
         seats.append(seat)
         return seat

@@ -1,6 +1,6 @@
 """Runs a designer for the browser tests: a store of its own as the first run fills it, on a port the system chose.
 
-Prints its address once it answers. Arguments: data folder, name and password of an admin.
+Prints its address once it answers. Arguments: data folder, name and password of an admin, the token shared with runtimes.
 """
 
 import asyncio
@@ -22,8 +22,8 @@ async def add_person(store: Store, name: str, password: str) -> None:
         await accounts.create(session, name, ["admin"], password)
 
 
-async def serve(folder: Path, name: str, password: str) -> None:
-    configuration = Configuration(data=folder, token="a-token-of-the-tests")
+async def serve(folder: Path, name: str, password: str, token: str) -> None:
+    configuration = Configuration(data=folder, token=token)
     listening = socket.create_server(("127.0.0.1", 0))
     app = create_app(configuration)
     server = uvicorn.Server(uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=1))
@@ -39,4 +39,4 @@ async def serve(folder: Path, name: str, password: str) -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(serve(Path(sys.argv[1]), sys.argv[2], sys.argv[3]))
+    asyncio.run(serve(Path(sys.argv[1]), *sys.argv[2:]))

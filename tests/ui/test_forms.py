@@ -1,0 +1,153 @@
+"""The editor's forms in a browser, by keyboard: lines, paste, problems at their fields, two editors, nothing lost."""
+
+import re
+import uuid
+
+import pytest
+
+
+@pytest.fixture
+def flow(page) -> str:
+    """A flow of this test's own, made from the one that ships."""
+    name = f"bill_{uuid.uuid4().hex[:8]}"
+    page.goto("/flows/new?template=phone_bill")
+    page.locator("[name=template]").select_option("phone_bill")
+    page.locator("main [name=title]").fill(f"Bill {name[-8:]}")
+    page.locator("main [name=name]").fill(name)
+    page.locator("main form button[type=submit]").click()
+    page.wait_for_url(re.compile(name))
+    return f"/packages/{name}"
+
+
+def values(page, name: str) -> list[str]:
+    return [field.input_value() for field in page.locator(f".lines [name={name}]").all()]
+
+
+def source_of(page, flow: str, file: str) -> str:
+    page.goto(f"{flow}/source?file={file}")
+    return page.evaluate("JSON.parse(document.getElementById('given').textContent).text")
+
+
+def test_a_phrase_is_added_by_keyboard_and_saved(page, flow):
+    page.goto(f"{flow}/intents/check_balance")
+    last = page.locator(".lines [name=phrases]").last
+    last.focus()
+    page.keyboard.press("Enter")
+    page.keyboard.type("卡里还有几块钱")
+    page.keyboard.press("Control+s")
+    page.locator(".saved").wait_for()
+    page.locator(".saved summary").press("Enter")
+    assert page.locator(".saved ins").inner_text().strip() == "- 卡里还有几块钱"
+    assert values(page, "phrases")[-1] == "卡里还有几块钱"
+    assert "- 卡里还有几块钱\n" in source_of(page, flow, "intents.yaml")
+
+
+def test_lines_move_and_go_and_the_focus_stays_near(page, flow):
+    page.goto(f"{flow}/intents/check_balance")
+    before = values(page, "phrases")
+    page.locator(".lines [name=phrases]").nth(2).focus()
+    page.keyboard.press("Alt+ArrowUp")
+    assert values(page, "phrases")[1] == before[2]
+    assert page.evaluate("document.activeElement.value") == before[2]
+    page.locator(".line-row").nth(0).locator("[data-remove]").press("Enter")
+    assert values(page, "phrases") == [before[2], before[1], *before[3:]]
+    assert page.evaluate("document.activeElement.value") == before[2]
+
+
+def test_a_column_of_a_spreadsheet_becomes_lines(page, flow):
+    page.goto(f"{flow}/answers/pay_bill")
+    page.locator("[data-add]").first.click()
+    page.evaluate(
+        """() => {
+            const data = new DataTransfer();
+            data.setData("text/plain", "one way to ask\\nanother way\\r\\n\\nthe third");
+            const paste = new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true });
+            document.activeElement.dispatchEvent(paste);
+        }"""
+    )
+    assert values(page, "questions")[-3:] == ["one way to ask", "another way", "the third"]
+
+
+def test_a_problem_stands_at_its_field_and_is_gone_when_mended(page, flow):
+    page.goto(f"{flow}/intents/check_balance")
+    first = page.locator(".lines [name=phrases]").first
+    good = first.input_value()
+    first.fill("(没有关上的括号")
+    page.locator("#save").press("Enter")
+    page.locator(".line-row .problem-error").wait_for()
+    assert page.locator(".lines [name=phrases]").first.get_attribute("aria-invalid") == "true"
+    assert page.locator(".roll [aria-current] .badge-bad").count() == 1
+    page.locator(".lines [name=phrases]").first.fill(good)
+    page.locator("#save").press("Enter")
+    page.locator(".line-row .problem-error").wait_for(state="detached")
+
+
+def test_two_who_edit_the_same_see_it_and_both_texts_are_there(sit, page, flow):
+    other = sit().page
+    for one in (page, other):
+        one.goto(f"{flow}/answers/pay_bill")
+    other.locator("[name=say]").fill("Theirs.")
+    other.locator("#save").click()
+    other.locator(".saved").wait_for()
+    page.locator("[name=say]").fill("Mine.")
+    page.locator("#save").click()
+    page.get_by_text("Both edited this").wait_for()
+    assert "Theirs." in page.locator(".notice").inner_text()
+    assert page.locator("[name=say]").input_value() == "Mine."
+    page.locator("#save").click()
+    page.locator(".saved").wait_for()
+    assert "say: Mine." in source_of(page, flow, "answers.yaml")
+
+
+def test_the_kind_of_a_slot_shows_what_belongs_to_it(page, flow):
+    page.goto(f"{flow}/slots/month")
+    assert page.locator("[name=grain]").is_visible() and not page.locator("[name=argument]").is_visible()
+    page.locator("[name=kind]").select_option("digits")
+    assert page.locator("[name=argument]").is_visible() and not page.locator("[name=grain]").is_visible()
+
+
+def test_a_rule_is_built_from_menus_moved_and_deleted(page, flow):
+    page.goto(f"{flow}/escalation")
+    rule = page.locator(".rule").nth(1)
+    rule.locator("[data-add-part]").press("Enter")
+    rule.locator("[name=joiner]").select_option("and")
+    rule.locator("[name=measure]").nth(1).select_option("turns")
+    rule.locator("[name=value]").nth(1).fill("6")
+    rule.locator("#save").press("Enter")
+    page.locator(".saved").wait_for()
+    page.locator(".rule").nth(1).locator("button", has_text="Move up").press("Enter")
+    page.locator(".rule").first.locator("[name=joiner]").wait_for()
+    assert "- when: stumbles >= 3 and turns >= 6\n" in source_of(page, flow, "escalation.yaml")
+    page.goto(f"{flow}/escalation")
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.locator(".rule").nth(1).locator("button", has_text="Delete").press("Enter")
+    page.locator(".rule").nth(1).wait_for(state="detached")
+    assert source_of(page, flow, "escalation.yaml").count("- when:") == 1
+
+
+def test_something_new_is_made_and_deleted_by_keyboard(page, flow):
+    page.goto(f"{flow}/intents")
+    page.locator("[data-open='#new']").press("Enter")
+    page.keyboard.type("投诉营业厅")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/intents/tou_su_ying_ye_ting")
+    page.locator("[data-open='#delete']").press("Enter")
+    page.locator("#delete button[type=submit]").press("Enter")
+    page.wait_for_url("**/intents")
+    assert "投诉营业厅" not in page.locator(".roll").inner_text()
+
+
+def test_leaving_with_unsaved_words_asks_first(page, flow):
+    page.goto(f"{flow}/answers/pay_bill")
+    page.locator("[name=say]").fill("Half a thought")
+    asked = []
+    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
+    page.locator("nav.side a", has_text="Graph").click()
+    page.wait_for_timeout(200)
+    assert asked == ["beforeunload"]
+    assert page.locator("[name=say]").input_value() == "Half a thought"
+    page.locator("#save").click()
+    page.locator(".saved").wait_for()
+    page.locator("nav.side a", has_text="Graph").click()
+    page.wait_for_url("**/graph")
+    assert asked == ["beforeunload"]

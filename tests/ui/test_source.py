@@ -1,0 +1,108 @@
+"""The source view in a browser: problems where they stand, quick fixes, saving, conflicts, and a way out by keyboard."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.ui.test_forms import flow  # noqa: F401 - a fixture
+
+
+@pytest.fixture
+def editor(page, flow):  # noqa: F811
+    page.goto(f"{flow}/source?file=slots.yaml")
+    page.wait_for_selector("#editor[data-ready]")
+    return page
+
+
+def text_in(page) -> str:
+    return "\n".join(page.locator(".cm-line").all_inner_texts())
+
+
+def type_at_end(page, text: str) -> None:
+    page.locator(".cm-content").focus()
+    page.keyboard.press("Control+End")
+    page.keyboard.insert_text(text)
+
+
+def test_a_mistake_is_marked_at_its_very_characters_and_mended(editor):
+    type_at_end(editor, "\nfee:\n  typ: money\n  type: money\n  ask: How much?\n")
+    mark = editor.locator(".cm-lintRange-error")
+    mark.first.wait_for()
+    assert mark.first.inner_text() == "typ"
+    item = editor.locator("#found .problem").first
+    assert re.match(r"slots\.yaml:\d+:3", item.locator("a").inner_text())
+    assert editor.locator("[data-file='slots.yaml'] [data-count]").inner_text() == editor.locator("#found-count").inner_text()
+
+
+def test_a_quick_fix_is_one_button(editor):
+    type_at_end(editor, "\nfee:\n  tipe: money\n  ask: How much?\n")
+    button = editor.locator("#found button").first
+    button.wait_for()
+    button.press("Enter")
+    expect(editor.locator("#found-count")).to_have_text("0")
+    assert "  type: money" in text_in(editor)
+
+
+def test_saving_by_key_and_what_is_saved_stays(editor, flow):  # noqa: F811
+    assert editor.locator("#save").is_disabled()
+    type_at_end(editor, "\n# a note of mine 😀\n")
+    assert editor.locator("#save-state").inner_text() == "Unsaved changes"
+    editor.keyboard.press("Control+s")
+    editor.get_by_text("All changes saved").wait_for()
+    editor.goto(f"{flow}/source?file=slots.yaml")
+    editor.wait_for_selector("#editor[data-ready]")
+    assert "# a note of mine 😀" in text_in(editor)
+
+
+def test_a_line_in_the_address_is_where_the_cursor_goes(page, flow):  # noqa: F811
+    page.goto(f"{flow}/source?file=intents.yaml&line=7")
+    page.wait_for_selector("#editor[data-ready]")
+    assert page.locator(".cm-lineNumbers .cm-activeLineGutter").inner_text() == "7"
+
+
+def test_escape_and_tab_leave_the_text(editor):
+    editor.locator(".cm-content").focus()
+    editor.keyboard.press("Escape")
+    editor.keyboard.press("Tab")
+    assert not editor.evaluate("document.activeElement.id === 'editor'")
+
+
+def test_leaving_with_unsaved_text_asks_first(editor):
+    type_at_end(editor, "\n# half a thought\n")
+    asked = []
+    editor.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
+    editor.locator("[data-file='flow.yaml']").click()
+    editor.wait_for_timeout(200)
+    assert asked == ["beforeunload"]
+    assert "# half a thought" in text_in(editor)
+
+
+def test_when_both_saved_nothing_is_lost(sit, editor, flow):  # noqa: F811
+    other = sit().page
+    other.goto(f"{flow}/source?file=slots.yaml")
+    other.wait_for_selector("#editor[data-ready]")
+    type_at_end(editor, "\n# theirs\n")
+    editor.keyboard.press("Control+s")
+    editor.get_by_text("All changes saved").wait_for()
+    type_at_end(other, "\n# mine\n")
+    other.keyboard.press("Control+s")
+    other.locator("#conflict").wait_for()
+    assert "# theirs" in other.locator("#conflict del").all_inner_texts()
+    assert "# mine" in other.locator("#conflict ins").all_inner_texts()
+    other.locator("[data-conflict=keep]").press("Enter")
+    assert "# mine" in text_in(other)
+    other.keyboard.press("Control+s")
+    other.locator("[data-conflict=mine]").press("Enter")
+    other.get_by_text("All changes saved").wait_for()
+
+
+def test_a_part_is_added_and_drawn(page, flow):  # noqa: F811
+    page.goto(f"{flow}/source")
+    page.locator(".files summary").press("Enter")
+    page.locator(".files [name=name]").fill("survey")
+    page.locator(".files form button", has_text="Add").first.press("Enter")
+    page.wait_for_url("**/source?file=subflows/survey.yaml")
+    page.goto(f"{flow}/graph?flow=survey")
+    page.wait_for_selector("flow-graph[data-ready]")
+    assert page.locator(".box").count() == 1

@@ -1,0 +1,93 @@
+"""Trying a draft out in a browser, on a workshop runtime: words, keys, silence, a person, and what was understood."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.ui.test_screens import keep_picture
+
+
+@pytest.fixture
+def tryout(sit, workshop):
+    """`tryout(package)` gives the page once the workshop is there."""
+
+    def open_page(package: str, language: str = "en") -> Page:
+        page = sit(language).page
+        for _ in range(60):
+            page.goto(f"/packages/{package}/tryout")
+            if page.locator("#start-text").count():
+                return page
+            page.wait_for_timeout(500)
+        raise AssertionError("the workshop never came")
+
+    return open_page
+
+
+def call(page: Page) -> None:
+    page.locator("#start-text").press("Enter")
+    page.locator(".turn-line").first.wait_for(timeout=60_000)
+
+
+def say(page: Page, words: str) -> None:
+    page.locator("#words-said").fill(words)
+    page.keyboard.press("Enter")
+
+
+def test_a_text_call_shows_what_was_understood_and_where_it_is(tryout):
+    page = tryout("phone_bill", "zh")
+    call(page)
+    expect(page.locator(".turn-line").first).to_contain_text("智能客服")
+    say(page, "我账单上怎么多了一百块")
+    insight = page.locator(".insight").first
+    expect(insight).to_contain_text("费用争议")
+    expect(insight).to_contain_text("查余额")
+    expect(insight).to_contain_text("100 CNY")
+    expect(page.locator("#path")).to_contain_text("listen")
+    link = page.locator("#now-link")
+    step = page.locator("#now-step").inner_text().split("/")[-1]
+    assert link.get_attribute("href").endswith(f"#{step}")
+    keep_picture(page, "tryout-call-zh-light")
+
+
+def test_silence_keys_a_person_and_hanging_up_are_played(tryout):
+    page = tryout("phone_bill", "zh")
+    call(page)
+    expect(page.locator("#waiting")).to_be_visible()
+    lines = page.locator(".turn-line")
+    before = lines.count()
+    page.locator("#silence").press("Enter")
+    expect(lines).to_have_count(before + 1)
+    page.locator(".keypad summary").press("Enter")
+    page.locator("[data-key='0']").press("Enter")
+    expect(page.locator("#person")).to_be_visible()
+    page.locator("[data-person=false]").press("Enter")
+    expect(page.locator("#path")).to_contain_text("take_message")
+    expect(page.locator("#after")).to_be_visible()
+    expect(page.locator(".turn-note").last).to_contain_text("通话结束")
+    page.locator("#again").press("Enter")
+    call(page)
+    page.locator("#hang-up").press("Enter")
+    expect(page.locator("#after")).to_be_visible()
+
+
+def test_a_suggestion_is_said_by_one_press(tryout):
+    page = tryout("parcel_status")
+    call(page)
+    suggestion = page.locator("#suggestions button").first
+    words = suggestion.inner_text()
+    suggestion.press("Enter")
+    expect(page.locator(".turn-caller .bubble").first).to_have_text(words)
+
+
+def test_where_no_recogniser_is_the_microphone_is_not_offered(tryout):
+    page = tryout("phone_bill", "zh")
+    expect(page.locator("#start-voice")).to_be_disabled()
+    expect(page.locator("#no-hearing")).to_be_visible()
+
+
+def test_by_microphone_the_line_speaks_and_listens(tryout):
+    page = tryout("parcel_status")
+    page.locator("#start-voice").press("Enter")
+    page.locator(".turn-line").first.wait_for(timeout=60_000)
+    expect(page.locator("#live")).to_be_visible()
+    page.locator("#hang-up").press("Enter")
+    expect(page.locator("#after")).to_be_visible()
