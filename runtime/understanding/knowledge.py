@@ -49,6 +49,8 @@ class KnowledgeIndex:
 
     def best(self, families: Sequence[Pieces], allowed: set[str] | None = None) -> list[Hit]:
         """Answers best first, at most five; only `allowed` ones."""
+        if not len(self._answer_of):
+            return []
         scores = self.scores(families)
         nearest: dict[str, float] = {}
         for question in _best_first(scores):

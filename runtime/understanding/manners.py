@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from runtime.understanding import normalise
 
@@ -28,51 +29,63 @@ _REFUSED = re.compile(
 )
 
 
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """A manner's phrase in an utterance: which tokens it is."""
+
+    first: int
+    last: int
+    length: int
+    manner: str
+
+
 class MannerFinder:
     def __init__(self, templates: Mapping[str, str], language: str) -> None:
         """`templates` are the manners' phrases without spaces."""
         self._language = "zh" if language.startswith("zh") else "en"
         self._fillers = frozenset(_FILLERS[self._language].split("|"))
         self._longest_filler = max(map(len, self._fillers))
-        self._phrases = sorted(
-            (
-                (phrase, name)
-                for phrase, name in templates.items()
-                if len(phrase) >= _SHORTEST[self._language] and "⟨" not in phrase
-            ),
-            key=lambda item: (-len(item[0]), item[0]),
-        )
+        shortest = _SHORTEST[self._language]
+        self._phrases = {phrase: name for phrase, name in templates.items() if len(phrase) >= shortest and "⟨" not in phrase}
+        self._longest = max(map(len, self._phrases), default=0)
 
     def find(self, plain: str) -> str | None:
         """The manner whose phrase stands in the words when nothing but politeness does beside it."""
         tokens = normalise.tokens_of(plain)
-        joined = "".join(tokens)
-        starts = _starts(tokens)
-        for phrase, name in self._phrases:
-            place = _find_whole(phrase, joined, starts)
-            if place < 0:
-                continue
-            if name == HONOURED_AT_ONCE and len(phrase) >= _SHORTEST_AT_ONCE[self._language]:
-                return name
-            rest = [*tokens[: starts[place]], "", *tokens[starts[place + len(phrase)] :]]
-            if self._is_filler(rest):
-                return name
+        for place in self._places(tokens):
+            if place.manner == HONOURED_AT_ONCE and place.length >= _SHORTEST_AT_ONCE[self._language]:
+                return place.manner
+            if self._is_filler(tokens[: place.first]) and self._is_filler(tokens[place.last :]):
+                return place.manner
         return None
 
     def refuses_person(self, plain: str) -> bool:
         """Whether the words say that a person is *not* wanted: 我不要转人工, "I don't want an agent"."""
         tokens = normalise.tokens_of(plain)
-        joined = "".join(tokens)
-        starts = _starts(tokens)
-        places = [_find_whole(phrase, joined, starts) for phrase, name in self._phrases if name == HONOURED_AT_ONCE]
-        found = [normalise.join_tokens(tokens[: starts[place]]) for place in places if place > 0]
-        return any(_REFUSED.search(before) for before in found)
+        before = (
+            normalise.join_tokens(tokens[: place.first]) for place in self._places(tokens) if place.manner == HONOURED_AT_ONCE
+        )
+        return any(_REFUSED.search(text) for text in before)
+
+    def _places(self, tokens: list[str]) -> list[_Place]:
+        """Phrases that stand here as whole words, the longest first."""
+        found: list[_Place] = []
+        for first in range(len(tokens)):
+            text = ""
+            for last in range(first, len(tokens)):
+                text += tokens[last]
+                if len(text) > self._longest:
+                    break
+                manner = self._phrases.get(text)
+                if manner is not None:
+                    found.append(_Place(first, last + 1, len(text), manner))
+        return sorted(found, key=lambda place: (-place.length, place.first))
 
     def _is_filler(self, tokens: list[str]) -> bool:
-        """Whether nothing but politeness is left."""
+        """Whether this is nothing but politeness."""
         if self._language == "en":
-            return all(not token or token in self._fillers for token in tokens)
-        return all(self._splits("".join(part)) for part in _split_at_gap(tokens))
+            return all(token in self._fillers for token in tokens)
+        return self._splits("".join(tokens))
 
     def _splits(self, text: str) -> bool:
         """Whether the text is a row of fillers."""
@@ -83,26 +96,3 @@ class MannerFinder:
             ):
                 reachable.add(end)
         return len(text) in reachable
-
-
-def _find_whole(phrase: str, joined: str, starts: Mapping[int, int]) -> int:
-    """Where the phrase stands as whole words; -1 when it doesn't."""
-    place = joined.find(phrase)
-    while place >= 0 and not (place in starts and place + len(phrase) in starts):
-        place = joined.find(phrase, place + 1)
-    return place
-
-
-def _starts(tokens: list[str]) -> dict[int, int]:
-    """Where each token begins in the joined text, the end included."""
-    starts = {0: 0}
-    at = 0
-    for number, token in enumerate(tokens, 1):
-        at += len(token)
-        starts[at] = number
-    return starts
-
-
-def _split_at_gap(tokens: list[str]) -> tuple[list[str], list[str]]:
-    gap = tokens.index("")
-    return tokens[:gap], tokens[gap + 1 :]

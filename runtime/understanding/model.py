@@ -18,6 +18,7 @@ from runtime.understanding.vectors import Sparse, Vocabulary
 if TYPE_CHECKING:
     from runtime.understanding.training import Trained
 
+MOST_CANDIDATES = 5
 _TEMPERATURE = 0.25  # of the shares that the intents behind the guess get of what is left of certainty
 
 
@@ -65,9 +66,8 @@ class IntentModel:
         _, miss = self._near_misses.nearest(query, best)
         score = joined_score(float(intents[best]), nearness)
         chances = self._chances(favoured[order], score)
-        candidates = tuple(
-            Candidate(self.intents[number], chance) for number, chance in zip(order.tolist(), chances, strict=True)
-        )
+        leading = zip(order[:MOST_CANDIDATES].tolist(), chances, strict=True)
+        candidates = tuple(Candidate(self.intents[number], chance) for number, chance in leading)
         return Ranking(candidates, score, nearness, miss > nearness, question > float(favoured[best]))
 
     def nearest_background(self, vector: Sparse) -> tuple[str, float]:
@@ -84,13 +84,13 @@ class IntentModel:
         return query
 
     def _chances(self, logits: np.ndarray, score: float) -> list[float]:
-        """Of the guess as calibrated; what is left is shared by the others as their logits are."""
+        """Of the leading intents: the guess as calibrated, of what is left a share each as their logits are."""
         first = self.acceptance.confidence(score)
         if len(logits) == 1:
             return [first]
         shares = np.exp((logits[1:] - logits[1]) / _TEMPERATURE)
         rest = (1.0 - first) * shares / (shares.sum() + 1.0)
-        return [first, *np.minimum(rest, first).tolist()]
+        return [first, *np.minimum(rest[: MOST_CANDIDATES - 1], first).tolist()]
 
 
 def pack(intents: list[str], background: list[str], trained: Trained) -> tuple[dict[str, np.ndarray], dict[str, object]]:

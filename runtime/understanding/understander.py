@@ -21,7 +21,7 @@ from runtime.understanding import artefacts, features, mood, normalise
 from runtime.understanding.acceptance import BUILT_IN, Acceptance
 from runtime.understanding.knowledge import KnowledgeIndex
 from runtime.understanding.manners import HONOURED_AT_ONCE, MannerFinder
-from runtime.understanding.model import IntentModel, Ranking
+from runtime.understanding.model import MOST_CANDIDATES, IntentModel, Ranking
 from runtime.understanding.phrases import placeholder, template
 from runtime.understanding.preparation import BUILT_IN_INTENTS, QUESTION
 from runtime.understanding.slots.mention import Mention, Moment
@@ -120,6 +120,8 @@ class Understander:
         vector = self._model.vocabulary.vector(pieces)
         ranking = self._model.rank(vector, self._favour(expectation))
         built_in, nearness = self._model.nearest_background(vector)
+        if built_in == HONOURED_AT_ONCE and self._manners.refuses_person(spoken.plain):
+            built_in, nearness = "", 0.0
         ranked = _merge(ranking.candidates, built_in, BUILT_IN.confidence(nearness))
         if exact is not None and exact != QUESTION:
             return _Decision(exact, _put_first(exact, 1.0, ranked))
@@ -127,7 +129,7 @@ class Understander:
             return _Decision(manner, _put_first(manner, EMBEDDED_CONFIDENCE, ranked))
         if answered and (ranking.question or exact == QUESTION):
             return _Decision(None, ranked, "question")
-        if self._is_built_in(built_in, nearness, ranking, spoken.plain, expectation):
+        if self._is_built_in(built_in, nearness, ranking, expectation):
             return _Decision(built_in, _put_first(built_in, BUILT_IN.confidence(nearness), ranked))
         if not len(vector.columns) or not ranking.candidates:
             return _Decision(None, ranked, "nothing-known")
@@ -145,15 +147,13 @@ class Understander:
             return None if self._manners.refuses_person(plain) else manner
         return manner if nearness > ranking.nearness else None
 
-    def _is_built_in(self, built_in: str, nearness: float, ranking: Ranking, plain: str, expectation: Expectation) -> bool:
+    def _is_built_in(self, built_in: str, nearness: float, ranking: Ranking, expectation: Expectation) -> bool:
         """Near enough to a built-in phrase, and nearer than to any of the package's own intents: these come first."""
         threshold = BUILT_IN.thresholds[self._if_unsure]
         if built_in in self._expected(expectation):
             threshold -= EXPECTED_EASE
         if built_in == HONOURED_AT_ONCE:
             threshold -= PERSON_EASE
-            if self._manners.refuses_person(plain):
-                return False
         return nearness >= threshold and nearness > ranking.nearness
 
     def _threshold(self, intent: str, expectation: Expectation) -> float:
@@ -218,7 +218,7 @@ def _put_first(intent: str, confidence: float, ranked: tuple[Candidate, ...]) ->
 
 
 def _rounded(ranked: tuple[Candidate, ...]) -> tuple[Candidate, ...]:
-    return tuple(Candidate(candidate.intent, round(candidate.confidence, 4)) for candidate in ranked[:5])
+    return tuple(Candidate(candidate.intent, round(candidate.confidence, 4)) for candidate in ranked[:MOST_CANDIDATES])
 
 
 def _keys(spoken: normalise.Spoken, mentions: list[Mention]) -> list[str]:

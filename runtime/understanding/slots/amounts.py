@@ -40,7 +40,7 @@ def _counts(text: str, number: Number) -> bool:
     if not number.spoken or _COUNTED.match(text, number.end):
         return True
     fraction = number.value != number.value.to_integral_value()
-    return fraction or number.value >= 10 and not _MEASURED.match(text, number.end)
+    return fraction or (number.value >= 10 and not _MEASURED.match(text, number.end))
 
 
 def find_ordinal(text: str, moment: Moment, asked: bool) -> Iterator[Mention]:
