@@ -36,6 +36,7 @@ from runtime.journal.call_journal import end_abandoned
 from runtime.journal.delivery import Delivery
 from runtime.journal.outbox import Outbox
 from runtime.line.sip import SipLine
+from runtime.speech.hearing.recognizers import available
 from runtime.speech.voice.pyttsx_voice import PyttsxVoice
 from runtime.understanding.sources import part_names
 from runtime.understanding.understander import load
@@ -83,7 +84,7 @@ class Runtime:
             settings.data,
             Preparer(),
             _Understanding(),
-            self._senses.recognizer,
+            self._senses.prepare,
             fetch=self._designer.bundle,
             sharing=SharedArtefacts(self._designer),
         )
@@ -213,7 +214,7 @@ class _Understanding:
 
 def _senses() -> Senses:
     """The voice and the recognisers of this build."""
-    return Senses(PyttsxVoice())
+    return Senses(PyttsxVoice(), [make() for make in available().values()])
 
 
 def _only_one(path: Path, name: str) -> TextIOWrapper:

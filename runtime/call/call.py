@@ -30,7 +30,7 @@ from dsl.turn import Expectation
 from runtime.call.discretion import tidy, whereabouts
 from runtime.call.errands import Errands
 from runtime.call.happenings import KEYS, AllSaid, Failed, Happening, LookUpTakesLong, TimePassed, Transcribed, VoiceBegan
-from runtime.call.hearing import BARGE_IN_MS, Hearing
+from runtime.call.hearing import Hearing
 from runtime.call.notes import Notes
 from runtime.call.people import People
 from runtime.call.prepared import Prepared
@@ -65,8 +65,9 @@ class Call:
             failed=lambda problem: self._happens(Failed(problem)),
         )  # fmt: skip
         self._hearing = Hearing(
-            around.recognizer, prepared.identity, around.detector() if leg.voice else lambda _: False,
-            may_begin=self._may_begin, began=self._voice_began, spoke=self._utterance_read,
+            around.recognizer, prepared.identity, around.detector(),
+            may_begin=self._may_begin, line_speaks=lambda: self._prompts.busy, is_whole=self._is_whole,
+            began=self._voice_began, spoke=self._utterance_read,
         )  # fmt: skip
         self._people = People(leg, around.skills, around.limits.person_seconds)
         self._errands = Errands(around, prepared.bundle, self._people, self._happens)
@@ -162,10 +163,16 @@ class Call:
 
     # ---- the caller ------------------------------------------------------------------------------------------------
 
-    def _may_begin(self, spoken_ms: int) -> bool:
-        if self._expectation is None or self._over:
+    def _may_begin(self) -> bool:
+        return self._expectation is not None and not self._over and self._prompts.interruptible
+
+    def _is_whole(self, text: str) -> bool:
+        """Whether these words answer the question that stands, as far as they go."""
+        if self._expectation is None:
             return False
-        return not self._prompts.busy or (self._prompts.interruptible and spoken_ms >= BARGE_IN_MS)
+        understood = self._understand(tidy(text), self._expectation)
+        asked = self._expectation.slot
+        return asked in understood.slots if asked is not None else understood.intent is not None
 
     def _voice_began(self) -> None:
         self._barged_in = self._prompts.busy

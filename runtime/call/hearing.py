@@ -6,39 +6,55 @@ import asyncio
 import logging
 from collections import deque
 from collections.abc import Callable
+from typing import Protocol, runtime_checkable
 
 from dsl.turn import Expectation
-from runtime.call.endpoint import Endpointer, IsVoice, silence_after
+from runtime.speech.endpointing import Detector, Endpointer, SpeechEnded
 from runtime.speech.protocols import FRAME_BYTES, Recognizer, Transcript, Utterance
 
 log = logging.getLogger("callwright.call")
 
-BEFORE_FRAMES = 20  # kept from before the voice was sure: 400 ms, so that no first syllable is lost
+BEFORE_FRAMES = 25  # kept from before the voice was sure: half a second, so that no first syllable is lost
 LONGEST_WAIT = 4.0  # seconds for a decoder, and again for its result
-BARGE_IN_MS = 200  # so much voice stops a prompt: less is a cough or an "mm"
+
+
+@runtime_checkable
+class ReadsAhead(Protocol):
+    """An utterance whose words so far are known as soon as the caller pauses."""
+
+    @property
+    def settled(self) -> Transcript | None: ...
 
 
 class Hearing:
-    """Ears of one call. `may_begin` decides whether words that are beginning count; `began` and `spoke` tell the call."""
+    """Ears of one call.
+
+    `may_begin` decides whether words that are beginning count, `line_speaks` whether they would interrupt, `is_whole`
+    whether the words so far answer the question, so that little silence ends them; `began` and `spoke` tell the call.
+    """
 
     def __init__(
         self,
         recognizer: Recognizer | None,
         identity: str,
-        is_voice: IsVoice,
+        detector: Detector,
         *,
-        may_begin: Callable[[int], bool],
+        may_begin: Callable[[], bool],
+        line_speaks: Callable[[], bool],
+        is_whole: Callable[[str], bool],
         began: Callable[[], None],
         spoke: Callable[[Transcript], None],
     ) -> None:
         self._recognizer = recognizer
         self._identity = identity
-        self._endpointer = Endpointer(is_voice)
-        self._may_begin, self._began, self._spoke = may_begin, began, spoke
+        self._endpointer = Endpointer(detector)
+        self._may_begin, self._line_speaks, self._is_whole = may_begin, line_speaks, is_whole
+        self._began, self._spoke = began, spoke
         self._before: deque[bytes] = deque(maxlen=BEFORE_FRAMES)
         self._reading: _Reading | None = None
+        self._judged: Transcript | None = None
         self._rest = b""
-        self.expectation = Expectation()
+        self._expectation = Expectation()
 
     @property
     def under_way(self) -> bool:
@@ -46,8 +62,8 @@ class Hearing:
         return self._reading is not None
 
     def expect(self, expectation: Expectation) -> None:
-        self.expectation = expectation
-        self._endpointer.silence_ms = silence_after(expectation)
+        self._expectation = expectation
+        self._endpointer.expect(expectation)
 
     def hear(self, pcm: bytes) -> None:
         """Takes sound as it comes, in pieces of any length."""
@@ -64,20 +80,31 @@ class Hearing:
     # ---- inside ----------------------------------------------------------------------------------------------------
 
     def _frame(self, frame: bytes) -> None:
+        self._endpointer.line_speaks = self._line_speaks()
         moment = self._endpointer.frame(frame)
-        if self._reading is not None:
-            if not self._reading.ended:
-                self._reading.feed(frame)
-                if moment == "ended":
-                    self._reading.end()
-            return
-        self._before.append(frame)
-        if self._endpointer.speaking and self._may_begin(self._endpointer.spoken_ms):
-            self._reading = _Reading(self._recognizer, self._identity, self.expectation, self._finished)
-            for earlier in self._before:
-                self._reading.feed(earlier)
-            self._before.clear()
-            self._began()
+        if self._reading is None:
+            self._before.append(frame)
+            if self._endpointer.speaking and self._may_begin():
+                self._begin()
+        elif not self._reading.ended:
+            self._reading.feed(frame)
+            self._judge(self._reading.settled)
+            if isinstance(moment, SpeechEnded):
+                self._reading.end()
+
+    def _begin(self) -> None:
+        self._reading = _Reading(self._recognizer, self._identity, self._expectation, self._finished)
+        self._judged = None
+        for earlier in self._before:
+            self._reading.feed(earlier)
+        self._before.clear()
+        self._began()
+
+    def _judge(self, settled: Transcript | None) -> None:
+        """Looks once at each reading ahead."""
+        if settled is not None and settled is not self._judged:
+            self._judged = settled
+            self._endpointer.complete = bool(settled.text) and self._is_whole(settled.text)
 
     def _finished(self, transcript: Transcript) -> None:
         self._reading = None
@@ -93,8 +120,13 @@ class _Reading:
         self._recognizer = recognizer
         self._frames: asyncio.Queue[bytes | None] = asyncio.Queue()
         self._done = done
+        self._utterance: Utterance | None = None
         self.ended = False
         self._task = asyncio.create_task(self._read(identity, expectation))
+
+    @property
+    def settled(self) -> Transcript | None:
+        return self._utterance.settled if isinstance(self._utterance, ReadsAhead) else None
 
     def feed(self, frame: bytes) -> None:
         self._frames.put_nowait(frame)
@@ -111,7 +143,7 @@ class _Reading:
         transcript = Transcript(text="", confidence=0.0)
         try:
             if self._recognizer is None:
-                await self._until_end(None)
+                await self._until_end()
             else:
                 transcript = await self._decode(self._recognizer, identity, expectation)
         except TimeoutError:
@@ -122,16 +154,16 @@ class _Reading:
 
     async def _decode(self, recognizer: Recognizer, identity: str, expectation: Expectation) -> Transcript:
         async with asyncio.timeout(LONGEST_WAIT):
-            utterance = await recognizer.listen(identity, expectation)
+            self._utterance = utterance = await recognizer.listen(identity, expectation)
         try:
-            await self._until_end(utterance)
+            await self._until_end()
             async with asyncio.timeout(LONGEST_WAIT):
                 return await utterance.finish()
         except BaseException:
             await utterance.cancel()
             raise
 
-    async def _until_end(self, utterance: Utterance | None) -> None:
+    async def _until_end(self) -> None:
         while (frame := await self._frames.get()) is not None:
-            if utterance is not None:
-                await utterance.feed(frame)
+            if self._utterance is not None:
+                await self._utterance.feed(frame)

@@ -4,12 +4,26 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Sequence
+from collections import deque
+from collections.abc import Iterable, Sequence
+from typing import Protocol, runtime_checkable
 
+from dsl.bundle import Bundle
 from runtime.call.discretion import whereabouts
+from runtime.call.static_prompts import static_prompts
 from runtime.speech.protocols import Recognizer, Voice
+from runtime.speech.voice.pyttsx_voice import StaticPrompt
+
+MOST_MAKING = 50  # bundles whose prompts are being made
 
 log = logging.getLogger("callwright.call")
+
+
+@runtime_checkable
+class MakesAhead(Protocol):
+    """A voice that can make the sound of words before they are said."""
+
+    async def prepare(self, prompts: Iterable[StaticPrompt]) -> None: ...
 
 
 class Senses:
@@ -20,11 +34,15 @@ class Senses:
         self._offered = recognizers
         self.voice: Voice | None = None
         self._recognizers: dict[str, Recognizer] = {}
+        self._making: deque[asyncio.Task[None]] = deque(maxlen=MOST_MAKING)
 
     async def start(self) -> None:
         await asyncio.gather(self._start_voice(), *(self._start_recognizer(recognizer) for recognizer in self._offered))
 
     async def close(self) -> None:
+        for making in self._making:
+            making.cancel()
+        await asyncio.gather(*self._making, return_exceptions=True)
         closings = [recognizer.close() for recognizer in self._recognizers.values()]
         if self.voice is not None:
             closings.append(self.voice.close())
@@ -34,8 +52,23 @@ class Senses:
         """The one that hears `en-GB`, `zh-CN`: by the language, whatever the country."""
         return self._recognizers.get(language[:2])
 
+    async def prepare(self, bundle: Bundle, identity: str) -> None:
+        """Grammars now; the sound of the words that are always the same whenever the voice has nothing else to do."""
+        recognizer = self.recognizer(bundle.language)
+        if recognizer is not None:
+            await recognizer.prepare(bundle, identity)
+        voice: object = self.voice
+        if isinstance(voice, MakesAhead):
+            self._making.append(asyncio.create_task(self._make_ahead(voice, bundle)))
+
     def hearing(self) -> dict[str, str]:
         return {language: recognizer.name for language, recognizer in sorted(self._recognizers.items())}
+
+    async def _make_ahead(self, voice: MakesAhead, bundle: Bundle) -> None:
+        try:
+            await voice.prepare(static_prompts(bundle))
+        except Exception as problem:  # noqa: BLE001 - they are made when they are said, then
+            log.warning("prompts could not be made ahead (%s)", whereabouts(problem))
 
     async def _start_voice(self) -> None:
         if self._offered_voice is None:

@@ -9,9 +9,10 @@ from typing import Protocol
 
 from dsl.journal import DataFetched
 from dsl.model import Lookup
-from runtime.call.endpoint import IsVoice, voice_detector
 from runtime.journal.call_journal import Sink
+from runtime.speech.endpointing import Detector
 from runtime.speech.protocols import Recognizer, Voice
+from runtime.speech.voice_activity import VoiceActivity
 
 
 class Fetcher(Protocol):
@@ -42,5 +43,5 @@ class Surroundings:
     skills: Mapping[str, str] = field(default_factory=dict)
     fallback: str = ""
     now: Callable[[], datetime] = lambda: datetime.now(UTC)
-    detector: Callable[[], IsVoice] = voice_detector
+    detector: Callable[[], Detector] = VoiceActivity
     limits: Limits = Limits()

@@ -17,6 +17,7 @@ from runtime.call.switchboard import Switchboard
 from runtime.control.library import Library, NotReady
 from runtime.control.tickets import TicketGate
 from runtime.line.browser import BrowserLeg
+from runtime.speech.hearing.recognizers import reason_unheard
 
 LAST_MESSAGES_SECONDS = 3.0
 
@@ -96,10 +97,11 @@ class BrowserCalls:
     def _about(self, prepared: Prepared) -> dict[str, object]:
         bundle = prepared.bundle
         recognizer = self._senses.recognizer(bundle.language)
+        deaf = {interface: reason_unheard(bundle.language, interface) for interface in ("en", "zh")}
         return {
             "title": bundle.title,
             "language": bundle.language,
             "bundle": prepared.identity,
-            "hearing": {"by": recognizer.name if recognizer else "", "reason": "" if recognizer else "no_recognizer"},
+            "hearing": {"by": recognizer.name} if recognizer else {"by": "", "reason": deaf},
             "speaking": self._senses.voice is not None,
         }

@@ -21,7 +21,6 @@ from runtime.call.discretion import whereabouts
 from runtime.call.prepared import Understander
 from runtime.call.script import PreparedBundle
 from runtime.control.preparing import Preparation, PreparationFailed, Preparer
-from runtime.speech.protocols import Recognizer
 
 log = logging.getLogger("callwright.control")
 
@@ -60,7 +59,7 @@ class Library:
         folder: Path,
         preparer: Preparer,
         understanding: Understanding,
-        recognizer_for: Callable[[str], Recognizer | None],
+        prepare_senses: Callable[[Bundle, str], Awaitable[None]],
         *,
         fetch: FetchBundle,
         sharing: Sharing | None = None,
@@ -69,7 +68,7 @@ class Library:
         self._artefacts = folder / "artefacts"
         self._preparer = preparer
         self._understanding = understanding
-        self._recognizer_for = recognizer_for
+        self._prepare_senses = prepare_senses
         self._fetch = fetch
         self._sharing = sharing
         self._loaded: OrderedDict[str, PreparedBundle] = OrderedDict()
@@ -138,9 +137,7 @@ class Library:
         prepared = await self._load(identity, bundle) or await self._take_over(identity, bundle)
         if prepared is None:
             prepared = await self._prepare(identity, bundle)
-        recognizer = self._recognizer_for(bundle.language)
-        if recognizer is not None:
-            await recognizer.prepare(bundle, identity)
+        await self._prepare_senses(bundle, identity)
         self._loaded[identity] = prepared
         self._make_room()
         return prepared

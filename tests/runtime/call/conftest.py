@@ -56,7 +56,7 @@ class Stage:
             voice=self.speech if voice else None,
             recognizer=self.ears if voice else None,
             now=lambda: datetime(2026, 3, 16, 2, 0, tzinfo=UTC) + timedelta(seconds=asyncio.get_running_loop().time()),
-            detector=lambda: lambda frame: frame == VOICED,
+            detector=lambda: SimpleNamespace(hears=lambda frame: frame == VOICED),
             limits=around.pop("limits", Limits()),
             **around,
         )
@@ -221,6 +221,7 @@ class Ears:
         self.leases: list[str] = []
         self.open = 0
         self.answers = True
+        self.settled: Transcript | None = None  # what a reading ahead found
 
     async def start(self) -> None: ...
 
@@ -231,18 +232,31 @@ class Ears:
     async def listen(self, identity: str, expectation: Any) -> Any:
         self.leases.append(expectation.step)
         self.open += 1
-        return SimpleNamespace(feed=self._feed, finish=self._finish, cancel=self._cancel)
+        return FakeUtterance(self)
 
-    async def _feed(self, pcm: bytes) -> None: ...
 
-    async def _finish(self) -> Transcript:
-        if not self.answers:
+class FakeUtterance:
+    """Reads ahead at every pause, as the real one does."""
+
+    def __init__(self, ears: Ears) -> None:
+        self._ears = ears
+        self._voiced = True
+
+    @property
+    def settled(self) -> Transcript | None:
+        return None if self._voiced else self._ears.settled
+
+    async def feed(self, pcm: bytes) -> None:
+        self._voiced = pcm == VOICED
+
+    async def finish(self) -> Transcript:
+        if not self._ears.answers:
             await asyncio.sleep(3600)
-        self.open -= 1
-        return Transcript(text=self.hears.pop(0) if self.hears else "", confidence=0.9)
+        self._ears.open -= 1
+        return Transcript(text=self._ears.hears.pop(0) if self._ears.hears else "", confidence=0.9)
 
-    async def _cancel(self) -> None:
-        self.open -= 1
+    async def cancel(self) -> None:
+        self._ears.open -= 1
 
 
 @pytest.fixture

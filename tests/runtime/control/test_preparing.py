@@ -71,11 +71,15 @@ class Understanding:
         return self
 
 
+async def no_senses(bundle, identity):
+    pass
+
+
 def library(tmp_path, parcel_status, text):
     async def fetch(identity):
         return parcel_status.data if identity == parcel_status.identity else None
 
-    return Library(tmp_path, Preparer(script(text)), Understanding(), lambda language: None, fetch=fetch)
+    return Library(tmp_path, Preparer(script(text)), Understanding(), no_senses, fetch=fetch)
 
 
 WRITE_ONCE = "p = folder / 'part'\nif not p.exists(): p.write_text('sound')"

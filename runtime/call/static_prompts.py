@@ -1,0 +1,74 @@
+"""Owns which words of a bundle are the same for every caller, so that their sound can be made before anybody rings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+from typing import Annotated, Any, get_args, get_origin, get_type_hints
+
+from msgspec import Struct
+
+from dsl.bundle import Bundle
+from dsl.model import Notation
+from runtime.dialogue.program import Inserted, Program, Spoken
+from runtime.speech.voice.pyttsx_voice import StaticPrompt
+
+
+def static_prompts(bundle: Bundle) -> Iterator[StaticPrompt]:
+    """Each once. A reply that reads out a value is made when it is said."""
+    program = Program(bundle)
+    seen: set[StaticPrompt] = set()
+    for text in dict.fromkeys(_replies(bundle, Bundle)):
+        parts = program.reply(text)
+        if any(isinstance(part, Inserted) for part in parts):
+            continue
+        for part in parts:
+            if isinstance(part, Spoken) and part.text.strip():
+                prompt = StaticPrompt(part.text, bundle.language, part.style)
+                if prompt not in seen:
+                    seen.add(prompt)
+                    yield prompt
+
+
+def _replies(value: object, kind: Any) -> Iterator[str]:
+    """The reply texts under a value: the model's own annotations say which texts are replies."""
+    if isinstance(value, Struct):
+        for name, annotation in _fields(type(value)).items():
+            yield from _replies(getattr(value, name), annotation)
+    elif isinstance(value, str):
+        if _is_reply(kind):
+            yield value
+    elif isinstance(value, dict):
+        for item in value.values():
+            yield from _replies(item, _last(kind))
+    elif isinstance(value, tuple):
+        for item in value:
+            yield from _replies(item, _first(kind))
+
+
+@cache
+def _fields(struct: type[Struct]) -> dict[str, Any]:
+    return get_type_hints(struct, include_extras=True)
+
+
+def _is_reply(kind: Any) -> bool:
+    if get_origin(kind) is Annotated:
+        return Notation("reply") in kind.__metadata__
+    return any(_is_reply(part) for part in get_args(kind))
+
+
+def _bare(kind: Any) -> Any:
+    return get_args(kind)[0] if get_origin(kind) is Annotated else kind
+
+
+def _last(kind: Any) -> Any:
+    return next((get_args(part)[-1] for part in _options(kind) if get_origin(part) is dict), None)
+
+
+def _first(kind: Any) -> Any:
+    return next((get_args(part)[0] for part in _options(kind) if get_origin(part) is tuple), None)
+
+
+def _options(kind: Any) -> tuple[Any, ...]:
+    bare = _bare(kind)
+    return (bare,) if get_origin(bare) in (dict, tuple) else tuple(_bare(part) for part in get_args(bare))
