@@ -29,7 +29,7 @@ async def _first_admin(session: AsyncSession) -> str | None:
     if await accounts.any_account(session):
         return None
     _, password = await accounts.create(session, ADMIN, ["admin"])
-    await audit.note(session, "", "made the first account", ADMIN)
+    await audit.note(session, "", "first_account", ADMIN)
     return password
 
 

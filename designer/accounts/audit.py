@@ -3,6 +3,7 @@
 import hashlib
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Literal
 
 from sqlmodel import col, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -10,10 +11,18 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from designer.store.moments import now
 from designer.store.tables import AuditEntry
 
+Deed = Literal[
+    "first_account", "account_made", "account_disabled", "account_enabled", "roles_set", "password_reset", "password_changed",
+    "signed_in", "signed_out", "sign_in_failed", "flow_created", "flow_imported", "flow_deleted", "published", "rolled_back",
+    "number_assigned", "number_removed", "hosts_changed", "people_changed", "emergency_on", "emergency_off", "question_taught",
+    "question_ignored", "question_taken_back", "number_unmasked", "runtime_forgotten",
+]  # fmt: skip
+"""What is noted. Each has its words in `words/deeds.yaml`."""
+
 _BEGINNING = "0" * 64
 
 
-async def note(session: AsyncSession, who: str, what: str, subject: str = "") -> None:
+async def note(session: AsyncSession, who: str, what: Deed, subject: str = "") -> None:
     """Adds an entry in the transaction of what it tells of. `subject` is a reference, never a caller's words."""
     at = now()
     # Changes nothing, but takes the write lock before the last entry is read: two writers can't follow the same one.

@@ -15,12 +15,13 @@ from designer.store.tables import Account, SignIn, SignInFailure
 
 LASTS = timedelta(hours=12)
 _WINDOW = timedelta(minutes=10)
-_FAILURES_BY_NAME, _FAILURES_BY_ADDRESS = 5, 20
+# Of one name from one address, so that nobody locks somebody else out; then of the address, and of the name in all.
+_MOST_TRIES, _MOST_BY_ADDRESS, _MOST_BY_NAME = 5, 20, 50
 
 
 async def check_patience(session: AsyncSession, name: str, address: str) -> None:
     """Raises `Refused` when this name or this address failed too often of late, whatever the password is."""
-    for key, most in ((_name_key(name), _FAILURES_BY_NAME), (_address_key(address), _FAILURES_BY_ADDRESS)):
+    for key, most in zip(_keys(name, address), (_MOST_TRIES, _MOST_BY_ADDRESS, _MOST_BY_NAME), strict=True):
         failures = await session.exec(
             select(func.count()).select_from(SignInFailure).where(SignInFailure.key == key, SignInFailure.at > now() - _WINDOW)
         )
@@ -38,16 +39,16 @@ async def check_password(session: AsyncSession, name: str, password: str) -> Acc
 
 async def note_failure(session: AsyncSession, name: str, address: str) -> None:
     await session.exec(delete(SignInFailure).where(col(SignInFailure.at) < now() - _WINDOW))
-    session.add_all(SignInFailure(key=key) for key in (_name_key(name), _address_key(address)))
+    session.add_all(SignInFailure(key=key) for key in _keys(name, address))
 
 
-async def begin(session: AsyncSession, account: Account) -> str:
+async def begin(session: AsyncSession, account: Account, address: str = "") -> str:
     """A new token for this browser; one from before the sign-in is never taken over."""
     token = secrets.token_urlsafe(32)
     assert account.id is not None, "the account was stored"
     session.add(SignIn(token_hash=_token_hash(token), account_id=account.id, expires_at=now() + LASTS))
-    forgiven, old = col(SignInFailure.key) == _name_key(account.name), col(SignInFailure.at) < now() - _WINDOW
-    await session.exec(delete(SignInFailure).where(or_(forgiven, old)))
+    forgiven = col(SignInFailure.key) == _keys(account.name, address)[0]
+    await session.exec(delete(SignInFailure).where(or_(forgiven, col(SignInFailure.at) < now() - _WINDOW)))
     await session.exec(delete(SignIn).where(col(SignIn.expires_at) < now()))
     return token
 
@@ -67,9 +68,8 @@ def _token_hash(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-def _name_key(name: str) -> str:
-    return "name:" + hashlib.sha256(name.strip().casefold().encode()).hexdigest()
-
-
-def _address_key(address: str) -> str:
-    return "address:" + address[:80]
+def _keys(name: str, address: str) -> tuple[str, str, str]:
+    """Hashes: a log of failures holds what people typed by mistake into the wrong field."""
+    wanted = name.strip().casefold()
+    tries = (f"{wanted} from {address}", f"from {address}", wanted)
+    return tuple(hashlib.sha256(one.encode()).hexdigest() for one in tries)  # type: ignore[return-value]

@@ -77,7 +77,7 @@ async def show_transcript(
 async def reveal(request: Request[Any, Any, Any], session: NamedDependency[AsyncSession], call: FromPath[str]) -> Response[str]:
     """The caller's whole number. Who looked is noted."""
     summary = await _allowed(request, session, call)
-    await audit.note(session, person(request).name, "looked at a caller's number", call)
+    await audit.note(session, person(request).name, "number_unmasked", call)
     return screen(request, "call.html", block="number", summary=summary, number=summary.caller, may_unmask=False)
 
 

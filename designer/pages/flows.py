@@ -68,7 +68,7 @@ async def create(request: Request[Any, Any, Any], session: NamedDependency[Async
             request, "flow_new.html", status=422, here="flows", templates=_template_choices(), template=template, given=data,
             problem=problem,
         )  # fmt: skip
-    await audit.note(session, person(request).name, "created a flow", name)
+    await audit.note(session, person(request).name, "flow_created", name)
     return to(request, f"/packages/{name}", flash="flows.created")
 
 
@@ -91,7 +91,7 @@ async def bring_in(request: Request[Any, Any, Any], session: NamedDependency[Asy
             raise Refused("refusals.draft_moved_on", 409)
     else:
         await drafts.add(name, files, who.name, words.t("flows.what_imported"))
-    await audit.note(session, who.name, "imported a flow", name)
+    await audit.note(session, who.name, "flow_imported", name)
     return to(request, f"/packages/{name}", flash="flows.imported")
 
 
@@ -114,7 +114,7 @@ async def delete(
         raise Refused("refusals.flow_has_numbers", 409)
     await Drafts(session).read(package)
     await Drafts(session).delete(package)
-    await audit.note(session, person(request).name, "deleted a flow", package)
+    await audit.note(session, person(request).name, "flow_deleted", package)
     return to(request, "/", flash="flows.deleted")
 
 

@@ -51,7 +51,7 @@ async def table(request: Request[Any, Any, Any]) -> Response[str]:
 async def forget(request: Request[Any, Any, Any], session: NamedDependency[AsyncSession], data: Form) -> Response[str]:
     name = data.get("name", "")
     await _runtimes(request).forget(name)
-    await audit.note(session, person(request).name, "forgot a runtime", name[:64])
+    await audit.note(session, person(request).name, "runtime_forgotten", name[:64])
     return to(request, "/runtimes", flash="health.forgotten")
 
 

@@ -34,7 +34,7 @@ async def assign(request: Request[Any, Any, Any], session: NamedDependency[Async
     dialled, package = data.get("dialled", ""), data.get("package", "")
     await Drafts(session).read(package)
     await numbers.assign(session, dialled, package, data.get("entry", "inbound"))
-    await audit.note(session, person(request).name, "assigned a number", f"{dialled.strip()} {package}")
+    await audit.note(session, person(request).name, "number_assigned", f"{dialled.strip()} {package}")
     return to(request, "/numbers", flash="numbers.saved")
 
 
@@ -42,7 +42,7 @@ async def assign(request: Request[Any, Any, Any], session: NamedDependency[Async
 async def remove(request: Request[Any, Any, Any], session: NamedDependency[AsyncSession], data: Form) -> Response[str]:
     dialled = data.get("dialled", "")
     await numbers.remove(session, dialled)
-    await audit.note(session, person(request).name, "removed a number", dialled)
+    await audit.note(session, person(request).name, "number_removed", dialled)
     return to(request, "/numbers", flash="numbers.removed")
 
 

@@ -44,6 +44,7 @@ async def show(request: Request[Any, Any, Any], session: NamedDependency[AsyncSe
         changes=await _changes(session, draft, live),
         outcomes=await _ask(request, session, draft, patient=False),
         versions=await versions.all_versions(session, package),
+        saves=await Drafts(session).history(package, limit=20),
         numbers=[row for row in await numbers.all_numbers(session) if row.package == package],
         can_publish=person(request).may("publish", package),
     )
@@ -88,7 +89,7 @@ async def restore(
 ) -> Response[str]:
     version = await versions.roll_back(session, package, number, person(request).name)
     await questions.published(session, version)
-    await audit.note(session, person(request).name, "rolled back", f"{package} {number} as {version.number}")
+    await audit.note(session, person(request).name, "rolled_back", f"{package} {number} as {version.number}")
     return to(request, f"/packages/{package}/publish", flash="publish.rolled_back")
 
 

@@ -102,7 +102,7 @@ async def accept(
     if isinstance(saved, Conflict):
         raise Refused("refusals.draft_moved_on", 409)
     await questions.taught(session, question, saved.revision, proposal.taught_as)
-    await audit.note(session, who.name, "taught a question", f"{question.package} {question.id} {proposal.taught_as}")
+    await audit.note(session, who.name, "question_taught", f"{question.package} {question.id} {proposal.taught_as}")
     return await _row(request, session, question, toast=words.t("questions.taught"))
 
 
@@ -112,7 +112,7 @@ async def ignore(
 ) -> Response[str]:
     question, _ = await _question(request, session, question_id)
     await questions.ignore(session, question)
-    await audit.note(session, person(request).name, "ignored a question", f"{question.package} {question.id}")
+    await audit.note(session, person(request).name, "question_ignored", f"{question.package} {question.id}")
     return await _row(request, session, question)
 
 
@@ -122,7 +122,7 @@ async def reopen(
 ) -> Response[str]:
     question, _ = await _question(request, session, question_id)
     await questions.take_back(session, question)
-    await audit.note(session, person(request).name, "took back a question", f"{question.package} {question.id}")
+    await audit.note(session, person(request).name, "question_taken_back", f"{question.package} {question.id}")
     return await _row(request, session, question)
 
 

@@ -9,6 +9,7 @@ from litestar.params import FromPath, URLEncodedBody
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from designer.accounts import accounts, audit
+from designer.accounts.audit import Deed
 from designer.accounts.roles import ROLES
 from designer.pages.access import may
 from designer.pages.screen import person, screen, to
@@ -25,20 +26,20 @@ async def show(request: Request[Any, Any, Any], session: NamedDependency[AsyncSe
 @post("/settings/hosts", guards=[may("administer")])
 async def set_hosts(request: Request[Any, Any, Any], session: NamedDependency[AsyncSession], data: Form) -> Response[str]:
     await settings.set_hosts(session, data.get("hosts", ""))
-    return await _changed(request, session, "changed the allowed hosts")
+    return await _changed(request, session, "hosts_changed")
 
 
 @post("/settings/people", guards=[may("administer")])
 async def set_people(request: Request[Any, Any, Any], session: NamedDependency[AsyncSession], data: Form) -> Response[str]:
     await settings.set_people(session, data.get("skills", ""), data.get("fallback", ""))
-    return await _changed(request, session, "changed where people are reached")
+    return await _changed(request, session, "people_changed")
 
 
 @post("/settings/emergency", guards=[may("numbers")])
 async def set_emergency(request: Request[Any, Any, Any], session: NamedDependency[AsyncSession], data: Form) -> Response[str]:
     on = data.get("on") == "true"
     await settings.set_emergency(session, on)
-    return await _changed(request, session, f"turned the emergency switch {'on' if on else 'off'}")
+    return await _changed(request, session, "emergency_on" if on else "emergency_off")
 
 
 @get("/settings/accounts", guards=[may("administer")])
@@ -50,7 +51,7 @@ async def show_accounts(request: Request[Any, Any, Any], session: NamedDependenc
 async def add_account(request: Request[Any, Any, Any], session: NamedDependency[AsyncSession]) -> Response[str]:
     data = await request.form()
     account, password = await accounts.create(session, str(data.get("name", "")), _roles(data))
-    await audit.note(session, person(request).name, "made an account", account.name)
+    await audit.note(session, person(request).name, "account_made", account.name)
     return await _accounts(request, session, told=(account.name, password))
 
 
@@ -61,7 +62,7 @@ async def set_roles(
     account = await accounts.find(session, account_id)
     roles = _roles(await request.form())
     await accounts.set_roles(session, account, roles)
-    await audit.note(session, person(request).name, f"set roles {', '.join(sorted(roles))}", account.name)
+    await audit.note(session, person(request).name, "roles_set", f"{account.name}: {', '.join(sorted(roles))}")
     return to(request, "/settings/accounts", flash="settings.saved")
 
 
@@ -71,7 +72,7 @@ async def reset_password(
 ) -> Response[str]:
     account = await accounts.find(session, account_id)
     password = await accounts.reset_password(session, account)
-    await audit.note(session, person(request).name, "reset a password", account.name)
+    await audit.note(session, person(request).name, "password_reset", account.name)
     return await _accounts(request, session, told=(account.name, password))
 
 
@@ -82,7 +83,7 @@ async def set_disabled(
     account = await accounts.find(session, account_id)
     disabled = data.get("disabled") == "true"
     await accounts.set_disabled(session, account, disabled)
-    await audit.note(session, person(request).name, "disabled an account" if disabled else "enabled an account", account.name)
+    await audit.note(session, person(request).name, "account_disabled" if disabled else "account_enabled", account.name)
     return to(request, "/settings/accounts", flash="settings.saved")
 
 
@@ -103,9 +104,9 @@ async def _accounts(request: Request[Any, Any, Any], session: AsyncSession, told
     )
 
 
-async def _changed(request: Request[Any, Any, Any], session: AsyncSession, what: str) -> Response[str]:
+async def _changed(request: Request[Any, Any, Any], session: AsyncSession, deed: Deed) -> Response[str]:
     await release.issue(session)
-    await audit.note(session, person(request).name, what)
+    await audit.note(session, person(request).name, deed)
     return to(request, "/settings", flash="settings.saved")
 
 

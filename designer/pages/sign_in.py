@@ -37,11 +37,11 @@ async def enter(request: Request[Any, Any, Any], data: Form) -> Response[str]:
         account = await sign_in.check_password(session, name, data.get("password", ""))
         if account is None:
             await sign_in.note_failure(session, name, address)
-            await audit.note(session, "", "sign-in failed")
+            await audit.note(session, "", "sign_in_failed")
         else:
             await _leave(request, session)
-            token = await sign_in.begin(session, account)
-            await audit.note(session, account.name, "signed in")
+            token = await sign_in.begin(session, account, address)
+            await audit.note(session, account.name, "signed_in")
     if account is None:
         return screen(request, "sign_in.html", status=422, then=then, name=name, problem=words.t("sign_in.wrong"))
     response = to(request, then)
@@ -55,7 +55,7 @@ async def leave(request: Request[Any, Any, Any], session: NamedDependency[AsyncS
     _remember_appearance(request, account)
     session.add(account)
     await _leave(request, session)
-    await audit.note(session, account.name, "signed out")
+    await audit.note(session, account.name, "signed_out")
     response = to(request, "/sign-in")
     response.delete_cookie(COOKIE)
     return response
@@ -74,7 +74,7 @@ async def change_password(request: Request[Any, Any, Any], session: NamedDepende
         return screen(request, "password.html", status=422, here="", first=first, problem=words.t("sign_in.not_the_same"))
     await accounts.change_password(session, account, data.get("old", ""), data.get("new", ""))
     token = await sign_in.begin(session, account)
-    await audit.note(session, account.name, "changed their password")
+    await audit.note(session, account.name, "password_changed")
     response = to(request, "/", flash="sign_in.password_changed")
     _set_cookies(request, response, token, account)
     return response

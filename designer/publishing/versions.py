@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from sqlalchemy.exc import IntegrityError
 from sqlmodel import col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -114,7 +115,10 @@ async def _next_number(session: AsyncSession, package: str) -> int:
 
 async def _make_live(session: AsyncSession, version: Version) -> Version:
     session.add(version)
-    await session.flush()
+    try:
+        await session.flush()
+    except IntegrityError:  # somebody published since the next number was looked up
+        raise Refused("refusals.published_meanwhile", 409) from None
     await session.merge(LiveVersion(package=version.package, number=version.number))
     await session.flush()
     await release.issue(session)

@@ -8,9 +8,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from sqlalchemy.exc import IntegrityError
 from sqlmodel import col, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from designer import words
 from designer.refusal import Refused
 from designer.store.engine import post_after_commit
 from designer.store.moments import now
@@ -58,7 +60,7 @@ class Drafts:
     async def create(self, name: str, title: str, language: str, template: str, by: str) -> Draft:
         """A new package from a template (`blank`, or the name of a flow that ships with the product)."""
         files = templates.fill(template, name, title, language)
-        await self.add(name, files, by, what=f"created from {template}")
+        await self.add(name, files, by, what=words.t("flows.what_created", template=template))
         return await self.read(name)
 
     async def add(self, name: str, files: Mapping[str, str], by: str, what: str) -> Saved:
@@ -73,7 +75,10 @@ class Drafts:
             raise Refused("refusals.package_exists", 409, name=name)
         title, language = checking.describe(files)
         self._session.add(DraftHead(package=name, title=title or name, language=language, revision=0, updated_by=by))
-        await self._session.flush()
+        try:
+            await self._session.flush()
+        except IntegrityError:  # somebody made one of that name since it was looked for
+            raise Refused("refusals.package_exists", 409, name=name) from None
         return await self._write(name, dict(files), 1, by, what)
 
     async def read(self, package: str) -> Draft:

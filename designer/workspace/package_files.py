@@ -30,7 +30,10 @@ def check_sizes(files: Mapping[str, str]) -> None:
         raise Refused("refusals.too_many_files", limit=FILES_LIMIT)
     total = 0
     for path, text in files.items():
-        size = len(text.encode())
+        try:
+            size = len(text.encode())
+        except UnicodeEncodeError as error:  # half of a surrogate pair, which JSON can carry
+            raise Refused("refusals.not_utf8", path=path, offset=error.start) from None
         if size > FILE_LIMIT:
             raise Refused("refusals.file_too_large", 413, path=path, limit="1 MB")
         total += size

@@ -1,10 +1,14 @@
 """Who reaches what: each role tries each change, and headers that every answer carries."""
 
+from typing import get_args
+
 import pytest
 
+from designer.accounts.audit import Deed
 from designer.accounts.roles import Person
 from designer.store.engine import Store
 from designer.store.tables import Account, RoleGrant
+from designer.words import LANGUAGES, entries, has
 
 # what somebody tries -> who may; everybody else is turned away before anything is looked at
 CHANGES = {
@@ -140,7 +144,9 @@ async def test_accounts_are_made_with_a_password_that_is_told_once(browser, make
     assert "All" in (await browser.get("/settings/audit")).text
 
 
-async def test_every_word_is_there_in_both_languages():
-    from designer.words import LANGUAGES, entries
+def test_every_deed_of_the_audit_log_has_its_words():
+    assert [deed for deed in get_args(Deed) if not has(f"deeds.{deed}")] == []
 
+
+async def test_every_word_is_there_in_both_languages():
     assert [key for key, texts in entries().items() if not all(texts.get(language) for language in LANGUAGES)] == []

@@ -107,7 +107,7 @@ async def test_a_whole_number_is_shown_to_who_may_and_that_is_noted(client, make
     assert (await curator.fragment("/calls/c1/number")).status_code == 422
     assert "13800001234" in (await agent.fragment("/calls/c1/number")).text
     async with store.session() as session:
-        noted = (await session.exec(select(AuditEntry).where(AuditEntry.what == "looked at a caller's number"))).all()
+        noted = (await session.exec(select(AuditEntry).where(AuditEntry.what == "number_unmasked"))).all()
     assert [(entry.who, entry.subject) for entry in noted] == [("agent", "c1")]
 
 

@@ -73,6 +73,7 @@ async def test_saving_what_is_there_makes_no_revision(store: Store, package):
         ({"notes.txt": ""}, "file_name"),
         ({".hidden.yaml": ""}, "file_name"),
         ({"flow.yaml": None}, "no_flow"),
+        ({"intents.yaml": "half a pair: \ud83d"}, "not_utf8"),
     ],
 )
 async def test_what_a_package_may_not_hold_is_refused_and_nothing_of_it_is_kept(store: Store, package, changes, key):

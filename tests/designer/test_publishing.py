@@ -78,6 +78,20 @@ async def test_what_somebody_else_changed_since_is_not_published_unseen(browser,
     assert answer.status_code == 409 and "Somebody changed the draft" in answer.text
 
 
+async def test_of_two_who_publish_at_once_one_is_told(browser, package, store: Store, monkeypatch):
+    await publish(browser, store)
+    await edit(store, "Goodbye", "Bye now")
+
+    async def looked_before(session, _) -> int:
+        session.expunge_all()
+        return 1
+
+    monkeypatch.setattr(versions, "_next_number", looked_before)
+    answer = await publish(browser, store)
+    assert answer.status_code == 409 and "Somebody published just now" in answer.text
+    assert (await live(store)).number == 1
+
+
 async def test_publishing_twice_the_same_says_that_nothing_changed(browser, package, store: Store):
     await publish(browser, store)
     assert (await publish(browser, store)).status_code == 409

@@ -5,7 +5,7 @@ from litestar import Litestar
 from litestar.testing import AsyncTestClient
 from sqlmodel import select
 
-from designer.accounts import accounts, passwords
+from designer.accounts import accounts, passwords, sign_in
 from designer.app import create_app
 from designer.configuration import Configuration
 from designer.refusal import Refused
@@ -61,6 +61,16 @@ async def test_guessing_is_slowed_down_even_when_the_guess_is_right_at_last(make
     assert answer.status_code == 429
     assert "10 minutes" in answer.text
     assert (await browser.get("/")).status_code == 303
+
+
+async def test_nobody_locks_somebody_else_out(people, store: Store):
+    for _ in range(6):
+        async with store.session() as session:
+            await sign_in.note_failure(session, "operator", "10.0.0.1")
+    async with store.session() as session:
+        with pytest.raises(Refused, match="too_many_tries"):
+            await sign_in.check_patience(session, "Operator ", "10.0.0.1")
+        await sign_in.check_patience(session, "operator", "10.0.0.2")
 
 
 async def test_one_address_that_tries_many_names_is_slowed_down(make_browser, people):

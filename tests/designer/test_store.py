@@ -102,11 +102,11 @@ async def test_the_audit_chain_tells_when_an_entry_was_changed_or_taken_out(tmp_
     store = Store(address(tmp_path))
     await store.open()
     async with store.session() as session:
-        for what in ("published", "rolled back", "signed in"):
+        for what in ("published", "rolled_back", "signed_in"):
             await audit.note(session, "boss", what, "line 1")
     async with store.session() as session:
         assert (await audit.verify(session)).whole
-        second = (await session.exec(select(AuditEntry).where(AuditEntry.what == "rolled back"))).one()
+        second = (await session.exec(select(AuditEntry).where(AuditEntry.what == "rolled_back"))).one()
         second.who = "somebody else"
         session.add(second)
     async with store.session() as session:
@@ -124,7 +124,7 @@ async def test_many_writers_at_once_make_one_chain(tmp_path):
 
     async def write(number: int) -> None:
         async with store.session() as session:
-            await audit.note(session, "boss", f"did {number}")
+            await audit.note(session, "boss", "published", f"line {number}")
 
     await asyncio.gather(*(write(number) for number in range(20)))
     async with store.session() as session:
