@@ -108,6 +108,7 @@ class BrowserLeg:
         self._throttle = Throttle(MESSAGES_A_SECOND, BURST)
         self._events: asyncio.Queue[LegEvent] = asyncio.Queue()
         self._outgoing: asyncio.Queue[str | bytes | None] = asyncio.Queue(MOST_UNREAD)
+        self._unread = asyncio.Event()  # more than it may leave: it is given up
         self._sound: deque[bytes] = deque()
         self._more_sound = asyncio.Event()
         self._heard_until = 0.0  # loop time at which what was sent will have been heard
@@ -150,10 +151,10 @@ class BrowserLeg:
 
     async def run(self) -> None:
         """Carries messages both ways until the call or the browser ends."""
-        tasks = [asyncio.create_task(work) for work in (self._read(), self._write(), self._pace())]
+        tasks = [asyncio.create_task(work) for work in (self._read(), self._write(), self._pace(), self._given_up())]
         try:
             await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
-            if not tasks[1].done() and self._gone:
+            if not tasks[1].done() and self._gone and not self._unread.is_set():
                 await asyncio.wait({tasks[1]}, timeout=1)  # the last words on their way out
         finally:
             self._happens(HungUp(how="line_lost"))
@@ -205,6 +206,9 @@ class BrowserLeg:
         except (msgspec.MsgspecError, UnicodeError):
             raise Malformed("The message is none of those that this line knows.") from None
 
+    async def _given_up(self) -> None:
+        await self._unread.wait()
+
     async def _write(self) -> None:
         while (message := await self._outgoing.get()) is not None:
             await self._socket.send(message)
@@ -213,8 +217,10 @@ class BrowserLeg:
         try:
             self._outgoing.put_nowait(message)
         except asyncio.QueueFull:
-            log.warning("a browser reads too slowly: its call is ended")
-            self._happens(HungUp(how="line_lost"))
+            if not self._unread.is_set():
+                log.warning("a browser reads too slowly: its call is ended")
+                self._unread.set()
+                self._happens(HungUp(how="line_lost"))
 
     def _happens(self, event: LegEvent) -> None:
         if self._gone and isinstance(event, HungUp):
