@@ -62,6 +62,7 @@ async def create(request: Request[Any, Any, Any], session: NamedDependency[Async
             name, data.get("title", ""), data.get("language", ""), data.get("template", ""), person(request).name
         )
     except Refused as refusal:
+        await session.rollback()
         problem = words.t(refusal.key, **refusal.arguments)
         template = data.get("template", "blank")
         return screen(

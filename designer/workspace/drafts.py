@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sqlalchemy.exc import IntegrityError
-from sqlmodel import col, select, update
+from sqlmodel import col, func, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from designer import words
@@ -79,7 +79,7 @@ class Drafts:
             await self._session.flush()
         except IntegrityError:  # somebody made one of that name since it was looked for
             raise Refused("refusals.package_exists", 409, name=name) from None
-        return await self._write(name, dict(files), 1, by, what)
+        return await self._write(name, dict(files), await self._next_revision(name), by, what)
 
     async def read(self, package: str) -> Draft:
         head = await self._session.get(DraftHead, package, populate_existing=True)
@@ -130,6 +130,11 @@ class Drafts:
         """Newest first."""
         query = select(Revision).where(Revision.package == package).order_by(col(Revision.number).desc()).limit(limit)
         return list((await self._session.exec(query)).all())
+
+    async def _next_revision(self, package: str) -> int:
+        """1, but where a package of that name was deleted, for its revisions stayed."""
+        newest = (await self._session.exec(select(func.max(Revision.number)).where(Revision.package == package))).one()
+        return (newest or 0) + 1
 
     async def _claim(self, package: str, expected: int) -> bool:
         """Moves the head on if nobody else did: the one statement that decides between two savers."""

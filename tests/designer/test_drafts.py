@@ -91,6 +91,22 @@ async def test_chinese_names_of_conversations_are_welcome(store: Store, package)
         assert "conversations/多扣费.yaml" in (await Drafts(session).read(package)).files
 
 
+async def test_a_name_that_was_deleted_can_be_used_again_and_its_history_stays(store: Store, package):
+    async with store.session() as session:
+        await Drafts(session).delete(package)
+    async with store.session() as session:
+        assert await Drafts(session).add(package, BLANK | {"intents.yaml": INTENT}, by="ben", what="again") == Saved(2)
+    async with store.session() as session:
+        assert [row.what for row in await Drafts(session).history(package)] == ["again", "created"]
+        assert (await Drafts(session).read(package)).files["intents.yaml"] == INTENT
+
+
+async def test_a_name_is_taken_once(store: Store, package):
+    with pytest.raises(Refused, match="package_exists"):
+        async with store.session() as session:
+            await Drafts(session).add(package, BLANK, by="ben", what="again")
+
+
 def test_bytes_that_are_no_utf8_are_named_with_their_place():
     with pytest.raises(Refused) as refusal:
         to_text("intents.yaml", "好".encode() + b"\xff\xfe")

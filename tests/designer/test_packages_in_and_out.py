@@ -105,3 +105,13 @@ async def test_fifty_megabytes_are_refused_in_one_sentence(browser):
 async def test_an_upload_without_a_file_is_one_sentence(browser):
     assert "Please choose a file to upload." in (await upload(browser, b"", name="")).text
     assert (await browser.post("/flows/import", {"file": "text"})).status_code in (400, 422)
+
+
+async def test_a_new_flow_begins_from_a_template_and_a_refusal_keeps_what_was_typed(browser, store: Store):
+    form = {"name": "my_line", "title": "我的线路", "language": "zh-CN", "template": "blank"}
+    assert (await browser.post("/flows", form)).headers["location"] == "/packages/my_line"
+    again = await browser.post("/flows", form)
+    assert again.status_code == 422 and 'value="我的线路"' in again.text and "There is a flow named" in again.text
+    async with store.session() as session:
+        draft = await Drafts(session).read("my_line")
+    assert (draft.title, draft.language, draft.revision) == ("我的线路", "zh-CN", 1)
