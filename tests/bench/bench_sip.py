@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import signal
 import statistics
 import sys
 import time
@@ -23,6 +24,7 @@ MANY = 50
 SECONDS = 10.0
 WARM_UP_SECONDS = MANY / 20 + 1
 TRIES = 40
+STEADY = 11.0  # seconds after which a line process counts as sound, and the next is started at once
 
 
 async def echo(leg: Leg) -> None:
@@ -117,6 +119,22 @@ async def measure_limit() -> None:
     print(f"| SIP call past the limit | hears busy (486) | {statuses[-1]} after {statuses[:-1]} |")
 
 
+async def measure_recovery() -> None:
+    async with Line() as answering:
+        seconds = []
+        for _ in range(5):
+            assert answering.line.process_id is not None
+            os.kill(answering.line.process_id, signal.SIGKILL)
+            began = time.monotonic()
+            async with await SipPeer.open(answering.line.port) as peer:
+                await peer.dial()
+                seconds.append(time.monotonic() - began)
+            await asyncio.sleep(STEADY)
+    print(
+        f"| SIP line process killed → the next call is answered, s, middle / longest | ≤ 2 | {statistics.median(seconds):.1f} / {max(seconds):.1f} |"
+    )
+
+
 def processor_seconds(process: int) -> float:
     fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
@@ -131,6 +149,7 @@ async def main() -> None:
     await measure_echo()
     await measure_barge_in()
     await measure_limit()
+    await measure_recovery()
 
 
 if __name__ == "__main__":

@@ -10,14 +10,13 @@ from collections import deque
 from dataclasses import dataclass
 
 from tests.peers.g711 import MU_LAW, Law
-from tests.peers.tones import loudness
+from tests.peers.tones import LOUD, loudness
 
 FRAME_SAMPLES = 160
 FRAME_BYTES = 2 * FRAME_SAMPLES
 FRAME_SECONDS = 0.02
 SILENCE = bytes(FRAME_BYTES)
 EVENTS = 101
-LOUD = 100.0
 LONGEST_GAP_BYTES = 60 * 2 * 8000
 EVENT_OF_KEY = {key: number for number, key in enumerate("0123456789*#ABCD")}
 

@@ -3,6 +3,7 @@
 import numpy as np
 
 RATE = 8000
+LOUD = 100.0
 
 
 def tone(hertz: float, seconds: float, loudness: float = 0.3) -> bytes:
@@ -18,6 +19,13 @@ def share_of_tone(pcm: bytes, hertz: float) -> float:
         return 0.0
     turns = np.exp(-2j * np.pi * hertz * np.arange(len(samples)) / RATE)
     return float(2 * abs(samples @ turns) ** 2 / (len(samples) * energy))
+
+
+def tone_of_frames(pcm: bytes, hertz: float) -> tuple[int, float]:
+    """How many 20 ms frames are loud, and the share of the tone in the middling one: gaps and clicks don't change it."""
+    frames = [pcm[start : start + 320] for start in range(0, len(pcm) - 319, 320)]
+    shares = sorted(share_of_tone(frame, hertz) for frame in frames if loudness(frame) > LOUD)
+    return len(shares), shares[len(shares) // 2] if shares else 0.0
 
 
 def loudness(pcm: bytes) -> float:

@@ -32,11 +32,13 @@ class LineCall:
         self.ended = False
         self._call = call
         self._requests = requests
+        self._request_uri = ""
         self._tell = tell
         self._sound = CallSound(call.audio)
         call.on(self._on_event)
 
     async def answer(self) -> None:
+        self._request_uri = await self._requests.of(self._call.call_id)
         try:
             await self._call.answer()
             await self._call.wait_established(ACKNOWLEDGE_SECONDS)
@@ -87,8 +89,7 @@ class LineCall:
 
     def _who(self) -> Caller:
         headers = self._call.headers
-        uri = self._requests.take(self._call.call_id)
-        return Caller(caller=caller_number(headers), dialled=dialled_number(headers, uri))
+        return Caller(caller=caller_number(headers), dialled=dialled_number(headers, self._request_uri))
 
     def _tell_unless_ended(self, message: bytes) -> None:
         if self.established and not self.ended:

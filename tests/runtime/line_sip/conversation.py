@@ -9,7 +9,7 @@ from runtime.line.sip import SipLine
 OpenLine = Callable[..., Awaitable[SipLine]]
 
 
-async def until(condition: Callable[[], object], seconds: float = 3.0) -> None:
+async def until(condition: Callable[[], object], seconds: float = 10.0) -> None:
     async with asyncio.timeout(seconds):
         while not condition():  # noqa: ASYNC110 - what another process does sets no event of ours
             await asyncio.sleep(0.01)

@@ -68,7 +68,7 @@ async def test_our_hang_up_reaches_the_caller(open_line: OpenLine) -> None:
     line = await open_line(say_goodbye)
     async with await SipPeer.open(line.port) as peer:
         assert await peer.dial() == 200
-        await asyncio.wait_for(peer.hung_up_by_line.wait(), 3)
+        await asyncio.wait_for(peer.hung_up_by_line.wait(), 10)
         assert len(peer.requests("BYE")) == 1
         await until(lambda: not line.calls)
 
@@ -83,7 +83,7 @@ async def test_a_conversation_that_fails_ends_its_call_and_no_other(
     for _ in range(2):
         async with await SipPeer.open(line.port) as peer:
             assert await peer.dial() == 200
-            await asyncio.wait_for(peer.hung_up_by_line.wait(), 3)
+            await asyncio.wait_for(peer.hung_up_by_line.wait(), 10)
     assert "RuntimeError" in caplog.text
     assert "15112345" not in caplog.text
 
@@ -204,14 +204,14 @@ async def test_a_transfer_that_the_trunk_refuses_keeps_the_call(open_line: OpenL
     line = await open_line(transfers)
     async with await SipPeer.open(line.port) as peer:
         await peer.dial()
-        await asyncio.wait_for(transfers.alive_afterwards.wait(), 3)
+        await asyncio.wait_for(transfers.alive_afterwards.wait(), 10)
         assert transfers.results == [False]
         assert "sip:agents@127.0.0.1:9" in peer.requests("REFER")[0].header("Refer-To")
         await asyncio.sleep(0.1)
         assert line.calls == 1
         assert not peer.hung_up_by_line.is_set()
         transfers.may_end.set()
-        await asyncio.wait_for(peer.hung_up_by_line.wait(), 3)
+        await asyncio.wait_for(peer.hung_up_by_line.wait(), 10)
 
 
 async def test_a_transfer_that_works_ends_our_part_with_our_bye(open_line: OpenLine) -> None:
@@ -221,13 +221,13 @@ async def test_a_transfer_that_works_ends_our_part_with_our_bye(open_line: OpenL
     async with await SipPeer.open(line.port) as peer:
         peer.answer_refer = lambda refer: (referred.put_nowait(refer), (202, "Accepted"))[1]
         await peer.dial()
-        refer = await asyncio.wait_for(referred.get(), 3)
+        refer = await asyncio.wait_for(referred.get(), 10)
         assert await peer.notify(refer, "SIP/2.0 180 Ringing", over=False) == 200
         assert not transfers.results
         assert await peer.notify(refer, "SIP/2.0 200 OK", over=True) == 200
-        await asyncio.wait_for(transfers.alive_afterwards.wait(), 3)
+        await asyncio.wait_for(transfers.alive_afterwards.wait(), 10)
         assert transfers.results == [True]
-        await asyncio.wait_for(peer.hung_up_by_line.wait(), 3)
+        await asyncio.wait_for(peer.hung_up_by_line.wait(), 10)
         await until(lambda: not line.calls)
         transfers.may_end.set()
     assert len(peer.requests("BYE")) == 1
@@ -240,9 +240,9 @@ async def test_nobody_answers_the_transfer(open_line: OpenLine) -> None:
     async with await SipPeer.open(line.port) as peer:
         peer.answer_refer = lambda refer: (referred.put_nowait(refer), (202, "Accepted"))[1]
         await peer.dial()
-        refer = await asyncio.wait_for(referred.get(), 3)
+        refer = await asyncio.wait_for(referred.get(), 10)
         await peer.notify(refer, "SIP/2.0 486 Busy Here", over=True)
-        await asyncio.wait_for(transfers.alive_afterwards.wait(), 3)
+        await asyncio.wait_for(transfers.alive_afterwards.wait(), 10)
         assert transfers.results == [False]
         assert line.calls == 1
         transfers.may_end.set()
@@ -256,7 +256,7 @@ async def test_the_caller_hangs_up_while_being_transferred(open_line: OpenLine) 
         await peer.dial()
         await until(lambda: bool(peer.requests("REFER")))
         assert await peer.hang_up() == 200
-        await asyncio.wait_for(transfers.alive_afterwards.wait(), 3)
+        await asyncio.wait_for(transfers.alive_afterwards.wait(), 10)
         assert transfers.results == [False]
         await until(lambda: not line.calls)
         transfers.may_end.set()
@@ -267,7 +267,7 @@ async def test_an_address_that_is_none_is_never_sent(open_line: OpenLine) -> Non
     line = await open_line(transfers)
     async with await SipPeer.open(line.port) as peer:
         await peer.dial()
-        await asyncio.wait_for(transfers.alive_afterwards.wait(), 3)
+        await asyncio.wait_for(transfers.alive_afterwards.wait(), 10)
         assert transfers.results == [False]
         assert not peer.requests("REFER")
         transfers.may_end.set()
