@@ -10,7 +10,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-LONGEST = 2000
+LONGEST = 600
 """Characters that are read of one utterance. Speech is far shorter; what lies after is somebody pasting a document."""
 
 _APOSTROPHES = {"’": "'", "‘": "'", "`": "'", "ʼ": "'"}
@@ -46,7 +46,7 @@ class Spoken:
 
 
 def read(text: str) -> Spoken:
-    folded, offsets = _fold(text[:LONGEST])
+    folded, offsets = _fold(text)
     return Spoken(text, folded, offsets, plain(folded))
 
 
@@ -54,7 +54,9 @@ def _fold(text: str) -> tuple[str, tuple[int, ...]]:
     """Compatibility forms, width and case made one; control characters become spaces, spaces are one."""
     characters: list[str] = []
     offsets: list[int] = []
-    for offset, character in enumerate(text):
+    for offset, character in enumerate(text[:LONGEST]):
+        if len(characters) >= LONGEST:
+            break
         for piece in _forms_of(character):
             if piece == " " and (not characters or characters[-1] == " "):
                 continue

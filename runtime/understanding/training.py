@@ -6,6 +6,7 @@ and the calibration come from the examples themselves: each phrase is judged by 
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -136,7 +137,7 @@ def _fit(vectors: sp.csr_matrix, labels: np.ndarray, weights: np.ndarray, intent
     if len(present) == 1:
         result.bias[present[0]] = 0.0
     else:
-        fitted = LinearSVC(C=_REGULARISATION, random_state=0).fit(vectors, classes, sample_weight=weights)
+        fitted = _separate(vectors, classes, weights)
         if len(present) == 2:
             result.weights[:, present] = np.column_stack([-fitted.coef_[0], fitted.coef_[0]])
             result.bias[present] = [-fitted.intercept_[0], fitted.intercept_[0]]
@@ -144,6 +145,13 @@ def _fit(vectors: sp.csr_matrix, labels: np.ndarray, weights: np.ndarray, intent
             result.weights[:, present] = fitted.coef_.T
             result.bias[present] = fitted.intercept_
     return _Linear(np.ascontiguousarray(result.weights[:, :intents]), result.bias[:intents])
+
+
+def _separate(vectors: sp.csr_matrix, target: np.ndarray, weights: np.ndarray) -> LinearSVC:
+    with warnings.catch_warnings():
+        # two phrases an intent are what people write; scikit-learn takes so many classes for a slip
+        warnings.filterwarnings("ignore", message="The number of unique classes is greater", category=UserWarning)
+        return LinearSVC(C=_REGULARISATION, random_state=0).fit(vectors, target, sample_weight=weights)
 
 
 def _learn_negatives(
@@ -157,7 +165,7 @@ def _learn_negatives(
             continue
         rows = np.concatenate([np.arange(len(labels)), chosen])
         against = np.concatenate([weights, np.ones(len(chosen))])
-        fitted = LinearSVC(C=_REGULARISATION, random_state=0).fit(vectors[rows], target, sample_weight=against)
+        fitted = _separate(vectors[rows], target, against)
         model.weights[:, intent] = fitted.coef_[0]
         model.bias[intent] = fitted.intercept_[0]
 

@@ -1,0 +1,122 @@
+"""Tests of preparing: the same bytes for the same phrases, parts reused, and packages of every size and kind."""
+
+import os
+import subprocess
+import sys
+
+import msgspec
+import numpy as np
+import pytest
+
+from dsl.bundle import encode
+from dsl.model import Intent, KnowledgeAnswer, Slot
+from dsl.turn import Expectation
+from runtime.understanding import ArtefactMissing, load, prepare
+
+NOTHING = Expectation()
+
+
+def files(folder):
+    return {path.name: path.read_bytes() for path in folder.iterdir()}
+
+
+def test_the_same_bundle_gives_the_same_bytes(phone_bill_bundle, tmp_path):
+    first, second = tmp_path / "a", tmp_path / "b"
+    assert prepare(phone_bill_bundle, first) == prepare(phone_bill_bundle, second)
+    assert files(first) == files(second)
+
+
+def test_parts_that_did_not_change_are_reused(phone_bill_bundle, tmp_path):
+    before = prepare(phone_bill_bundle, tmp_path)
+    old = files(tmp_path)
+    reworded = msgspec.structs.replace(phone_bill_bundle, title="another title", if_unsure="eager")
+    assert prepare(reworded, tmp_path) == before
+    assert files(tmp_path) == old
+    intents = {**phone_bill_bundle.intents, "lost_card": Intent(phrases=("我的卡丢了",))}
+    assert prepare(msgspec.structs.replace(phone_bill_bundle, intents=intents), tmp_path) != before
+    assert {name.split("-")[0] for name in files(tmp_path).keys() - old.keys()} == {"intents"}
+
+
+def test_artefacts_hold_no_pickles(phone_bill_bundle, tmp_path):
+    prepare(phone_bill_bundle, tmp_path)
+    for path in tmp_path.iterdir():
+        with np.load(path, allow_pickle=False) as archive:
+            assert all(archive[name].dtype != object for name in archive.files)
+
+
+def test_nothing_prepared_and_broken_files_are_said_plainly(phone_bill_bundle, tmp_path):
+    with pytest.raises(ArtefactMissing):
+        load(phone_bill_bundle, tmp_path)
+    prepare(phone_bill_bundle, tmp_path)
+    for path in tmp_path.iterdir():
+        path.write_bytes(path.read_bytes()[:100])
+    with pytest.raises(ArtefactMissing):
+        load(phone_bill_bundle, tmp_path)
+
+
+def test_it_runs_as_a_process_of_its_own(phone_bill_bundle, tmp_path, now):
+    bundle = tmp_path / "bundle.json"
+    bundle.write_bytes(encode(phone_bill_bundle))
+    command = [sys.executable, "-m", "runtime.understanding.prepare", str(bundle), str(tmp_path / "made")]
+    done = subprocess.run(command, capture_output=True, text=True, check=True, env={**os.environ, "OMP_NUM_THREADS": "1"})
+    understander = load(phone_bill_bundle, tmp_path / "made")
+    assert done.stdout.strip() == understander.artefact
+    assert understander.understand("查话费", NOTHING, now).intent == "check_balance"
+
+
+def test_a_bundle_that_is_none_ends_with_a_sentence(tmp_path):
+    bundle = tmp_path / "bundle.json"
+    bundle.write_bytes(b"{}")
+    command = [sys.executable, "-m", "runtime.understanding.prepare", str(bundle), str(tmp_path)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 2
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    "intents",
+    [
+        {},
+        {"only": Intent(phrases=("查话费",))},
+        {"empty": Intent(phrases=()), "only": Intent(phrases=("查话费",))},
+        {"one": Intent(phrases=("查话费",)), "other": Intent(phrases=("查话费",))},
+        {"emoji": Intent(phrases=("😀", "查😀")), "signs": Intent(phrases=("。。。",))},
+        {"mixed": Intent(phrases=("check我的余额", "my 话费"))},
+    ],
+)
+def test_packages_of_few_and_odd_phrases(bundle_of, prepared, now, intents):
+    understander = prepared(bundle_of("zh-CN", intents))
+    for text in ("查话费", "check 我的余额", "😀", "转人工", "完全没写过的一句话", "x" * 10_000, "\x00\u202e"):
+        understood = understander.understand(text, NOTHING, now)
+        assert understood.intent is None or understood.intent == understood.guess
+        assert 0.0 <= understood.confidence <= 1.0
+    assert understander.understand("转人工", NOTHING, now).intent == "human"
+
+
+def test_hundreds_of_intents(bundle_of, prepared, now):
+    intents = {
+        f"code_{number}": Intent(phrases=(f"product number {number}", f"tell me about item {number}")) for number in range(300)
+    }
+    understander = prepared(bundle_of("en-US", intents))
+    assert understander.understand("tell me about item 217", NOTHING, now).intent == "code_217"
+
+
+def test_a_package_of_answers_alone(bundle_of, prepared, now):
+    answers = {"hours": KnowledgeAnswer(questions=("when are you open", "what are your opening hours"), say="…")}
+    understander = prepared(bundle_of("en-US", answers=answers))
+    assert understander.understand("what are your hours", NOTHING, now).answer == "hours"
+    assert understander.understand("my cat is stuck in a tree", NOTHING, now).answer is None
+
+
+def test_slots_of_phrases_are_filled_with_values_of_their_type(bundle_of, prepared, now):
+    intents = {
+        "refund": Intent(phrases=("I want <amount> back",)),
+        "move": Intent(phrases=("deliver it on <day> instead",)),
+        "track": Intent(phrases=("where is my parcel",)),
+    }
+    slots = {"amount": Slot(type="money", ask="?"), "day": Slot(type="date", ask="?")}
+    understander = prepared(bundle_of("en-US", intents, slots))
+    understood = understander.understand("deliver it on next friday instead", NOTHING, now)
+    assert (understood.intent, understood.confidence, understood.slots) == ("move", 1.0, {"day": "2026-03-27"})
+    understood = understander.understand("I want my 30 bucks back", NOTHING, now)
+    assert (understood.intent, understood.slots) == ("refund", {"amount": "30 USD"})
