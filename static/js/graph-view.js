@@ -29,7 +29,7 @@ export class View {
   }
 
   /** Shows the beginning at a size that can be read, where the whole drawing would be too small. */
-  begin(width, height, readable = 0.82) {
+  begin(width, height, readable = 0.78) {
     this.fit(width, height);
     if (this.#scale >= readable) return;
     this.#scale = readable;

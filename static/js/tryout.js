@@ -1,9 +1,9 @@
-// Owns the try-out page: asks for a ticket, makes the call, shows what comes, sends what the person plays.
+// Owns a call made from a page (a draft tried out, or the live line rung): asks for a ticket, makes the call, shows what comes, sends what the person plays.
 import { BrowserCall } from "/static/line/call.js";
 import { given, post } from "./ask.js";
 import { Transcript } from "./tryout-transcript.js";
 
-const { package: name, names } = given("given");
+const { package: name, names, ticket, asks } = given("given");
 const words = given("words");
 const base = `/packages/${encodeURIComponent(name)}`;
 const part = (id) => document.getElementById(id);
@@ -16,7 +16,7 @@ let call = null;
 async function begin(mode) {
   showTrouble("");
   show("idle", { preparing: true });
-  const { status, answer } = await post(`${base}/tryout/ticket`, { caller: part("caller").value });
+  const { status, answer } = await post(ticket, { ...asks, caller: part("caller").value });
   if (status !== 200) {
     show("idle");
     return showTrouble(answer?.sentence ?? words.lost);

@@ -1,0 +1,50 @@
+"""Every screen by keyboard alone: Tab reaches everything that can be used, in the order it is read, and shows where it is."""
+
+import pytest
+
+from tests.ui.test_screens import READY, SCREENS
+
+# All that can be used, in document order. Of a group of radio buttons one is reached by Tab, the others by arrows.
+USABLE = """() => {
+    const groups = new Set();
+    return [...document.querySelectorAll("a[href], button, input, select, textarea, summary, [tabindex]")].filter((element) => {
+        if (element.tabIndex < 0 || element.disabled || element.type === "hidden") return false;
+        if (!element.checkVisibility({ checkVisibilityCSS: true })) return false;
+        if (element.type !== "radio") return true;
+        const first = !groups.has(element.name);
+        groups.add(element.name);
+        return first;
+    }).map((element, number) => (element.dataset.order = number, element.outerHTML.slice(0, 90)));
+}"""
+HERE = """() => {
+    const element = document.activeElement;
+    const marked = element.type === "radio" ? document.querySelector(`input[name="${element.name}"][data-order]`) : element;
+    const style = getComputedStyle(element);
+    const label = element.closest("label") ? getComputedStyle(element.closest("label")) : style;
+    const body = element.querySelector?.(".body");
+    const seen = [style, label].some((one) => one.outlineStyle !== "none" && parseFloat(one.outlineWidth) > 0);
+    return { order: marked?.dataset?.order, seen: seen || Boolean(body && getComputedStyle(body).strokeWidth !== "1px") };
+}"""
+
+
+@pytest.mark.parametrize("screen", [name for name in SCREENS if name not in ("source", "missing")])
+def test_tab_reaches_everything_in_order_and_is_seen(page, screen):
+    page.goto(SCREENS[screen], wait_until="networkidle")
+    if screen in READY:
+        page.wait_for_selector(READY[screen])
+    page.evaluate("document.getElementById('status')?.remove()")  # it comes anew every few seconds
+    usable = page.evaluate(USABLE)
+    reached: list[int] = []
+    for _ in range(len(usable) + 12):  # a date has several parts, each a stop of its own
+        page.keyboard.press("Tab")
+        here = page.evaluate(HERE)
+        if here["order"] is None:
+            continue
+        number = int(here["order"])
+        if reached and number == reached[0]:
+            break
+        if number not in reached[-1:]:
+            reached.append(number)
+        assert here["seen"], f"the focus does not show on {usable[number]}"
+    assert reached == sorted(reached), "the order of Tab is not the order of reading"
+    assert [usable[number] for number in range(len(usable)) if number not in reached] == []
