@@ -72,6 +72,7 @@ class Runtime:
     def __init__(self, settings: Settings, senses: Senses | None = None) -> None:
         self._settings = settings
         self._began = time.monotonic()
+        self._stage = "starting"
         own = settings.data / settings.name
         own.mkdir(parents=True, exist_ok=True)
         self._lock = _only_one(own / "lock", settings.name)
@@ -104,15 +105,9 @@ class Runtime:
         if ended:
             log.warning("%d calls were under way when this runtime last died: their ends are written", ended)
         server = self._control_port()
-        tasks: list[asyncio.Task[None]] = []
+        tasks = [asyncio.create_task(work) for work in self._loops(server)]
         stopping = asyncio.create_task(stop.wait())
         try:
-            await self._senses.start()
-            await self._releases.restore()
-            tasks = [asyncio.create_task(work) for work in self._loops(server)]
-            if self._sip is not None:
-                await self._sip.start()
-            log.info("%s answers on port %d", "the workshop" if self._settings.workshop else "the runtime", self.port)
             done, _ = await asyncio.wait([*tasks, stopping], return_when=asyncio.FIRST_COMPLETED)
             for task in done - {stopping}:
                 task.result()  # a loop that ended ends the runtime, with what ended it
@@ -124,9 +119,19 @@ class Runtime:
 
     def _loops(self, server: _Server) -> Iterator[Coroutine[None, None, None]]:
         yield server.serve(sockets=[self._listening])
-        yield self._releases.follow()
+        yield self._take_calls()
         yield heartbeat(self._designer, self._status, self._releases.switched)
         yield self._delivery.run()
+
+    async def _take_calls(self) -> None:
+        """Voice and ears first, then the last good release, then the lines: whoever rings is answered."""
+        await self._senses.start()
+        await self._releases.restore()
+        if self._sip is not None:
+            await self._sip.start()
+        self._stage = "ready"
+        log.info("%s answers on port %d", "the workshop" if self._settings.workshop else "the runtime", self.port)
+        await self._releases.follow()
 
     def _control_port(self) -> _Server:
         services = Services(
@@ -143,6 +148,7 @@ class Runtime:
                 self._senses,
             ),
             began=self._began,
+            stage=lambda: self._stage,
         )
         return _Server(
             uvicorn.Config(
@@ -175,6 +181,7 @@ class Runtime:
         )
 
     async def _close(self, server: _Server, tasks: list[asyncio.Task[None]]) -> None:
+        self._stage = "ending"
         log.info("no new calls; %d under way", self._switchboard.calls)
         await self._switchboard.close(self._settings.grace)
         if self._sip is not None:

@@ -20,6 +20,7 @@ from runtime.line.browser import BrowserLeg
 from runtime.speech.hearing.recognizers import reason_unheard
 
 LAST_MESSAGES_SECONDS = 3.0
+DOWN = {"en": "what hears this language could not be started", "zh": "这种语言的识别引擎没能启动"}
 
 
 class LitestarSocket:
@@ -97,7 +98,7 @@ class BrowserCalls:
     def _about(self, prepared: Prepared) -> dict[str, object]:
         bundle = prepared.bundle
         recognizer = self._senses.recognizer(bundle.language)
-        deaf = {interface: reason_unheard(bundle.language, interface) for interface in ("en", "zh")}
+        deaf = {interface: reason_unheard(bundle.language, interface) or down for interface, down in DOWN.items()}
         return {
             "title": bundle.title,
             "language": bundle.language,

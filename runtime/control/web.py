@@ -10,7 +10,7 @@ import asyncio
 import hmac
 import logging
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import groupby
@@ -57,6 +57,7 @@ class Services:
     outbox: Outbox
     browser_calls: BrowserCalls
     began: float
+    stage: Callable[[], str]  # starting, ready, ending
 
 
 class UnderstandOrder(Struct, frozen=True):
@@ -91,7 +92,12 @@ def bearer_only(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRou
 @get("/health", open=True, sync_to_thread=False)
 def health(state: State) -> dict[str, object]:
     services: Services = state.services
-    return {"status": "ready", "name": services.name, "role": services.role, "release": services.switchboard.release.number}
+    return {
+        "status": services.stage(),
+        "name": services.name,
+        "role": services.role,
+        "release": services.switchboard.release.number,
+    }
 
 
 @get("/metrics", media_type="text/plain; version=0.0.4", sync_to_thread=False)

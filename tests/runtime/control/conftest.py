@@ -182,7 +182,7 @@ class RunningRuntime:
                 if self._task.done():
                     self._task.result()
                 with suppress(httpx.HTTPError):
-                    if (await self.http.get("/health", timeout=1)).status_code == 200:
+                    if (await self.http.get("/health", timeout=1)).json()["status"] == "ready":
                         return
                 await asyncio.sleep(0.02)
 
