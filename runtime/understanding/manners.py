@@ -11,6 +11,7 @@ from runtime.understanding import normalise
 HONOURED_AT_ONCE = "human"
 """The manner that is honoured wherever it stands: who asks for a person gets one."""
 
+_BY_WEIGHT = ("human", "stop_calling", "correction", "goodbye", "repeat", "slower", "wait", "refuse", "agree")
 _FILLERS = {
     "zh": (
         "请|麻烦|帮|我|你|您|要|想|给|可以|能|能不能|可不可以|一下|吗|吧|啊|呢|呀|了|嗯|呃|哦|喂|你好|您好|那|那个|就|好|好的|谢谢|现在|马上|直接|先|这|的|那就|行|不|还是|还|"
@@ -20,7 +21,7 @@ _FILLERS = {
         "thank|like|want|need|'d|i'd|would|let|get|give|my|with|for|and|right|then|that|it|sorry|again|do|is|"
         "there|some|any|really|could|may|i'm|i'll|actually"),
 }  # fmt: skip
-_SHORTEST = {"zh": 2, "en": 4}  # characters without spaces: shorter phrases (对, no) mean little inside other speech
+_SHORTEST = {"zh": 2, "en": 2}  # characters without spaces: shorter phrases (好, 要) are parts of other words
 _SHORTEST_AT_ONCE = {"zh": 3, "en": 7}
 
 
@@ -50,14 +51,18 @@ class MannerFinder:
         self._longest = max(map(len, self._phrases), default=0)
 
     def find(self, plain: str) -> str | None:
-        """The manner whose phrase stands in the words when nothing but politeness does beside it."""
+        """The weightiest manner of words that are nothing but phrases of manners and politeness; a person from any words."""
         tokens = normalise.tokens_of(plain)
-        for place in self._places(tokens):
-            if place.manner == HONOURED_AT_ONCE and place.length >= _SHORTEST_AT_ONCE[self._language]:
-                return place.manner
-            if self._is_filler(tokens[: place.first]) and self._is_filler(tokens[place.last :]):
-                return place.manner
-        return None
+        places = self._places(tokens)
+        if any(place.manner == HONOURED_AT_ONCE and place.length >= _SHORTEST_AT_ONCE[self._language] for place in places):
+            return HONOURED_AT_ONCE
+        found: list[str] = []
+        left = list(tokens)
+        for place in places:
+            if all(left[place.first : place.last]):
+                found.append(place.manner)
+                left[place.first : place.last] = [""] * (place.last - place.first)
+        return min(found, key=_weight) if found and self._is_filler(left) else None
 
     def refuses_person(self, plain: str) -> bool:
         """Whether the words say that a person is *not* wanted: 我不要转人工, "I don't want an agent"."""
@@ -82,10 +87,10 @@ class MannerFinder:
         return sorted(found, key=lambda place: (-place.length, place.first))
 
     def _is_filler(self, tokens: list[str]) -> bool:
-        """Whether this is nothing but politeness."""
+        """Whether these are nothing but politeness; an empty token is a gap."""
         if self._language == "en":
-            return all(token in self._fillers for token in tokens)
-        return self._splits("".join(tokens))
+            return all(not token or token in self._fillers for token in tokens)
+        return all(self._splits(part) for part in " ".join(token or "/" for token in tokens).replace(" ", "").split("/"))
 
     def _splits(self, text: str) -> bool:
         """Whether the text is a row of fillers."""
@@ -96,3 +101,8 @@ class MannerFinder:
             ):
                 reachable.add(end)
         return len(text) in reachable
+
+
+def _weight(manner: str) -> int:
+    """Of "okay, thanks, bye" the goodbye is what matters."""
+    return _BY_WEIGHT.index(manner) if manner in _BY_WEIGHT else len(_BY_WEIGHT)

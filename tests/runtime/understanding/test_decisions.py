@@ -1,0 +1,110 @@
+"""Tests of what decides between rivals: near misses, what the step waits for, manners inside longer speech, `if_unsure`."""
+
+import msgspec
+import pytest
+
+from dsl.model import Intent, KnowledgeAnswer, Slot
+from dsl.turn import Expectation
+
+NOTHING = Expectation()
+
+
+@pytest.fixture(scope="module")
+def shop(bundle_of, prepared):
+    intents = {
+        "pay": Intent(phrases=("how do I pay", "I want to pay my bill", "make a payment", "pay by card")),
+        "lost": Intent(phrases=("I lost my card", "my card was stolen", "replace my card"), not_=("I found my card",)),
+    }
+    return prepared(bundle_of("en-US", intents, {"amount": Slot(type="money", ask="?")}))
+
+
+@pytest.mark.parametrize(
+    ("text", "intent"),
+    [
+        ("can I talk to a real person please", "human"),
+        ("this robot is useless, operator", "human"),
+        ("uh could you say that again please", "repeat"),
+        ("okay thanks bye", "goodbye"),
+        ("yes please", "agree"),
+        ("no thank you", "refuse"),
+        ("I'd like to pay my bill please", "pay"),
+    ],
+)
+def test_manners_stand_in_longer_speech(shop, now, text, intent):
+    assert shop.understand(text, NOTHING, now).intent == intent
+
+
+@pytest.mark.parametrize("text", ["I don't want a real person", "no, not the operator"])
+def test_a_person_who_is_not_wanted_is_not_called(shop, now, text):
+    assert shop.understand(text, NOTHING, now).intent != "human"
+
+
+def test_a_near_miss_is_not_the_intent(shop, now):
+    understood = shop.understand("I found my card", NOTHING, now)
+    assert understood.intent is None
+    assert understood.reason == "near-miss"
+    assert shop.understand("I lost my card", NOTHING, now).intent == "lost"
+
+
+def test_a_close_rival_yields_to_what_the_step_hears(bundle_of, prepared, now):
+    intents = {
+        "parcel_status": Intent(phrases=("check the parcel status", "parcel status")),
+        "invoice_status": Intent(phrases=("check the invoice status", "invoice status")),
+    }
+    understander = prepared(bundle_of("en-US", intents))
+    for wanted in intents:
+        assert understander.understand("check the status", Expectation(intents=(wanted,)), now).intent == wanted
+
+
+def test_agreeing_is_heard_more_easily_while_a_value_is_read_back(shop, now):
+    text = "that is quite right thanks"
+    confirming = shop.understand(text, Expectation(confirming=True), now)
+    assert confirming.intent == "agree"
+
+
+def test_unsure_is_what_the_operator_says_it_is(prepared, phone_bill_bundle, now):
+    phrases = ["查话费", "我想查一下余额", "还剩多少话费", "为什么多扣了我", "这个月的账单不对"]
+    texts = [phrase + "甲乙丙丁戊己庚辛壬癸子丑"[:length] for phrase in phrases for length in range(13)]
+
+    def known(if_unsure):
+        understander = prepared(msgspec.structs.replace(phone_bill_bundle, if_unsure=if_unsure))
+        return sum(understander.understand(text, NOTHING, now).intent in ("fee_dispute", "check_balance") for text in texts)
+
+    assert known("cautious") < known("balanced") < known("eager")
+
+
+def test_the_package_comes_before_a_manner_that_sounds_the_same(bundle_of, prepared, now):
+    intents = {
+        "say_goodbye_card": Intent(phrases=("goodbye card", "send a goodbye card")),
+        "pay": Intent(phrases=("pay my bill",)),
+    }
+    understander = prepared(bundle_of("en-US", intents))
+    assert understander.understand("send a goodbye card", NOTHING, now).intent == "say_goodbye_card"
+    assert understander.understand("goodbye card please", NOTHING, now).intent == "say_goodbye_card"
+    assert understander.understand("goodbye", NOTHING, now).intent == "goodbye"
+
+
+def test_sounds_decide_where_characters_differ(phone_bill, now):
+    assert phone_bill.understand("我想差一下鱼鹅", NOTHING, now).guess == "check_balance"
+
+
+def test_an_answer_is_found_by_other_words_and_not_by_any_words(bundle_of, prepared, now):
+    answers = {
+        "opening_hours": KnowledgeAnswer(questions=("when are you open", "what are your opening hours"), say="…"),
+        "customs": KnowledgeAnswer(questions=("do I have to pay customs", "why do I have to pay import tax"), say="…"),
+    }
+    understander = prepared(
+        bundle_of("en-US", {"track": Intent(phrases=("where is my parcel", "track my parcel"))}, answers=answers)
+    )
+    assert understander.understand("what opening hours do you have", NOTHING, now).answer == "opening_hours"
+    assert understander.understand("do i pay any import tax on this", NOTHING, now).answer == "customs"
+    assert understander.understand("who won the match last night", NOTHING, now).answer is None
+    assert understander.understand("where is my parcel", NOTHING, now).answer is None
+
+
+def test_confidence_leads_the_ranking(shop, now):
+    understood = shop.understand("I want to pay", NOTHING, now)
+    chances = [candidate.confidence for candidate in understood.ranked]
+    assert understood.ranked[0].intent == understood.guess
+    assert chances == sorted(chances, reverse=True)
+    assert sum(chances[:2]) <= 1.01
