@@ -61,7 +61,7 @@ class _Types:
 
     def _sent_type(self, text: WrittenText) -> ValueType | None:
         """The type of the parameter of a `fetch` step that the text fills."""
-        step = self._steps[text.place.scope].get(text.place.step)
+        step = self._steps.get(text.place.scope, {}).get(text.place.step)
         lookup = self._package.data.get(step.fetch) if isinstance(step, Fetch) else None
         return _parsed(lookup.sends.get(str(text.place.path[-1]), "")) if lookup else None
 

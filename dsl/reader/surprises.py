@@ -38,7 +38,7 @@ def text_meant(file: SourceFile, node: Node) -> Mend | None:
     written = file.working[node.start : node.end]
     if isinstance(node, Scalar) or "\n" in written:
         return None
-    if isinstance(node, MappingNode) and not node.flow:
+    if isinstance(node, MappingNode) and not node.flow and node.entries:
         colon = node.entries[0][0].end
         line = file.working[node.start :].splitlines()[0].rstrip()
         return _mend("colon-in-text", node, colon, colon + 1, quote(line), end=node.start + len(line))

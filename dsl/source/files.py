@@ -10,6 +10,7 @@ import bisect
 import re
 from array import array
 from collections.abc import Iterable
+from difflib import SequenceMatcher
 from typing import TypeAlias
 
 from dsl.diagnostics import Fix, Span, TextEdit
@@ -18,6 +19,9 @@ from dsl.source.nodes import MappingNode, Node, Scalar, SequenceNode
 from dsl.source.offsets import value_offsets
 
 PathKey: TypeAlias = str | int
+
+_COMPARED = 500
+"""Mended texts of up to so many characters are compared with what was written, character by character."""
 
 
 class SourceFile:
@@ -36,9 +40,14 @@ class SourceFile:
     # -- the working text
 
     def rewrite(self, start: int, end: int, text: str) -> None:
-        """Replaces working characters, remembering where all others were written."""
+        """Replaces working characters; those that stay, and all others, keep the place where they were written."""
         origins = self._origins or array("l", range(len(self.working) + 1))
-        self._origins = origins[:start] + array("l", [origins[start]] * len(text)) + origins[end:]
+        kept = array("l", [origins[start]] * len(text))
+        if end - start <= _COMPARED and len(text) <= 2 * _COMPARED:
+            for old, new, size in SequenceMatcher(None, self.working[start:end], text, autojunk=False).get_matching_blocks():
+                kept[new : new + size] = origins[start + old : start + old + size]
+                kept[new + size :] = array("l", [origins[start + old + size]] * (len(text) - new - size))
+        self._origins = origins[:start] + kept + origins[end:]
         self.working = self.working[:start] + text + self.working[end:]
 
     def mask(self, start: int, end: int) -> None:

@@ -85,9 +85,19 @@ def test_any_text_as_a_file_is_checked_to_the_end(name: str, text: str) -> None:
     assert_well_placed({**SMALL, name: text})
 
 
+def test_a_subflow_that_cannot_be_read_is_no_subflow() -> None:
+    text = SMALL["subflows/booking.yaml"].replace("start: offer_seat\n", "")
+    look = "    fetch: price_list\n    with: {size: size, number: caller.number}\n    failed: full\n    next: full\n"
+    assert_well_placed({**SMALL, "subflows/booking.yaml": text + "  look:\n" + look})
+
+
 def test_each_line_left_out_or_cut_short() -> None:
     for name in FILES:
         lines = SMALL[name].splitlines(keepends=True)
         for number, line in enumerate(lines):
             assert_well_placed({**SMALL, name: "".join(lines[:number] + lines[number + 1 :])})
             assert_well_placed({**SMALL, name: "".join(lines[:number]) + line[: len(line) // 2]})
+
+
+def test_a_map_of_which_nothing_is_left() -> None:
+    assert_well_placed({**SMALL, "intents.yaml": "ask_price:\n  phrases:\n    - <<: what\n    - [a]: b\n"})

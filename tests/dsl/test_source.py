@@ -145,3 +145,13 @@ def test_a_broken_file_is_read_on_behind_each_problem() -> None:
     ]  # fmt: skip
     assert isinstance(root, MappingNode)
     assert [key.text for key, _ in root.entries] == ["a", "d", "f", "i", "k", "p", "r"]
+
+
+def test_what_stands_in_a_mended_text_is_placed_where_it_was_written() -> None:
+    text = 'a: "b" <c d\n\te: f\n'
+    file = read_source({"a.yaml": text}, Findings()).files["a.yaml"]
+    assert isinstance(file.root, MappingNode)
+    (_, value), *_ = file.root.entries
+    assert isinstance(value, Scalar) and value.text == '"b" <c d'
+    span = file.inside(value, value.text.index("<"), value.text.index("<") + 2)
+    assert text[span.start : span.end] == "<c"
