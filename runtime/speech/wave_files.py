@@ -44,8 +44,8 @@ def _samples(data: bytes, width: int) -> np.ndarray:
         widened = np.zeros((bytes_of_each.shape[0], 4), np.uint8)
         widened[:, 1:] = bytes_of_each
         return widened.view("<i4").ravel().astype(np.float64) / 2**31
-    samples: np.ndarray = np.frombuffer(data, f"<i{width}").astype(np.float64)
-    return samples / 2 ** (8 * width - 1)
+    samples: np.ndarray = np.frombuffer(data, f"<i{width}") / float(2 ** (8 * width - 1))
+    return samples
 
 
 def write_wave(path: Path, pcm: bytes) -> None:

@@ -17,8 +17,8 @@ from dsl.turn import Expectation
 from runtime.speech.hearing.grammar import Grammar, GrammarBook
 from runtime.speech.hearing.messages import Forgotten, Hear, Heard, Learn, Learned, Reply
 from runtime.speech.hearing.moments import moments
-from runtime.speech.protocols import FRAME_BYTES, FRAME_MS, SAMPLE_RATE, Transcript
-from runtime.speech.voice_activity import VoiceActivity
+from runtime.speech.hearing.spoken_sound import SpokenSound
+from runtime.speech.protocols import SAMPLE_RATE, Transcript
 from runtime.speech.workers import Worker, WorkerLost, WorkerPool
 
 WORKER_MODULE = "runtime.speech.hearing.worker"
@@ -26,11 +26,7 @@ ATTEMPTS = 2
 LEARN_SECONDS = 5.0
 READ_SECONDS = 1.5  # for any utterance, and
 READ_SECONDS_A_SECOND = 0.5  # more for each second of it
-BYTES_PER_MS = SAMPLE_RATE // 1000 * 2
-LONGEST_BYTES = 20 * SAMPLE_RATE * 2  # of an utterance; what comes after is not read
 SETTLED_MS = 160  # of silence after which the words are read ahead of the endpoint
-VOICE_MS = 80  # least voice that is worth reading
-BEFORE_MS, AFTER_MS = 200, 160  # silence that is read with the words: always the same, for the score counts it
 AHEAD_GRACE = 0.5  # seconds by which reading ahead stands behind what a call already waits for
 MOST_BUNDLES = 50
 
@@ -124,11 +120,7 @@ class BufferedUtterance:
     def __init__(self, recognizer: PocketsphinxRecognizer, grammar: Grammar) -> None:
         self._recognizer = recognizer
         self._grammar = grammar
-        self._pcm = bytearray()
-        self._measured = 0
-        self._voice_bytes = (0, 0)  # where the voice begins and ends
-        self._activity = VoiceActivity()
-        self._silent_ms = 0
+        self._sound = SpokenSound()
         self._ahead: tuple[asyncio.Task[Transcript], Reading] | None = None
 
     @property
@@ -139,16 +131,13 @@ class BufferedUtterance:
         return self._ahead[0].result()
 
     async def feed(self, pcm: bytes) -> None:
-        if len(self._pcm) >= LONGEST_BYTES:
-            return
-        self._pcm += pcm
-        while len(self._pcm) - self._measured >= FRAME_BYTES:
-            frame = bytes(self._pcm[self._measured : self._measured + FRAME_BYTES])
-            self._measured += FRAME_BYTES
-            self._measure(frame)
+        if self._sound.take(pcm):
+            self._drop_reading()
+        if self._ahead is None and self._sound.has_voice and self._sound.silent_ms >= SETTLED_MS:
+            self._read(asyncio.get_running_loop().time() + AHEAD_GRACE)
 
     async def finish(self) -> Transcript:
-        if self._activity.voiced_ms < VOICE_MS:
+        if not self._sound.has_voice:
             return NOTHING
         task, _ = self._ahead or self._read(asyncio.get_running_loop().time())
         return await task
@@ -158,25 +147,9 @@ class BufferedUtterance:
 
     # ---- inside ----------------------------------------------------------------------------------------------------
 
-    def _measure(self, frame: bytes) -> None:
-        if self._activity.hears(frame):
-            first = self._voice_bytes[0] if self._voice_bytes[1] else self._measured - FRAME_BYTES
-            self._voice_bytes = first, self._measured
-            self._silent_ms = 0
-            self._drop_reading()
-            return
-        self._silent_ms += FRAME_MS
-        if self._silent_ms >= SETTLED_MS and self._ahead is None and self._activity.voiced_ms >= VOICE_MS:
-            self._read(asyncio.get_running_loop().time() + AHEAD_GRACE)
-
-    def _spoken(self) -> bytes:
-        """The sound from a little before the voice to a little after it."""
-        first, last = self._voice_bytes
-        return bytes(self._pcm[max(0, first - BEFORE_MS * BYTES_PER_MS) : last + AFTER_MS * BYTES_PER_MS])
-
     def _read(self, deadline: float) -> tuple[asyncio.Task[Transcript], Reading]:
         reading = Reading(deadline)
-        self._ahead = asyncio.create_task(self._recognizer.read(self._grammar, self._spoken(), reading)), reading
+        self._ahead = asyncio.create_task(self._recognizer.read(self._grammar, self._sound.words(), reading)), reading
         return self._ahead
 
     def _drop_reading(self) -> None:

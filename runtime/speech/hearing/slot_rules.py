@@ -98,4 +98,4 @@ def _digits(kind: ValueType) -> str:
     if lengths is None or lengths[0] != lengths[1] or not 1 < lengths[0] <= LONGEST_EXACT:
         return "<digits>"
     exact = " ".join(["<digit>"] * lengths[0])
-    return f"/0.9/ ({exact}) | /0.1/ <digits>"
+    return f"/0.98/ ({exact}) | /0.02/ <digits>"

@@ -1,0 +1,60 @@
+"""Texts cut into clauses: nothing is lost, nothing unspeakable is left, and digits are read sanely."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from runtime.speech.voice.clauses import LONGEST, SENTENCE_PAUSE_MS, clauses_of, speakable
+
+
+def texts(text: str, language: str = "en-US") -> list[str]:
+    return [clause.text for clause in clauses_of(text, language)]
+
+
+def test_sentences_are_clauses_and_short_commas_are_not() -> None:
+    assert texts("Hello, sir. How are you?") == ["Hello, sir.", "How are you?"]
+    assert texts("您好，先生。请问有什么可以帮您？", "zh-CN") == ["您好，先生。", "请问有什么可以帮您？"]
+
+
+def test_a_long_sentence_is_cut_where_one_breathes() -> None:
+    text = "Your order was shipped yesterday from our warehouse in the north, and it should arrive at your home on Friday."
+    assert texts(text) == [
+        "Your order was shipped yesterday from our warehouse in the north,",
+        "and it should arrive at your home on Friday.",
+    ]
+
+
+def test_short_forms_and_decimals_end_no_sentence() -> None:
+    assert texts("Mr. Smith owes 3.50 today.") == ["Mr. Smith owes 3.50 today."]
+
+
+def test_a_pause_follows_a_sentence() -> None:
+    assert next(clauses_of("One. Two.", "en")).pause_ms == SENTENCE_PAUSE_MS
+
+
+@pytest.mark.parametrize("text", ["", " ", "\x00\x07", "<<<>>>", "😀😀", "。。。", "...", "\ud800"])
+def test_what_cannot_be_said_is_no_clause(text: str) -> None:
+    assert texts(text) == []
+
+
+@given(st.text(max_size=2000), st.sampled_from(["zh-CN", "en-US"]))
+def test_any_text_gives_bounded_clauses_that_can_be_encoded(text: str, language: str) -> None:
+    for clause in clauses_of(text, language):
+        assert clause.text.encode() and len(clause.text) <= LONGEST + 40
+        assert clause.text.isprintable()
+
+
+@given(st.lists(st.sampled_from(["hello", "world.", "your,", "parcel", "您好，", "好。", "x" * 300]), max_size=60))
+def test_no_word_is_lost(words: list[str]) -> None:
+    text = " ".join(words)
+    assert "".join(texts(text)).replace(" ", "") == text.replace(" ", "")
+
+
+def test_long_numbers_are_spelled_and_short_ones_are_not() -> None:
+    assert speakable("code 123456", "en-US").split() == "code one two three four five six".split()
+    assert speakable("in 2026 for 100", "en-US") == "in 2026 for 100"
+    assert speakable("编号123456", "zh-CN") == "编号一二三四五六"
+    assert speakable("号码13800138000", "zh-CN") == "号码幺三八零零幺三八零零零"
+    assert speakable("agent 007", "en-US").split() == ["agent", "zero", "zero", "seven"]
