@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_left
+
 from msgspec import Struct
 
 from dsl.diagnostics import Diagnostic, TextEdit
 from dsl.wordings import word
+
+_WIDE = re.compile("[\U00010000-\U0010ffff]")
 
 
 class BrowserEdit(Struct, frozen=True, rename={"start": "from", "end": "to", "text": "insert"}):
@@ -29,28 +34,32 @@ class BrowserProblem(Struct, frozen=True, kw_only=True, rename={"start": "from",
     edits: tuple[BrowserEdit, ...] = ()
 
 
-def to_browser(text: str, diagnostic: Diagnostic, language: str) -> BrowserProblem:
-    """The diagnostic of a file with this text."""
-    span, fix = diagnostic.span, diagnostic.fix
-    mendable = fix is not None and all(edit.file == span.file for edit in fix.edits)
-    return BrowserProblem(
-        file=span.file,
-        severity=diagnostic.severity,
-        code=diagnostic.code,
-        sentence=diagnostic.sentence(language),
-        line=span.line,
-        column=span.column,
-        start=units(text, span.start),
-        end=units(text, span.end),
-        fix=word(fix.title, diagnostic.arguments, language) if fix is not None and mendable else "",
-        edits=tuple(_edit(text, edit) for edit in fix.edits) if fix is not None and mendable else (),
-    )
+class BrowserText:
+    """A file's text, and where its characters stand as a browser counts them."""
 
+    def __init__(self, text: str) -> None:
+        self._wide = [match.start() for match in _WIDE.finditer(text)]
 
-def units(text: str, offset: int) -> int:
-    """A number of characters as a number of UTF-16 units."""
-    return offset + sum(character > "\uffff" for character in text[:offset])
+    def units(self, offset: int) -> int:
+        """A number of characters as a number of UTF-16 units."""
+        return offset + bisect_left(self._wide, offset)
 
+    def problem(self, diagnostic: Diagnostic, language: str) -> BrowserProblem:
+        """A diagnostic of this file."""
+        span, fix = diagnostic.span, diagnostic.fix
+        mendable = fix is not None and all(edit.file == span.file for edit in fix.edits)
+        return BrowserProblem(
+            file=span.file,
+            severity=diagnostic.severity,
+            code=diagnostic.code,
+            sentence=diagnostic.sentence(language),
+            line=span.line,
+            column=span.column,
+            start=self.units(span.start),
+            end=self.units(span.end),
+            fix=word(fix.title, diagnostic.arguments, language) if fix is not None and mendable else "",
+            edits=tuple(self._edit(edit) for edit in fix.edits) if fix is not None and mendable else (),
+        )
 
-def _edit(text: str, edit: TextEdit) -> BrowserEdit:
-    return BrowserEdit(units(text, edit.start), units(text, edit.end), edit.text)
+    def _edit(self, edit: TextEdit) -> BrowserEdit:
+        return BrowserEdit(self.units(edit.start), self.units(edit.end), edit.text)

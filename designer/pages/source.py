@@ -1,5 +1,6 @@
 """The source view: a package's files as text, checked while they are typed, saved whole."""
 
+from collections import Counter
 from typing import Any
 
 from litestar import Request, Response, get, post
@@ -9,13 +10,14 @@ from msgspec import Struct
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from designer import words
-from designer.browser_places import BrowserProblem, to_browser
+from designer.browser_places import BrowserProblem, BrowserText
 from designer.changes import ChangedLine, changed_lines
 from designer.pages.access import may
 from designer.pages.screen import person, screen, to
 from designer.refusal import Refused
 from designer.workspace import checking
 from designer.workspace.drafts import Conflict, Draft, Drafts
+from dsl.diagnostics import Diagnostic
 
 NEW_FILES = {"subflows": "source.new_subflow", "conversations": "source.new_conversation"}
 ROOT_FILES = ("intents.yaml", "slots.yaml", "answers.yaml", "escalation.yaml", "data.yaml", "words.yaml")
@@ -82,7 +84,8 @@ async def check(session: NamedDependency[AsyncSession], package: FromPath[str], 
     files = draft.files | {data.file: data.text}
     checked = await checking.check(files)
     found = list(checked.findings)
-    problems = [to_browser(files.get(d.span.file, ""), d, words.language()) for d in found]
+    texts = {path: BrowserText(files.get(path, "")) for path in {d.span.file for d in found}}
+    problems = [texts[d.span.file].problem(d, words.language()) for d in found]
     return CheckAnswer(problems=problems, files=_states(files, found))
 
 
@@ -140,11 +143,9 @@ def _first_text(path: str) -> str:
     return words.t(key, name=name.removesuffix(".yaml")) if key else words.t("source.new_file")
 
 
-def _states(files: dict[str, str], found: list[Any]) -> list[FileState]:
-    def count(file: str, severity: str) -> int:
-        return sum(d.span.file == file and d.severity == severity for d in found)
-
-    return [FileState(file, count(file, "error"), count(file, "warning")) for file in files]
+def _states(files: dict[str, str], found: list[Diagnostic]) -> list[FileState]:
+    counts = Counter((diagnostic.span.file, diagnostic.severity) for diagnostic in found)
+    return [FileState(file, counts[file, "error"], counts[file, "warning"]) for file in files]
 
 
 HANDLERS = [show, check, save, add_file]
