@@ -6,9 +6,10 @@ import asyncio
 import fcntl
 import logging
 import socket
+import sqlite3
 import time
 from collections.abc import Coroutine, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, closing, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.metadata import version
@@ -75,10 +76,12 @@ class Runtime:
         self._stage = "starting"
         own = settings.data / settings.name
         own.mkdir(parents=True, exist_ok=True)
-        self._lock = _only_one(own / "lock", settings.name)
-        self._listening = _bind(settings.host, settings.control_port)
+        with ExitStack() as opened:
+            opened.enter_context(_only_one(own / "lock", settings.name))
+            self._listening = opened.enter_context(_bind(settings.host, settings.control_port))
+            self._outbox = opened.enter_context(closing(_open_outbox(own / "journal.sqlite")))
+            self._opened = opened.pop_all()
         self.port: int = self._listening.getsockname()[1]
-        self._outbox = Outbox(own / "journal.sqlite")
         self._designer = Designer(settings.designer, settings.token)
         self._senses = senses or _senses()
         self._library = Library(
@@ -195,9 +198,7 @@ class Runtime:
         await asyncio.gather(*tasks, return_exceptions=True)
         await self._delivery.drain(LAST_DELIVERY_SECONDS)
         await asyncio.gather(self._senses.close(), self._fetcher.close(), self._designer.close(), return_exceptions=True)
-        self._outbox.close()
-        self._listening.close()
-        self._lock.close()
+        self._opened.close()
 
 
 class _Server(uvicorn.Server):
@@ -233,6 +234,13 @@ def _only_one(path: Path, name: str) -> TextIOWrapper:
         handle.close()
         raise CannotStart(f"Another runtime named {name} runs on this data folder; give this one another --name.") from None
     return handle
+
+
+def _open_outbox(path: Path) -> Outbox:
+    try:
+        return Outbox(path)
+    except sqlite3.Error as problem:
+        raise CannotStart(f"The journal {path} cannot be opened: {problem}.") from None
 
 
 def _bind(host: str, port: int) -> socket.socket:
