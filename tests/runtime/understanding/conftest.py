@@ -1,4 +1,4 @@
-"""Bundles for the tests of understanding, made by hand: no compiler between a test and what it tests."""
+"""Bundles for the tests of understanding, made by hand but for the built-in manners: no compiler stands between."""
 
 from __future__ import annotations
 
@@ -7,31 +7,13 @@ from datetime import datetime, timedelta, timezone
 
 import pytest
 
+from dsl import manners
 from dsl.bundle import Bundle, MannerRule
 from dsl.model import Defaults, Entry, Intent, KnowledgeAnswer, Slot, Words
 from runtime.understanding.preparation import prepare
 from runtime.understanding.understander import Understander, load
 
 NOW = datetime(2026, 3, 16, 10, 0, tzinfo=timezone(timedelta(hours=8)))
-
-ZH_BUILT_IN = {
-    "agree": Intent(phrases=("对", "是的", "好的", "可以", "没错")),
-    "refuse": Intent(phrases=("不", "不是", "不用了", "没有了", "不要")),
-}
-EN_BUILT_IN = {
-    "agree": Intent(phrases=("yes", "yeah", "sure", "okay", "that is right")),
-    "refuse": Intent(phrases=("no", "nope", "no thanks", "not really")),
-}
-ZH_MANNERS = {
-    "human": MannerRule(phrases=("(我要)?(转)?人工(客服)?", "转接人工", "找个真人")),
-    "repeat": MannerRule(phrases=("再说一遍", "没听清")),
-    "goodbye": MannerRule(phrases=("再见", "拜拜")),
-}
-EN_MANNERS = {
-    "human": MannerRule(phrases=("(talk|speak) to a (real)? person", "real person", "operator", "human agent")),
-    "repeat": MannerRule(phrases=("(can you)? repeat that", "say that again")),
-    "goodbye": MannerRule(phrases=("goodbye", "bye")),
-}
 
 MONEY = Slot(type="money", ask="?")
 MONTH = Slot(type="date", grain="month", ask="?")
@@ -58,7 +40,6 @@ def make_bundle(
     words: Words | None = None,
     if_unsure: str = "balanced",
 ) -> Bundle:
-    chinese = language.startswith("zh")
     return Bundle(
         package="test",
         title="test",
@@ -70,13 +51,13 @@ def make_bundle(
         if_unsure=if_unsure,
         steps={},
         subflows={},
-        intents={**(intents or {}), **(ZH_BUILT_IN if chinese else EN_BUILT_IN)},
+        intents={**(intents or {}), **manners.intents(language)},
         slots=dict(slots or {}),
         answers=dict(answers or {}),
         escalation=(),
         data={},
         words=words or Words(),
-        manners=ZH_MANNERS if chinese else EN_MANNERS,
+        manners={name: MannerRule(phrases=phrases) for name, phrases in manners.phrases(language).items()},
     )
 
 

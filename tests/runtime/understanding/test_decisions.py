@@ -63,7 +63,7 @@ def test_agreeing_is_heard_more_easily_while_a_value_is_read_back(shop, now):
 
 
 def test_unsure_is_what_the_operator_says_it_is(prepared, phone_bill_bundle, now):
-    phrases = ["查话费", "我想查一下余额", "还剩多少话费", "为什么多扣了我", "这个月的账单不对"]
+    phrases = ["话费", "余额", "账单", "多扣", "这个月"]
     texts = [phrase + "甲乙丙丁戊己庚辛壬癸子丑"[:length] for phrase in phrases for length in range(13)]
 
     def known(if_unsure):
