@@ -53,7 +53,7 @@ async def show(request: Request[Any, Any, Any], session: NamedDependency[AsyncSe
         there=workshop.there,
         errors=sum(diagnostic.severity == "error" for diagnostic in checked.findings),
         hearing=_hearing(request, draft.language),
-        names=_names(checked.package) if checked.package else {},
+        names=names_of(checked.package) if checked.package else {},
         suggestions=_suggestions(checked.package) if checked.package else [],
     )
 
@@ -101,7 +101,7 @@ def _hearing(request: Request[Any, Any, Any], language: str) -> str:
     return next((name for key, name in heard if key.partition("-")[0] == language.partition("-")[0]), "")
 
 
-def _names(package: Package) -> dict[str, dict[str, str]]:
+def names_of(package: Package) -> dict[str, dict[str, str]]:
     """What names mean to an operator, for showing what was understood."""
     intents = {name: intent.title for name, intent in package.intents.items() if intent.title}
     slots = {name: slot.title for name, slot in package.slots.items() if slot.title}

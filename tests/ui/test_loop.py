@@ -113,6 +113,22 @@ def test_a_call_is_followed_as_it_happens(house: House, curator: Page) -> None:
     call.ends()
 
 
+def test_the_live_line_is_rung_from_the_browser(house: House, curator: Page) -> None:
+    curator.goto("/numbers")
+    curator.get_by_role("link", name="Call it 1002").click()
+    curator.get_by_role("button", name="Start a text call").click()
+    expect(curator.get_by_role("log")).to_contain_text("智能客服", timeout=15_000)
+    curator.get_by_label("What the caller says").fill("我账单上怎么多了一百块")
+    curator.keyboard.press("Enter")
+    log = curator.get_by_role("log")
+    for words in ("费用争议", "查余额", "100 CNY", "服务密码"):
+        expect(log).to_contain_text(words)
+    curator.get_by_role("button", name="Hang up").click()
+    expect(curator.get_by_role("button", name="Call again")).to_be_visible()
+    curator.goto("/calls")
+    expect(curator.locator("main table")).to_contain_text("1002")
+
+
 def test_a_runtime_that_is_gone_is_shown_as_gone(house: House, curator: Page) -> None:
     curator.goto("/")
     bar = curator.locator("#status")
