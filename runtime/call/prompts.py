@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import Awaitable, Callable
-from contextlib import suppress
+from collections.abc import AsyncGenerator, Awaitable, Callable
 
 from dsl.journal import Heard
 from runtime.dialogue.effects import Pause, Say, Segment, Words
@@ -82,8 +81,7 @@ class Prompts:
         speaker, self._speaker, self._current = self._speaker, None, None
         if speaker is not None and not speaker.done():
             speaker.cancel()
-            with suppress(asyncio.CancelledError):
-                await speaker
+            await asyncio.wait({speaker})
 
     async def _speak_all(self) -> None:
         try:
@@ -110,8 +108,12 @@ class Prompts:
                 await self._play(bytes(segment.milliseconds * BYTES_PER_MS))
             case Words():
                 chunks = self._voice.speak(segment.text, language=segment.language, style=segment.style, slower=segment.slower)
-                async for chunk in chunks:
-                    await self._play(chunk)
+                try:
+                    async for chunk in chunks:
+                        await self._play(chunk)
+                finally:
+                    if isinstance(chunks, AsyncGenerator):
+                        await chunks.aclose()  # an interrupted prompt is not made any further
 
     async def _play(self, pcm: bytes) -> None:
         await self._leg.play(pcm)
