@@ -113,7 +113,7 @@ def test_a_rule_is_built_from_menus_moved_and_deleted(page, flow):
     rule.locator("[name=joiner]").select_option("and")
     rule.locator("[name=measure]").nth(1).select_option("turns")
     rule.locator("[name=value]").nth(1).fill("6")
-    rule.locator("#save").press("Enter")
+    rule.locator(".form-foot [type=submit]").press("Enter")
     page.locator(".saved").wait_for()
     page.locator(".rule").nth(1).locator("button", has_text="Move up").press("Enter")
     page.locator(".rule").first.locator("[name=joiner]").wait_for()

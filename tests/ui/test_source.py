@@ -40,7 +40,7 @@ def test_a_quick_fix_is_one_button(editor):
     button = editor.locator("#found button").first
     button.wait_for()
     button.press("Enter")
-    expect(editor.locator("#found-count")).to_have_text("0")
+    expect(editor.locator("#found .problem-error")).to_have_count(0)
     assert "  type: money" in text_in(editor)
 
 
@@ -91,8 +91,10 @@ def test_when_both_saved_nothing_is_lost(sit, editor, flow):  # noqa: F811
     assert "# theirs" in other.locator("#conflict del").all_inner_texts()
     assert "# mine" in other.locator("#conflict ins").all_inner_texts()
     other.locator("[data-conflict=keep]").press("Enter")
+    expect(other.locator("#conflict")).to_be_hidden()
     assert "# mine" in text_in(other)
     other.keyboard.press("Control+s")
+    expect(other.locator("#conflict")).to_be_visible()
     other.locator("[data-conflict=mine]").press("Enter")
     other.get_by_text("All changes saved").wait_for()
 
