@@ -48,12 +48,17 @@ class Prior:
 _NEARNESS = 0.5  # what the likeness of the nearest example (0..2, at most 1 a family) counts beside a logit
 
 INTENTS = Prior(4.0, -0.4)
-INTENT_THRESHOLDS = {"cautious": -0.3, "balanced": -0.42, "eager": -0.55}
+INTENT_THRESHOLDS = {
+    "en": {"cautious": -0.3, "balanced": -0.42, "eager": -0.55},
+    "zh": {"cautious": -0.4, "balanced": -0.52, "eager": -0.65},
+}
+LOWEST_THRESHOLD = {"en": -0.6, "zh": -0.7}
+"""Below this an utterance shares next to nothing with any example."""
+
 REJECTED = {"cautious": 0.10, "balanced": 0.05, "eager": 0.02}
 """How much of what is really meant may be called unknown, by the operator's choice of what happens when unsure."""
 
 _PRIOR_PHRASES = 40.0  # with so many phrases a package is believed as much as the thresholds of others
-_LOWEST_THRESHOLD = -0.6  # below this an utterance shares next to nothing with any example
 
 ANSWERS = {
     "en": Prior(14.0, 0.26),
@@ -73,7 +78,7 @@ def joined_score(logit: Scores, nearness: Scores) -> Scores:
     return logit + _NEARNESS * nearness
 
 
-def calibrate(judged: list[Judged]) -> Acceptance:
+def calibrate(judged: list[Judged], language: str) -> Acceptance:
     """Of intents, from their phrases, each judged unseen: so much may be rejected as `REJECTED` says."""
     scores = np.array([item.score for item in judged])
     weights = np.array([item.weight for item in judged])
@@ -81,15 +86,15 @@ def calibrate(judged: list[Judged]) -> Acceptance:
     thresholds = {}
     for choice, share in REJECTED.items():
         learnt = _weighted_quantile(scores, weights, share) if judged else 0.0
-        joined = (phrases * learnt + _PRIOR_PHRASES * INTENT_THRESHOLDS[choice]) / (phrases + _PRIOR_PHRASES)
-        thresholds[choice] = max(_LOWEST_THRESHOLD, joined)
+        joined = (phrases * learnt + _PRIOR_PHRASES * INTENT_THRESHOLDS[language[:2]][choice]) / (phrases + _PRIOR_PHRASES)
+        thresholds[choice] = max(LOWEST_THRESHOLD[language[:2]], joined)
     slope, middle = _logistic(judged, INTENTS)
     return Acceptance(slope=slope, middle=middle, thresholds=thresholds)
 
 
 def calibrate_answers(judged: list[Judged], language: str) -> Acceptance:
     """Of answers, from their questions: an answer is given when that is likely right."""
-    slope, middle = _logistic(judged, ANSWERS["zh" if language.startswith("zh") else "en"])
+    slope, middle = _logistic(judged, ANSWERS[language[:2]])
     thresholds = {choice: middle + math.log(chance / (1 - chance)) / slope for choice, chance in SURE_ENOUGH.items()}
     return Acceptance(slope=slope, middle=middle, thresholds=thresholds)
 

@@ -10,7 +10,7 @@ import msgspec
 import numpy as np
 
 from dsl.bundle import Bundle
-from runtime.understanding import artefacts, features, knowledge, model
+from runtime.understanding import artefacts, features, knowledge, model, small_talk
 from runtime.understanding.acceptance import Judged, calibrate_answers
 from runtime.understanding.examples import Example
 from runtime.understanding.phrases import Sampler
@@ -23,6 +23,12 @@ JUDGED_QUESTIONS = 500
 
 STRANGER_WEIGHT = 0.6
 """Of a question that finds a wrong answer for want of its own: callers mostly ask what there is an answer to."""
+
+SMALL_TALK = ""
+"""What is no intent at all: learnt to be none, and never found."""
+
+SMALL_TALK_WEIGHT = 0.1
+"""Of one such phrase beside a phrase of an intent: with more, real questions that begin like it are lost."""
 
 QUESTION = "?"
 """All that the knowledge answers is one class, learnt beside the intents: no question is to be taken for the nearest intent."""
@@ -50,8 +56,12 @@ def _prepare_intents(bundle: Bundle, path: Path) -> None:
     trained = training.train(
         examples=collect.examples({**own, **questions}, 0),
         negatives=collect.examples(misses, 0),
-        background=collect.examples(built_in, len(own) + 1),
+        background=[
+            *collect.examples(built_in, len(own) + 1),
+            *collect.examples({SMALL_TALK: small_talk.of(bundle.language)}, len(own) + 1 + len(built_in), SMALL_TALK_WEIGHT),
+        ],
         intents=len(own) + 1,
+        language=bundle.language,
     )
     arrays, settings = model.pack(list(own), list(built_in), trained)
     arrays |= _templates("templates", sampler, {**own, **built_in, **questions})
@@ -79,19 +89,20 @@ class _Collector:
         self._families = families
         self._phrases = itertools.count()
 
-    def examples(self, phrases: Mapping[str, tuple[str, ...]], first_intent: int) -> list[Example]:
+    def examples(self, phrases: Mapping[str, tuple[str, ...]], first_intent: int, weight: float = 1.0) -> list[Example]:
         return [
             example
             for intent, texts in enumerate(phrases.values(), first_intent)
             for phrase in texts
-            for example in self._expand(phrase, intent)
+            for example in self._expand(phrase, intent, weight)
         ]
 
-    def _expand(self, phrase: str, intent: int) -> list[Example]:
+    def _expand(self, phrase: str, intent: int, weight: float) -> list[Example]:
         utterances = [text for text in self._sampler.utterances(phrase) if text]
         number = next(self._phrases)
         return [
-            Example(tuple(features.extract(text, self._families)), intent, number, 1.0 / len(utterances)) for text in utterances
+            Example(tuple(features.extract(text, self._families)), intent, number, weight / len(utterances))
+            for text in utterances
         ]
 
 

@@ -37,7 +37,7 @@ class Trained:
     near_miss_intents: np.ndarray
 
 
-def train(examples: list[Example], negatives: list[Example], background: list[Example], intents: int) -> Trained:
+def train(examples: list[Example], negatives: list[Example], background: list[Example], intents: int, language: str) -> Trained:
     """Learns to tell `intents` apart, from each other and from the `background`.
 
     `negatives` say what their intent is *not*. Intents of the background (numbered from `intents` on) are what may be said
@@ -61,7 +61,7 @@ def train(examples: list[Example], negatives: list[Example], background: list[Ex
         bias=model.bias.astype(np.float32),
         examples=vectors[rows].astype(np.float32),
         example_intents=labels,
-        acceptance=calibrate(_judge_unseen(counts, learnt, labels, weights, intents)),
+        acceptance=calibrate(_judge_unseen(counts, learnt, labels, weights, intents), language),
         near_misses=vectors[len(learnt) :].astype(np.float32),
         near_miss_intents=np.array([negative.intent for negative in negatives], dtype=int),
     )

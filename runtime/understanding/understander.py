@@ -157,8 +157,13 @@ class Understander:
         return nearness >= threshold and nearness > ranking.nearness
 
     def _threshold(self, intent: str, expectation: Expectation) -> float:
-        ease = EXPECTED_EASE if intent in self._expected(expectation) else 0.0
+        ease = EXPECTED_EASE * self._telling(expectation) if intent in self._expected(expectation) else 0.0
         return self._model.acceptance.thresholds[self._if_unsure] - ease
+
+    def _telling(self, expectation: Expectation) -> float:
+        """How much it says that the step hears these intents: nothing when it hears all there are."""
+        heard = sum(name in self._number for name in expectation.intents)
+        return 1.0 - heard / len(self._number) if self._number else 0.0
 
     def _expected(self, expectation: Expectation) -> set[str]:
         return {*expectation.intents, *(BUILT_IN_INTENTS if expectation.confirming else ())}
