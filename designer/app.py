@@ -1,6 +1,7 @@
 """Owns the wiring of the designer: the only place where pages, services and the store meet."""
 
 import asyncio
+import gc
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import Any
@@ -92,6 +93,8 @@ def create_app(configuration: Configuration, announce: Callable[[str | None], No
         await store.open()
         announce(await prepare_store(store, configuration))
         await runtimes.load()
+        gc.collect()
+        gc.freeze()  # what was loaded so far stays for good: a full collection over it would cost a keystroke 0.1 s
         beside = [asyncio.create_task(work(store, workshop)) for work in (prepare_drafts, ask_again)]
         try:
             yield

@@ -4,6 +4,7 @@ import argparse
 import logging
 import sys
 from pathlib import Path
+from types import FrameType
 
 SUMMARY = "run the designer: the browser editor, the publishing desk, calls and questions to learn"
 _STOPS_WITHIN = 3  # seconds that open pages and waiting runtimes are given
@@ -30,7 +31,15 @@ def run(arguments: argparse.Namespace) -> int:
         app = create_app(configuration, announce=lambda password: _announce(address, password))
     except OSError as error:
         raise CommandError(f"the data folder {arguments.data} can't be used: {error.strerror}") from None
-    server = uvicorn.Server(
+
+    class Server(uvicorn.Server):
+        """Lets go of the runtimes that wait for a release before it waits for open connections to end."""
+
+        def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+            super().handle_exit(sig, frame)
+            app.state.store.notices.close()
+
+    server = Server(
         uvicorn.Config(
             app,
             host=arguments.host,

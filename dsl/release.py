@@ -15,6 +15,7 @@ Endpoints of a runtime's control port (the same bearer token):
     GET  /metrics                   Prometheus text
     POST /prepare                   bundle bytes in, PrepareReport out (the workshop's main work)
     POST /understand                {"bundle": identity, "text": …} -> Understood, as the command prints it
+    POST /rehearse                  {"bundle": identity, "conversations": {file: [...]}} -> how many came true, and what did not
     POST /replay                    {"records": [...]} -> {"identical": bool, "first_difference": …}
     WS   /line?ticket=…             a call from a browser: text or voice (see runtime/line/README in runtime/README.md)
 """
@@ -114,7 +115,7 @@ def open_ticket(text: str, token: str, now: float | None = None) -> Ticket | Non
     """The ticket if it was signed with this token and has not expired, else None."""
     body, _, mark = text.partition(".")
     expected = hmac.new(token.encode(), body.encode(), hashlib.sha256).hexdigest()
-    if not hmac.compare_digest(mark, expected):
+    if not hmac.compare_digest(mark.encode(), expected.encode()):
         return None
     padded = body + "=" * (-len(body) % 4)
     ticket = msgspec.json.decode(base64.urlsafe_b64decode(padded), type=Ticket)

@@ -130,7 +130,7 @@ async def _candidate(draft: Draft) -> Candidate | None:
         return None
     if compiled.bundle.package != draft.package:
         raise Refused("refusals.flow_named_otherwise", 409, name=draft.package, flow=compiled.bundle.package[:80])
-    return Candidate(draft.package, draft.revision, draft.hashes, compiled.identity, compiled.data)
+    return Candidate(draft.package, draft.revision, draft.hashes, compiled.identity, compiled.data, compiled.conversations)
 
 
 async def _changes(session: AsyncSession, draft: Draft, live: Version | None) -> list[ChangedFile]:

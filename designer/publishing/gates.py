@@ -7,8 +7,9 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from designer import words
 from designer.publishing.versions import Candidate
-from designer.publishing.workshop import Workshop
+from designer.publishing.workshop import Unkept, Workshop
 from designer.store.tables import Preparation
 
 State = Literal["passed", "failed", "waiting", "skipped"]
@@ -66,17 +67,24 @@ async def prepared(questioned: Questioned) -> Outcome:
 
 
 async def conversations(questioned: Questioned) -> Outcome:
-    """The package's own conversations, which the workshop runs where it offers to."""
-    if questioned.candidate is None:
+    """The package's own conversations come true, played by the workshop once the bundle is prepared."""
+    candidate = questioned.candidate
+    if candidate is None:
         return Outcome("conversations", "waiting", "publish.gate_after_errors")
-    preparation = await questioned.workshop.known(questioned.candidate.bundle)
-    ran = preparation.report.get("conversations") if preparation else None
-    if not isinstance(ran, dict):
+    if not candidate.conversations:
+        return Outcome("conversations", "skipped", "publish.gate_no_conversations")
+    if not questioned.workshop.there:
         return Outcome("conversations", "skipped", "publish.gate_conversations_not_run")
-    passed, failures = int(ran.get("passed", 0)), _sentences(ran.get("failed"))
-    if failures:
-        return Outcome("conversations", "failed", "publish.gate_conversations_failed", {"count": len(failures)}, failures)
-    return Outcome("conversations", "passed", "publish.gate_conversations_passed", {"count": passed})
+    if (preparation := await _preparation(questioned, candidate)) is None or not preparation.ready:
+        return Outcome("conversations", "waiting", "publish.gate_preparing")
+    played = questioned.workshop.played(candidate.bundle, candidate.conversations)
+    played = played or await questioned.workshop.play(candidate.bundle, candidate.conversations)
+    if played is None:
+        return Outcome("conversations", "skipped", "publish.gate_conversations_not_run")
+    if played.failed:
+        details = tuple(_told(failure) for failure in played.failures)
+        return Outcome("conversations", "failed", "publish.gate_conversations_failed", {"count": played.failed}, details)
+    return Outcome("conversations", "passed", "publish.gate_conversations_passed", {"count": played.passed})
 
 
 GATES: list[Gate] = [no_errors, prepared, conversations]
@@ -91,6 +99,11 @@ async def _preparation(questioned: Questioned, candidate: Candidate) -> Preparat
     if questioned.patient:
         return await questioned.workshop.prepare(candidate.package, candidate.bundle, candidate.data)
     return await questioned.workshop.known(candidate.bundle)
+
+
+def _told(failure: Unkept) -> str:
+    sentence = failure.zh if words.language() == "zh" else failure.en
+    return f"{failure.file}.yaml, {failure.conversation}, {failure.turn}: {sentence}"
 
 
 def _sentences(found: Any) -> tuple[str, ...]:

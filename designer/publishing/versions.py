@@ -10,6 +10,7 @@ from designer.publishing import release
 from designer.refusal import Refused
 from designer.store.engine import post_after_commit
 from designer.store.tables import BundleData, LiveVersion, Version
+from dsl.model import Conversation
 
 PUBLISHED = "published"
 """The topic of the notices that a publish posts."""
@@ -17,13 +18,14 @@ PUBLISHED = "published"
 
 @dataclass(frozen=True)
 class Candidate:
-    """A package about to be published: the saved texts (path -> hash) and what they compile to."""
+    """A package about to be published: the saved texts (path -> hash), what they compile to, and the conversations of it."""
 
     package: str
     revision: int
     files: dict[str, str]
     bundle: str
     data: bytes = field(repr=False)
+    conversations: dict[str, tuple[Conversation, ...]] = field(default_factory=dict, repr=False)
 
 
 async def publish(session: AsyncSession, candidate: Candidate, by: str, note: str = "") -> Version:

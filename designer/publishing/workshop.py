@@ -1,12 +1,15 @@
-"""Owns talking to the workshop runtime: preparing bundles, understanding words on them, tickets for try-out calls."""
+"""Owns talking to the workshop runtime: preparing bundles, playing conversations and understanding words on them, and
+tickets for try-out calls."""
 
 import asyncio
+import hashlib
 import secrets
 import time
-from typing import Any
+from typing import Any, TypeAlias
 
 import httpx
 import msgspec
+from msgspec import Struct
 from sqlmodel import select
 
 from designer.publishing.runtimes import Runtimes
@@ -16,10 +19,32 @@ from designer.store.engine import Store
 from designer.store.moments import now
 from designer.store.tables import Preparation
 from dsl.journal import Understood
+from dsl.model import Conversation
 from dsl.release import Ticket, sign_ticket
 
 PREPARE_LIMIT = 120.0
+PLAY_LIMIT = 60.0
 _TICKET_LASTS = 120
+_MOST_PLAYED = 64  # bundles whose conversations are remembered
+
+Conversations: TypeAlias = dict[str, tuple[Conversation, ...]]
+"""By the name of their file."""
+
+
+class Unkept(Struct, frozen=True):
+    """A turn of a conversation that did not come true, in both languages."""
+
+    file: str
+    conversation: str
+    turn: int
+    en: str
+    zh: str
+
+
+class Played(Struct, frozen=True):
+    passed: int
+    failed: int
+    failures: tuple[Unkept, ...]
 
 
 class Workshop:
@@ -29,6 +54,7 @@ class Workshop:
         self._store = store
         self._runtimes = runtimes
         self._token = token
+        self._played: dict[str, Played] = {}
         self._running: dict[str, asyncio.Task[Preparation | None]] = {}
         # No proxies: the control port is on this machine or in the operator's own network.
         headers = {"Authorization": f"Bearer {token}"}
@@ -60,6 +86,22 @@ class Workshop:
             self._running[bundle] = running
             running.add_done_callback(lambda _: self._running.pop(bundle, None))
         return await asyncio.shield(running)
+
+    def played(self, bundle: str, conversations: Conversations) -> Played | None:
+        """What came of these conversations on this bundle, if they were played there before."""
+        return self._played.get(_key(bundle, conversations))
+
+    async def play(self, bundle: str, conversations: Conversations) -> Played | None:
+        """Plays conversations on a bundle that is prepared; None when the workshop can't."""
+        body = msgspec.json.encode({"bundle": bundle, "conversations": conversations})
+        response = await self._post("/rehearse", content=body, timeout=PLAY_LIMIT)
+        if response is None or response.status_code != httpx.codes.OK:
+            return None
+        played = msgspec.json.decode(response.content, type=Played)
+        while len(self._played) >= _MOST_PLAYED:
+            self._played.pop(next(iter(self._played)))
+        self._played[_key(bundle, conversations)] = played
+        return played
 
     async def understand(self, package: str, bundle: str, data: bytes, text: str) -> Understood:
         """What these words mean on this bundle, which is prepared first if it has to be."""
@@ -98,6 +140,10 @@ class Workshop:
             return await self._client.post(workshop.control.rstrip("/") + path, **options)
         except httpx.HTTPError:
             return None
+
+
+def _key(bundle: str, conversations: Conversations) -> str:
+    return bundle + hashlib.sha256(msgspec.json.encode(conversations, order="sorted")).hexdigest()
 
 
 def _report(response: httpx.Response) -> dict[str, Any]:

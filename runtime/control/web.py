@@ -1,4 +1,4 @@
-"""Owns the control port: health, metrics, preparing, understanding, replay, and the door for calls from browsers.
+"""Owns the control port: health, metrics, preparing, understanding, conversations, replay, and the door for calls from browsers.
 
 The port is for the designer, which shows the shared token, and for browsers, which show a ticket that it signed. Which
 page a browser comes from is not asked: an `Origin` is easily forged, a ticket is not.
@@ -27,6 +27,7 @@ from litestar.status_codes import HTTP_200_OK
 from msgspec import Struct, to_builtins
 
 from dsl.journal import Record, Understood
+from dsl.model import Conversation
 from dsl.turn import Expectation
 from runtime.call.discretion import tidy, whereabouts
 from runtime.call.replay import Difference, replay
@@ -35,8 +36,10 @@ from runtime.call.switchboard import Switchboard
 from runtime.control.browser_calls import BrowserCalls
 from runtime.control.library import Library, NotReady
 from runtime.control.metrics import render
+from runtime.conversations import play
 from runtime.dialogue.engine import Program
 from runtime.journal.outbox import Outbox
+from runtime.rehearsal import Understander
 
 log = logging.getLogger("callwright.control")
 
@@ -70,6 +73,31 @@ class ReplayOrder(Struct, frozen=True):
 
     records: list[Record]
     bundle: str = ""
+
+
+class RehearseOrder(Struct, frozen=True):
+    """Conversations, by the name of their file, to play on a bundle."""
+
+    bundle: str
+    conversations: dict[str, tuple[Conversation, ...]]
+
+
+class Unkept(Struct, frozen=True, kw_only=True):
+    """A turn of a conversation that did not come true, in both languages. `turn` counts from 1."""
+
+    file: str
+    conversation: str
+    turn: int
+    en: str
+    zh: str
+
+
+class RehearseReport(Struct, frozen=True, kw_only=True):
+    """How many conversations came true, and what went wrong in the others."""
+
+    passed: int
+    failed: int
+    failures: tuple[Unkept, ...]
 
 
 class ReplayReport(Struct, frozen=True, kw_only=True):
@@ -140,6 +168,18 @@ async def understand(request: Request[Any, Any, Any], state: State) -> Response[
     return _json(understood)
 
 
+@post("/rehearse", status_code=HTTP_200_OK)
+async def rehearse(request: Request[Any, Any, Any], state: State) -> Response[bytes]:
+    """Plays a package's conversations on a bundle, through the real engine in virtual time."""
+    services: Services = state.services
+    order = _read(await request.body(), RehearseOrder)
+    try:
+        prepared = await services.library.ready(order.bundle)
+    except NotReady as problem:
+        return _json({"error": str(problem)}, status=404)
+    return _json(await asyncio.to_thread(_play_all, order.conversations, Program(prepared.bundle), prepared.understander))
+
+
 @post("/replay", status_code=HTTP_200_OK)
 async def replay_calls(request: Request[Any, Any, Any], state: State) -> Response[bytes]:
     services: Services = state.services
@@ -161,7 +201,7 @@ async def line(socket: WebSocket[Any, Any, Any], state: State) -> None:
 
 def create_app(services: Services) -> Litestar:
     return Litestar(
-        route_handlers=[health, metrics, prepare, preparation, understand, replay_calls, line],
+        route_handlers=[health, metrics, prepare, preparation, understand, rehearse, replay_calls, line],
         guards=[bearer_only],
         state=State({"services": services}),
         request_max_body_size=LARGEST_BODY,
@@ -169,6 +209,20 @@ def create_app(services: Services) -> Litestar:
         openapi_config=None,
         logging_config=None,
     )
+
+
+def _play_all(files: dict[str, tuple[Conversation, ...]], program: Program, understander: Understander) -> RehearseReport:
+    passed = 0
+    failures: list[Unkept] = []
+    told = [(file, conversation) for file, conversations in files.items() for conversation in conversations]
+    for file, conversation in told:
+        found = play(program, understander, conversation).failures
+        passed += not found
+        failures += [
+            Unkept(file=file, conversation=conversation.name, turn=one.turn + 1, en=one.sentence("en"), zh=one.sentence("zh"))
+            for one in found
+        ]
+    return RehearseReport(passed=passed, failed=len(told) - passed, failures=tuple(failures))
 
 
 def _replay_all(records: Sequence[Record], programs: dict[str, Program], draft: str) -> ReplayReport:

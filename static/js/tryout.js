@@ -3,7 +3,7 @@ import { BrowserCall } from "/static/line/call.js";
 import { given, post } from "./ask.js";
 import { Transcript } from "./tryout-transcript.js";
 
-const { package: name, names, ticket, asks } = given("given");
+const { package: name, names, ticket, asks = {} } = given("given");
 const words = given("words");
 const base = `/packages/${encodeURIComponent(name)}`;
 const part = (id) => document.getElementById(id);

@@ -1,6 +1,7 @@
 """The workshop as the designer uses it: saved drafts are prepared, gates wait for it, its trouble blocks nothing else."""
 
 import asyncio
+import dataclasses
 import json
 
 import httpx
@@ -19,6 +20,7 @@ from designer.store.engine import Store
 from designer.workspace.drafts import Drafts
 from dsl.bundle import identity
 from dsl.journal import QuestionUnknown, Record
+from dsl.model import Conversation
 from dsl.release import RuntimeStatus, open_ticket
 from tests.designer.browser import BLANK, TOKEN, record
 
@@ -32,7 +34,7 @@ class FakeWorkshop(httpx.AsyncBaseTransport):
         self.asked: list[tuple[str, bytes]] = []
         self.broken = False
         self.gone = False
-        self.conversations: dict | None = None
+        self.played: dict | None = None
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         if self.gone:
@@ -45,8 +47,9 @@ class FakeWorkshop(httpx.AsyncBaseTransport):
             return httpx.Response(200, json={"intent": "opening_hours", "confidence": 0.9})
         if self.broken:
             return httpx.Response(422, json={"state": "failed", "error": "It took too long."})
-        report = {"bundle": identity(body), "state": "ready"}
-        return httpx.Response(200, json=report | ({"conversations": self.conversations} if self.conversations else {}))
+        if request.url.path == "/rehearse":
+            return httpx.Response(200, json=self.played) if self.played else httpx.Response(404, json={})
+        return httpx.Response(200, json={"bundle": identity(body), "state": "ready"})
 
 
 @pytest.fixture
@@ -153,17 +156,33 @@ async def test_the_gates_wait_pass_and_refuse(store: Store, package, workshop, f
     assert {outcome.state for outcome in (await ask_gates(workshop, None, errors=2)).values()} == {"failed", "waiting"}
 
 
-async def test_conversations_count_where_the_workshop_runs_them(store: Store, package, workshop, fake):
-    wanted = await candidate(store)
-    fake.conversations = {"passed": 3, "failed": []}
+TALK = {"dispute": (Conversation(name="a dispute", talk=()),)}
+
+
+async def test_conversations_are_played_once_and_count(store: Store, package, workshop, fake):
+    wanted = dataclasses.replace(await candidate(store), conversations=TALK)
+    assert (await ask_gates(workshop, wanted))["conversations"].state == "waiting"  # it is not prepared yet
+    fake.played = {"passed": 3, "failed": 0, "failures": []}
     passed = (await ask_gates(workshop, wanted, patient=True))["conversations"]
     assert (passed.state, passed.arguments) == ("passed", {"count": 3})
+    await ask_gates(workshop, wanted)
+    assert [path for path, _ in fake.asked].count("/rehearse") == 1
 
 
-async def test_a_failed_conversation_blocks(store: Store, package, workshop, fake):
-    fake.conversations = {"passed": 2, "failed": ["dispute.yaml: turn 3: the line did not say 漫游费"]}
-    found = (await ask_gates(workshop, await candidate(store), patient=True))["conversations"]
-    assert found.blocks and found.details == ("dispute.yaml: turn 3: the line did not say 漫游费",)
+async def test_a_failed_conversation_blocks_and_says_where(store: Store, package, workshop, fake):
+    wanted = dataclasses.replace(await candidate(store), conversations=TALK)
+    failure = {"file": "dispute", "conversation": "a dispute", "turn": 3, "en": "not said", "zh": "没有说"}
+    fake.played = {"passed": 2, "failed": 1, "failures": [failure]}
+    found = (await ask_gates(workshop, wanted, patient=True))["conversations"]
+    assert found.blocks
+    assert found.details == ("dispute.yaml, a dispute, 3: 没有说",)
+
+
+async def test_without_conversations_or_with_an_older_workshop_they_are_not_played(store: Store, package, workshop, fake):
+    none = await candidate(store)
+    assert (await ask_gates(workshop, none, patient=True))["conversations"].reason == "publish.gate_no_conversations"
+    some = dataclasses.replace(none, conversations=TALK)
+    assert (await ask_gates(workshop, some, patient=True))["conversations"].reason == "publish.gate_conversations_not_run"
 
 
 async def test_without_a_workshop_publishing_goes_on(store: Store, package):

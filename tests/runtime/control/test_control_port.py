@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from msgspec import to_builtins
 
 from dsl.journal import encode
 from dsl.release import Ticket, sign_ticket
@@ -20,7 +21,7 @@ async def test_without_the_token_only_health_answers(runtime, shown):
     assert (await runtime.http.get("/health", headers=headers)).status_code == 200
     for path in ("/metrics", "/prepare/x"):
         assert (await runtime.http.get(path, headers=headers)).status_code == 401
-    for path in ("/prepare", "/understand", "/replay"):
+    for path in ("/prepare", "/understand", "/rehearse", "/replay"):
         answer = await runtime.http.post(path, headers=headers, content=b"x")
         assert (answer.status_code, list(answer.json())) == (401, ["error"])
 
@@ -42,13 +43,28 @@ async def test_a_bundle_is_prepared_and_then_understands(runtime, parcel_status)
     assert understood["intent"] == "track_parcel"
 
 
+async def test_conversations_are_played_and_what_does_not_come_true_is_told(runtime, parcel_status):
+    conversations = to_builtins(parcel_status.conversations)
+    count = sum(map(len, conversations.values()))
+    order = {"bundle": parcel_status.identity, "conversations": conversations}
+    report = (await runtime.http.post("/rehearse", json=order)).json()
+    assert report == {"passed": count, "failed": 0, "failures": []}
+    broken = {"broken": [{"name": "wishful", "talk": [{"caller": "where is my parcel"}, {"line": "the moon"}]}]}
+    report = (await runtime.http.post("/rehearse", json=order | {"conversations": broken})).json()
+    assert (report["passed"], report["failed"]) == (0, 1)
+    failure = report["failures"][0]
+    assert (failure["file"], failure["conversation"], failure["turn"]) == ("broken", "wishful", 2)
+    assert "the moon" in failure["en"]
+    assert "the moon" in failure["zh"]
+
+
 @pytest.mark.parametrize("body", [b"", b"{}", b"\xff\xfe", b"[" * 100_000, b'{"schema": 99}'])
 async def test_bytes_that_are_no_bundle_get_a_sentence(runtime, body):
     answer = await runtime.http.post("/prepare", content=body)
     assert (answer.status_code, answer.json()["error"]) == (422, "These bytes are no bundle that this runtime reads.")
 
 
-@pytest.mark.parametrize("path", ["/understand", "/replay"])
+@pytest.mark.parametrize("path", ["/understand", "/rehearse", "/replay"])
 @pytest.mark.parametrize("body", [b"", b"null", b"[1]", b"\xff", b"[" * 100_000])
 async def test_orders_that_are_none_get_a_sentence(runtime, path, body):
     answer = await runtime.http.post(path, content=body)
