@@ -34,6 +34,9 @@ EXPECTED_BONUS = 0.25
 EXPECTED_EASE = 0.15
 """How much lower the threshold is for an intent that the step hears."""
 
+AS_WRITTEN = 1.2
+"""So near (of 2) to a phrase that the operator wrote, an utterance means that, even where it names a person to speak to."""
+
 PERSON_EASE = 0.2
 """How much less like a built-in phrase a wish for a person may be: to overhear it is worse than to grant it once too often."""
 
@@ -144,7 +147,8 @@ class Understander:
         """A built-in manner whose own words stand in these, unless the package has an intent that is nearer."""
         manner = self._manners.find(plain)
         if manner == HONOURED_AT_ONCE:
-            return None if self._manners.refuses_person(plain) else manner
+            written = ranking.nearness > max(nearness, AS_WRITTEN)
+            return None if written or self._manners.refuses_person(plain) else manner
         return manner if nearness > ranking.nearness else None
 
     def _is_built_in(self, built_in: str, nearness: float, ranking: Ranking, expectation: Expectation) -> bool:

@@ -84,6 +84,13 @@ def test_the_package_comes_before_a_manner_that_sounds_the_same(bundle_of, prepa
     assert understander.understand("goodbye", NOTHING, now).intent == "goodbye"
 
 
+def test_what_the_operator_wrote_outweighs_a_person_named_in_it(bundle_of, prepared, now):
+    intents = {"feedback": Intent(phrases=("I want to rate your customer service", "rate the customer service"))}
+    understander = prepared(bundle_of("en-US", {**intents, "pay": Intent(phrases=("pay my bill",))}))
+    assert understander.understand("I want to rate the customer service", NOTHING, now).intent == "feedback"
+    assert understander.understand("give me customer service", NOTHING, now).intent == "human"
+
+
 def test_sounds_decide_where_characters_differ(phone_bill, now):
     assert phone_bill.understand("我想差一下鱼鹅", NOTHING, now).guess == "check_balance"
 
