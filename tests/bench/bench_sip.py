@@ -130,9 +130,8 @@ async def measure_recovery() -> None:
                 await peer.dial()
                 seconds.append(time.monotonic() - began)
             await asyncio.sleep(STEADY)
-    print(
-        f"| SIP line process killed → the next call is answered, s, middle / longest | ≤ 2 | {statistics.median(seconds):.1f} / {max(seconds):.1f} |"
-    )
+    figures = f"{statistics.median(seconds):.1f} / {max(seconds):.1f}"
+    print(f"| SIP line process killed → the next call is answered, s, middle / longest | ≤ 2 | {figures} |")
 
 
 def processor_seconds(process: int) -> float:

@@ -1,0 +1,99 @@
+"""Owns a whole runtime with a SIP line, for callers of the tests: a designer's feed, a flow, and the company it asks.
+
+Every part is the product's own but the designer, whose feed is played; what the calls leave in the journal is read there.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from pathlib import Path
+
+from dsl.commands.package_files import compile_path
+from dsl.journal import AnyFact, CallStarted, Record, StepEntered
+from runtime.app import Runtime, Settings
+from runtime.commands.demo_data import Company, read_records, serve, shipped_records
+from tests.peers.sip_peer import SipPeer
+from tests.runtime.control.conftest import TOKEN, FeedStub, eventually, release_of
+
+FLOWS = Path(__file__).parents[2] / "flows"
+SERVICE_NUMBER = "4711"
+TELL_SECONDS = 15
+
+
+class House:
+    """A runtime that answers SIP calls. Callers are numbered; a number is heard of again in the journal."""
+
+    def __init__(self, feed: FeedStub) -> None:
+        self._feed = feed
+
+    @property
+    def port(self) -> int:
+        return int(self._feed.statuses[-1]["sip"].removeprefix("udp "))
+
+    async def ring(self, caller: int) -> SipPeer:
+        """The telephone of this caller, ready to dial."""
+        peer = await SipPeer.open(self.port, SERVICE_NUMBER)
+        peer.from_header = f"<sip:{_number(caller)}@127.0.0.1:{peer.port}>"
+        return peer
+
+    def journal(self, caller: int) -> list[Record]:
+        """What stands in the journal of this caller's call, in order."""
+        records = sorted(self._feed.records.values(), key=lambda record: record.sequence)
+        calls = {one.call for one in records if isinstance(one.fact, CallStarted) and one.fact.caller == _number(caller)}
+        return [record for record in records if record.call in calls]
+
+    def facts(self, caller: int) -> list[AnyFact]:
+        return [record.fact for record in self.journal(caller)]
+
+    def steps(self, caller: int) -> list[str]:
+        return [record.step for record in self.journal(caller) if isinstance(record.fact, StepEntered)]
+
+    async def tells(self, caller: int, kind: type[AnyFact]) -> list[AnyFact]:
+        """The facts of this caller's call, as soon as one of this kind is among them."""
+        await eventually(lambda: any(isinstance(fact, kind) for fact in self.facts(caller)), TELL_SECONDS)
+        return self.facts(caller)
+
+
+@asynccontextmanager
+async def open_house(flow: str, data: Path) -> AsyncIterator[House]:
+    """Returns when calls are taken. What was prepared in `data` before is there at once."""
+    feed = FeedStub()
+    await feed.up()
+    compiled = compile_path(FLOWS / flow)
+    with _company() as address:
+        feed.publish(release_of(compiled, hosts={"demo.callwright.example": address}), compiled)
+        runtime = Runtime(Settings(data=data, designer=feed.address, token=TOKEN, sip_port=0, grace=1.0))
+        stop = asyncio.Event()
+        running = asyncio.create_task(runtime.run(stop))
+        try:
+            await eventually(lambda: running.done() or _takes_calls(feed), 60)
+            yield House(feed)
+        finally:
+            stop.set()
+            await running
+            await feed.down()
+
+
+@contextmanager
+def _company() -> Iterator[str]:
+    """The address of the company that the ready-made flows ask."""
+    server = serve(Company(read_records(shipped_records())), "127.0.0.1", 0)
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
+def _takes_calls(feed: FeedStub) -> bool:
+    return bool(feed.statuses) and feed.statuses[-1]["release"] == 1 and feed.statuses[-1]["sip"].startswith("udp ")
+
+
+def _number(caller: int) -> str:
+    return f"+44200000{caller:03}"
