@@ -20,7 +20,6 @@ class Sparse:
 
     columns: np.ndarray  # int32
     weights: np.ndarray  # float32
-    known: float  # 0..1: the share of the utterance that stands in any example
 
 
 class Vocabulary:
@@ -39,16 +38,14 @@ class Vocabulary:
     def vector(self, families: list[Pieces]) -> Sparse:
         columns: list[int] = []
         weights: list[float] = []
-        known_mass = 0.0
         for pieces, column_of in zip(families, self._columns, strict=True):
-            mass, found = self._family(pieces, column_of, columns, weights)
-            known_mass += found / mass if mass else 0.0
-        return Sparse(np.array(columns, dtype=np.int32), np.array(weights, dtype=np.float32), known_mass / len(families))
+            self._add_family(pieces, column_of, columns, weights)
+        return Sparse(np.array(columns, dtype=np.int32), np.array(weights, dtype=np.float32))
 
-    def _family(self, pieces: Pieces, column_of: dict[str, int], columns: list[int], weights: list[float]) -> tuple[float, float]:
-        """Adds the family's known pieces, scaled so that the family has length one; gives all its mass and the known part."""
+    def _add_family(self, pieces: Pieces, column_of: dict[str, int], columns: list[int], weights: list[float]) -> None:
+        """Adds the family's known pieces, scaled so that all its pieces together have length one."""
         rarity, unknown_rarity = self._rarity, self._unknown_rarity
-        mass = found = 0.0
+        mass = 0.0
         begin = len(columns)
         for piece, count in pieces.items():
             column = column_of.get(piece)
@@ -57,7 +54,6 @@ class Vocabulary:
                 weight *= unknown_rarity
             else:
                 weight *= rarity[column]
-                found += weight * weight
                 columns.append(column)
                 weights.append(weight)
             mass += weight * weight
@@ -65,4 +61,3 @@ class Vocabulary:
             scale = 1.0 / math.sqrt(mass)
             for place in range(begin, len(weights)):
                 weights[place] *= scale
-        return mass, found

@@ -46,11 +46,10 @@ class _Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Details:
-    """The values that were said: `slots` by name, in canonical texts; `mentions` where they stand."""
+    """The values that were said, by slot, in canonical texts."""
 
     slots: dict[str, str]
     correcting: bool
-    mentions: list[tuple[str, Mention]]
 
 
 class SlotReader:
@@ -89,7 +88,7 @@ class SlotReader:
             if free_ones and (wanted or _only_one(slot, claims)):
                 chosen[slot] = _settled(free_ones, correction)
         values = {slot: mention.value for slot, mention in chosen.items()}
-        return Details(values, correction.present, [(slot, mention) for slot, mention in claims])
+        return Details(values, correction.present)
 
     def _order(self, asked: str | None, annotated: tuple[str, ...]) -> list[str]:
         first = [asked] if asked in self._wanted else []
