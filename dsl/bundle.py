@@ -12,7 +12,20 @@ import msgspec
 from msgspec import Struct, field
 
 from dsl.model import (
-    Defaults, Entry, EscalationRule, Intent, KnowledgeAnswer, Lookup, Phrase, Reply, Slot, Step, StepName, Subflow, ValueDeclaration, Words,
+    Defaults,
+    Entry,
+    EscalationRule,
+    Intent,
+    KnowledgeAnswer,
+    Lookup,
+    Phrase,
+    Reply,
+    Slot,
+    Step,
+    StepName,
+    Subflow,
+    ValueDeclaration,
+    Words,
 )  # fmt: skip
 
 SCHEMA = 1

@@ -8,6 +8,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+
 from dsl.commands import main
 
 FLOWS = Path(__file__).resolve().parents[3] / "flows"
