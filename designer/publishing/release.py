@@ -52,7 +52,7 @@ async def assemble(session: AsyncSession, number: int) -> Release:
     return Release(
         number=number,
         lines=lines,
-        hosts=dict.fromkeys(house.hosts, "") | house.demo_hosts,
+        hosts=house.hosts | house.demo_hosts,
         skills=house.skills,
         fallback=house.fallback,
         emergency=house.emergency,

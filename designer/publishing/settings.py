@@ -11,6 +11,7 @@ from designer.refusal import Refused
 from designer.store.tables import Setting
 
 _HOST = re.compile(r"(?=.{1,253}$)[a-z0-9]([a-z0-9\-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9\-]*[a-z0-9])?)*(:\d{1,5})?")
+_BASE = re.compile(r"https?://" + _HOST.pattern)
 _SKILL = re.compile(r"[\w\-]{1,40}")
 _ADDRESS = re.compile(r"sips?:[^\s@<>\"]{1,64}@[\w.\-]{1,253}(:\d{1,5})?")
 
@@ -18,7 +19,7 @@ _ADDRESS = re.compile(r"sips?:[^\s@<>\"]{1,64}@[\w.\-]{1,253}(:\d{1,5})?")
 class House(Struct, frozen=True, kw_only=True):
     """The settings together. `demo_hosts` come from the command that started the demonstration service."""
 
-    hosts: list[str] = field(default_factory=list)
+    hosts: dict[str, str] = field(default_factory=dict)  # host -> where it is inside the own network ("": where its name says)
     skills: dict[str, str] = field(default_factory=dict)
     fallback: str = ""
     emergency: bool = False
@@ -32,12 +33,19 @@ async def read(session: AsyncSession) -> House:
 
 
 async def set_hosts(session: AsyncSession, text: str) -> None:
-    """One host a line, as it stands in the addresses of look-ups."""
-    hosts = [line.strip().lower() for line in text.splitlines() if line.strip()]
-    for host in hosts:
+    """One host a line, as it stands in the addresses of look-ups; `host = http://10.0.0.7:8000` says where it really is.
+
+    An address inside the own network is reached only where it is written here: a name alone never leads there.
+    """
+    hosts: dict[str, str] = {}
+    for line in filter(None, map(str.strip, text.splitlines())):
+        host, _, base = (part.strip().lower() for part in line.partition("="))
         if not _HOST.fullmatch(host):
             raise Refused("refusals.host", host=host[:80])
-    await _write(session, "hosts", sorted(set(hosts)))
+        if base and not _BASE.fullmatch(base):
+            raise Refused("refusals.host_base", base=base[:80])
+        hosts[host] = base
+    await _write(session, "hosts", hosts)
 
 
 async def set_people(session: AsyncSession, skills: str, fallback: str) -> None:
