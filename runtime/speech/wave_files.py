@@ -50,7 +50,7 @@ def _samples(data: bytes, width: int) -> np.ndarray:
 
 def write_wave(path: Path, pcm: bytes) -> None:
     """Writes 8 kHz mono PCM."""
-    with wave.open(str(path), "wb") as file:
+    with path.open("wb") as opened, wave.open(opened, "wb") as file:  # `wave` leaves a half-made object when it opens the path
         file.setnchannels(1)
         file.setsampwidth(2)
         file.setframerate(SAMPLE_RATE)

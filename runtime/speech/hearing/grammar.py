@@ -27,9 +27,10 @@ MOST_PHRASES = 3000  # of one moment; what is expected comes first
 EXPECTED, TOPIC, ASIDE = 1.0, 0.3, 0.15
 """How likely a phrase of the step, of a topic, and of anything else is, against each other."""
 
-_LEAD = "[/0.1/ (um | uh | well | okay | hello | sorry | please | yes | no)]"
-_TAIL = "[/0.1/ (please | thanks | thank you)]"
-_SLOT_LEAD = "[/0.1/ (it's | it is | that's | that is | make it | i think | about | no it's | the number is | my number is)]"
+_LEAD = "um | uh | well | okay | hello | sorry | please | yes | no"
+_TAIL = "please | thanks | thank you"
+_SLOT_LEAD = "it's | it is | that's | that is | make it | i think | no it's | the number is | my number is"
+_PERHAPS = 0.05  # how likely such words are before and after
 _RULE = re.compile(r"<(\w+)>")
 
 Way = tuple[str, ...]
@@ -73,16 +74,19 @@ class GrammarBook:
         if expectation.answers:
             groups.append((ASIDE, self._answers()))
         slot = bundle.slots.get(expectation.slot or "")
-        alternatives = _weigh(groups)
+        alternatives: list[str] = []
         if slot is not None and expectation.slot is not None and self._slot_rule(expectation.slot):
-            alternatives.insert(0, f"/{EXPECTED}/ ({_SLOT_LEAD} {_slot_token(expectation.slot)} {_TAIL})")
+            alternatives.append(f"/{EXPECTED}/ ([/{_PERHAPS}/ ({_SLOT_LEAD})] {_slot_token(expectation.slot)})")
+        phrases = _weigh(groups)
+        if phrases:
+            alternatives.append(f"[/{_PERHAPS}/ ({_LEAD})] ({' | '.join(phrases)}) [/{_PERHAPS}/ ({_TAIL})]")
         return self._write(alternatives, open=slot is not None and is_free(slot))
 
     def _write(self, alternatives: list[str], *, open: bool) -> Grammar:
         rules: dict[str, str] = {}
-        body = " | ".join(alternatives)
+        body = " | ".join(alternatives) or "<NULL>"
         self._gather(body, rules)
-        lines = ["#JSGF V1.0;", "grammar moment;", f"public <moment> = {body or '<NULL>'};"]
+        lines = ["#JSGF V1.0;", "grammar moment;", f"public <moment> = {body};"]
         lines += [f"<{name}> = {rule};" for name, rule in sorted(rules.items())]
         jsgf = "\n".join(lines)
         words = sorted(set(re.findall(r"[a-z][a-z'.]*", re.sub(r"<\w+>|#.*|grammar moment|public", " ", jsgf))))
@@ -153,7 +157,7 @@ def _weigh(groups: list[tuple[float, list[Way]]]) -> list[str]:
         fresh = list(dict.fromkeys(way for way in ways if way not in seen))[: max(0, MOST_PHRASES - len(seen))]
         seen.update(fresh)
         if fresh:
-            alternatives.append(f"/{weight}/ ({_LEAD} {_shared_beginnings(fresh)} {_TAIL})")
+            alternatives.append(f"/{weight}/ {_shared_beginnings(fresh)}")
     return alternatives
 
 

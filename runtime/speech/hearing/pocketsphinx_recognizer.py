@@ -22,7 +22,7 @@ from runtime.speech.protocols import SAMPLE_RATE, Transcript
 from runtime.speech.workers import Worker, WorkerLost, WorkerPool
 
 WORKER_MODULE = "runtime.speech.hearing.worker"
-ATTEMPTS = 2
+ATTEMPTS = 3
 LEARN_SECONDS = 5.0
 READ_SECONDS = 1.5  # for any utterance, and
 READ_SECONDS_A_SECOND = 0.5  # more for each second of it

@@ -13,7 +13,7 @@ from dsl.values import ValueType, digit_lengths, parse_type
 from runtime.speech.hearing.english import MONTHS, ONES, TEENS, TENS, WEEKDAYS, spoken_words
 
 FREE = frozenset({"name", "address", "email", "text"})
-LONGEST_EXACT = 20  # digits of a number whose length is fixed; longer ones are heard as a loop
+LONGEST_COUNTED = 20  # digits of a number whose length is known; longer ones are heard as a loop
 
 _ORDINALS = (
     "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh", "twelfth",
@@ -48,10 +48,9 @@ PARTS: dict[str, str] = {
     " | /0.1/ <number> | /0.1/ <below_hundred> <tens> [<unit>]",
     "day": "[the] <ordinal_word> | /0.3/ <below_hundred>",
     "year": "twenty <below_hundred> | two thousand [[and] <below_hundred>] | nineteen <below_hundred>",
-    "date": "today | tomorrow | yesterday | [the] day after tomorrow | [the] day before yesterday"
-    " | [on | last | next | this] <weekday> | (this | last | next) (week | month | year) | [last | this | next] <month>"
-    " | [in] <month> <year> | [on] <month> <day> [<year>] | [on] the <ordinal_word> [[of] <month> [<year>]]"
-    " | <ordinal_word> [of] <month>",
+    "date": "today | tomorrow | yesterday | [the] day (after tomorrow | before yesterday) | [on | last | next | this] <weekday>"
+    " | (this | last | next) (week | month | year) | (last | next) <month> | [on | in] <month> [<day>] [<year>]"
+    " | [on] the <ordinal_word> [[of] <month>] | <ordinal_word> of <month>",
     "minute": "oh <unit> | <teen> | <tens> [<unit>]",
     "hour": _one_of(*ONES[1:], *TEENS[:3]),
     "time": "[at] (<hour> [<minute>] | <hour> o'clock | half past <hour> | [a] quarter (past | to) <hour> | noon | midnight)"
@@ -93,9 +92,12 @@ def _choice(names: Mapping[str, tuple[str, ...]]) -> str:
 
 
 def _digits(kind: ValueType) -> str:
-    """A run of the right length is likelier than another, but one that is too short is heard as what it is."""
-    lengths = digit_lengths(kind)
-    if lengths is None or lengths[0] != lengths[1] or not 1 < lengths[0] <= LONGEST_EXACT:
+    """A run of the right length, or of fewer digits, for people stop midway; never of more: that is mostly a breath."""
+    least, most = digit_lengths(kind) or (1, LONGEST_COUNTED + 1)
+    if most > LONGEST_COUNTED:
         return "<digits>"
-    exact = " ".join(["<digit>"] * lengths[0])
-    return f"/0.98/ ({exact}) | /0.02/ <digits>"
+    whole = " ".join(["<digit>"] * least)
+    for _ in range(most - least):
+        whole = f"{whole} [<digit>]"
+    fewer = "[".join(["<digit> "] * (least - 1)) + "]" * (least - 2)
+    return f"/0.98/ ({whole}) | /0.02/ ({fewer})" if least > 1 else whole

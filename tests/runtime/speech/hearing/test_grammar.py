@@ -74,8 +74,12 @@ def test_free_slots_are_open_to_dictation() -> None:
     assert "<slot_who>" not in grammar.jsgf
 
 
-def test_fixed_lengths_are_likelier_than_others() -> None:
-    assert "/0.98/ (<digit> <digit> <digit> <digit>) | /0.02/ <digits>" in moment(asking_for("number")).jsgf
+def test_digits_are_as_many_as_the_slot_has_or_fewer() -> None:
+    assert "/0.98/ (<digit> <digit> <digit> <digit>) | /0.02/ (<digit> [<digit> [<digit> ]])" in moment(asking_for("number")).jsgf
+    bundle = replace(BUNDLE, slots={"pin": Slot(type="digits(2-3)", ask="Which?"), "any": Slot(type="digits", ask="Which?")})
+    book = GrammarBook(bundle)
+    assert "<slot_pin> = /0.98/ (<digit> <digit> [<digit>]) | /0.02/ (<digit> );" in book.moment(Expectation(slot="pin")).jsgf
+    assert "<slot_any> = <digits>;" in book.moment(Expectation(slot="any")).jsgf
 
 
 def test_pronunciations_of_the_package_go_with_the_words_they_are_for() -> None:

@@ -1,0 +1,138 @@
+"""Measures the voice and the hearing by their own processes. Prints rows for tests/bench/README.md.
+
+uv run python -m tests.bench.bench_speech        needs flite (Debian), whose voices speak the callers
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import time
+from pathlib import Path
+
+import numpy as np
+
+from runtime.speech.hearing.pocketsphinx_recognizer import PocketsphinxRecognizer
+from runtime.speech.protocols import FRAME_BYTES, Transcript
+from runtime.speech.voice.pyttsx_voice import PyttsxVoice
+from runtime.speech.workers import WorkerPool
+from tests.bench.hearing_sets import BUNDLE, MEASURED, MEASURED_VOICES, Said, clip, meaning_of
+
+PROMPT = (
+    "Thank you for calling customer service. Your order number {} was shipped yesterday "
+    "and it should arrive at your home address on Friday."
+)
+PROMPTS_A_SECOND = 20
+SECONDS = 10
+TICKS = os.sysconf("SC_CLK_TCK")
+
+
+def row(what: str, figure: str) -> None:
+    print(f"| {what} | {figure} |", flush=True)
+
+
+def percentile(values: list[float], share: float) -> float:
+    return float(np.percentile(values, share))
+
+
+def processor_seconds(pool: WorkerPool[object]) -> float:
+    """Of this process and the workers."""
+    stats = [Path(f"/proc/{worker.pid}/stat").read_text().rpartition(")")[2].split() for worker in pool.workers]
+    return time.process_time() + sum(int(fields[11]) + int(fields[12]) for fields in stats) / TICKS
+
+
+def megabytes(pool: WorkerPool[object]) -> list[int]:
+    """Resident memory of each worker."""
+    pages = [int(Path(f"/proc/{worker.pid}/statm").read_text().split()[1]) for worker in pool.workers]
+    return sorted(count * os.sysconf("SC_PAGE_SIZE") >> 20 for count in pages)
+
+
+async def measure_voice() -> None:
+    voice = PyttsxVoice()
+    await voice.start()
+    await voice.pool.ready()
+    firsts: list[float] = []
+
+    async def prompt(number: int) -> None:
+        began = time.perf_counter()
+        first = 0.0
+        async for _ in voice.speak(PROMPT.format(number), language="en-US"):
+            first = first or time.perf_counter() - began
+        firsts.append(first * 1000)
+
+    began = processor_seconds(voice.pool)
+    prompts = []
+    for number in range(PROMPTS_A_SECOND * SECONDS):
+        prompts.append(asyncio.create_task(prompt(1000 + number)))
+        await asyncio.sleep(1 / PROMPTS_A_SECOND)
+    await asyncio.gather(*prompts)
+    worked = processor_seconds(voice.pool) - began
+    load = f"load {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores"
+    row(
+        f"first packet of a dynamic prompt, {PROMPTS_A_SECOND} prompts a second, p50 / p95 ({load})",
+        f"{percentile(firsts, 50):.1f} / {percentile(firsts, 95):.1f} ms",
+    )
+    row("prompts of 25 words a second a core (processor time, pipes and resampling included)", f"{len(firsts) / worked:.0f}")
+    stops = []
+    for number in range(50):
+        speaking = voice.speak(PROMPT.format(number) * 5, language="en-US")
+        await anext(speaking)
+        began = time.perf_counter()
+        await speaking.aclose()
+        stops.append((time.perf_counter() - began) * 1000)
+    row("barge-in: the voice gives no more sound, p95", f"{percentile(stops, 95):.2f} ms")
+    row("memory of a voice worker", f"{megabytes(voice.pool)[-1]} MB")
+    await voice.close()
+
+
+async def hear(recognizer: PocketsphinxRecognizer, said: Said, pcm: bytes) -> tuple[Transcript, float]:
+    """Fed at the pace of speech; the milliseconds are those from the end of a 400 ms endpoint to the words."""
+    utterance = await recognizer.listen("bench", said.moment)
+    for start in range(0, len(pcm), FRAME_BYTES):
+        await utterance.feed(pcm[start : start + FRAME_BYTES])
+        await asyncio.sleep(0.02)
+    began = time.perf_counter()
+    transcript = await utterance.finish()
+    return transcript, (time.perf_counter() - began) * 1000
+
+
+async def measure_hearing() -> None:
+    recognizer = PocketsphinxRecognizer()
+    await recognizer.start()
+    await recognizer.pool.ready()
+    idle = megabytes(recognizer.pool)
+    await recognizer.prepare(BUNDLE, "bench")
+    right: dict[str, list[bool]] = {voice: [] for voice in MEASURED_VOICES}
+    rejected: list[bool] = []
+    waits: list[float] = []
+    sound = 0.0
+    began = processor_seconds(recognizer.pool)
+    for voice in MEASURED_VOICES:
+        for said in MEASURED:
+            pcm = clip(voice, said.words)
+            transcript, wait = await hear(recognizer, said, pcm)
+            sound += len(pcm) / 16000
+            if said.meaning:
+                waits.append(wait)
+                right[voice].append(meaning_of(transcript.text) == meaning_of(said.words.lower()))
+            else:
+                rejected.append(transcript.confidence <= 0.5)
+    worked = processor_seconds(recognizer.pool) - began
+    for voice, answers in right.items():
+        row(f"what the step expects, recognised: {len(answers)} utterances by flite's {voice}", f"{np.mean(answers):.2f}")
+    row(f"what nobody wrote, not taken for a phrase ({len(rejected)} utterances)", f"{np.mean(rejected):.2f}")
+    row("hearing, processor seconds a second of sound (dictation of what nobody wrote included)", f"{worked / sound:.3f}")
+    row(
+        f"end of a 400 ms endpoint → words, p50 / p95 (load {os.getloadavg()[0]:.1f})",
+        f"{percentile(waits, 50):.0f} / {percentile(waits, 95):.0f} ms",
+    )
+    row(
+        "memory of a hearing worker, idle / with the dictation's language model",
+        f"{idle[-1]} / {megabytes(recognizer.pool)[-1]} MB",
+    )
+    await recognizer.close()
+
+
+if __name__ == "__main__":
+    asyncio.run(measure_voice())
+    asyncio.run(measure_hearing())
