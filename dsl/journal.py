@@ -117,7 +117,8 @@ class CallerHungUp(Fact, frozen=True, tag="caller_hung_up"):
 
 
 Input: TypeAlias = (
-    CallStarted | CallerSpoke | KeyPressed | SilencePassed | DataFetched | Heard | HandOffAnswered | MachineDetected | CallerHungUp
+    CallStarted | CallerSpoke | KeyPressed | SilencePassed | DataFetched | Heard
+    | HandOffAnswered | MachineDetected | CallerHungUp
 )  # fmt: skip
 INPUTS: tuple[type[Fact], ...] = (
     CallStarted, CallerSpoke, KeyPressed, SilencePassed, DataFetched, Heard, HandOffAnswered, MachineDetected, CallerHungUp,

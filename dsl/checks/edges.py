@@ -1,11 +1,12 @@
-"""Owns which steps may follow a step: every edge that is written, and those that defaults add."""
+"""Owns the graph of steps: the edges that are written, and those that defaults add."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
 from dsl.defaults import way_out
-from dsl.model import Answer, Ask, Call, CallBack, Choose, Collect, Defaults, Fetch, HandOff, Reprompts, Say, Set, Step
+from dsl.edges import written_edges
+from dsl.model import Ask, Defaults, Reprompts, Step
 
 
 class StepGraph:
@@ -22,32 +23,10 @@ class StepGraph:
         return tuple(dict.fromkeys(name for name in names if name is not None and name in self.steps))
 
     def _edges(self, step: Step) -> Iterator[str | None]:
-        match step:
-            case Say() | Set() | Answer() | CallBack():
-                yield step.next
-            case Ask():
-                yield from self._ask_edges(step)
-            case Collect():
-                yield from (step.next, step.failed)
-            case Choose():
-                yield from (branch.next for branch in step.choose)
-                yield step.otherwise
-            case Fetch():
-                yield from (step.next, step.failed, *step.results.values())
-            case Call():
-                yield from step.results.values()
-            case HandOff():
-                yield step.unavailable
-            case _:
-                return
-
-    def _ask_edges(self, ask: Ask) -> Iterator[str | None]:
-        if isinstance(ask.hear, dict):
-            yield from ask.hear.values()
-        yield from ask.keys.values()
-        yield ask.answers
-        yield self._go(ask.no_match, self._defaults.no_match)
-        yield self._go(ask.no_input, self._defaults.no_input)
+        yield from written_edges(step)
+        if isinstance(step, Ask):
+            yield self._go(step.no_match, self._defaults.no_match)
+            yield self._go(step.no_input, self._defaults.no_input)
 
     def _go(self, own: Reprompts | None, default: Reprompts | None) -> str | None:
         if own is not None:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import sys
 import time
+from datetime import datetime
 from pathlib import Path
 
 from msgspec import Struct
 
+from dsl.commands import CommandError
 from dsl.commands.package_files import compile_path
 from dsl.compiler import Compiled
 from runtime.dialogue.engine import Program
@@ -36,3 +38,14 @@ def open_package(path: Path) -> Opened:
     if time.monotonic() - began > 2:
         print(f"callwright: understanding of {path} prepared in {time.monotonic() - began:.1f} s", file=sys.stderr)
     return Opened(Path(path), compiled, Program(compiled.bundle), understander)
+
+
+def read_moment(text: str | None) -> datetime:
+    """The time that `--now` names, now when it is left out. Raises CommandError."""
+    if text is None:
+        return datetime.now().astimezone()
+    try:
+        moment = datetime.fromisoformat(text.replace("Z", "+00:00"))
+    except ValueError:
+        raise CommandError(f"--now: '{text}' is no ISO 8601 time, like 2026-03-16T10:00:00+08:00") from None
+    return moment if moment.tzinfo else moment.astimezone()

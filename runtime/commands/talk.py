@@ -6,7 +6,6 @@ import argparse
 import json
 import sys
 from collections.abc import Callable, Iterator
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -43,14 +42,14 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    from runtime.commands.opening import open_package
+    from runtime.commands.opening import open_package, read_moment
     from runtime.rehearsal import Rehearsal
 
     opened = open_package(arguments.path)
     call = Rehearsal(
         opened.program,
         opened.understander,
-        now=_now(arguments.now),
+        now=read_moment(arguments.now),
         look_up=_look_ups(opened, arguments.data),
         caller=arguments.caller,
         entry=arguments.entry,
@@ -64,18 +63,6 @@ def run(arguments: argparse.Namespace) -> int:
         if call.ended is not None:
             break
     return 0
-
-
-def _now(text: str | None) -> datetime:
-    from dsl.commands import CommandError
-
-    if text is None:
-        return datetime.now().astimezone()
-    try:
-        moment = datetime.fromisoformat(text.replace("Z", "+00:00"))
-    except ValueError:
-        raise CommandError(f"--now: '{text}' is no ISO 8601 time, like 2026-03-16T10:00:00+08:00") from None
-    return moment if moment.tzinfo else moment.astimezone()
 
 
 def _lines() -> Iterator[str]:

@@ -40,9 +40,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     from dsl.commands import CommandError
     from dsl.turn import Expectation
-    from runtime.commands.opening import open_package
+    from runtime.commands.opening import open_package, read_moment
 
-    moment = _moment(arguments.now)
+    moment = None if arguments.now is None else read_moment(arguments.now)
     opened = open_package(arguments.path)
     if arguments.slot is not None and opened.compiled.bundle is not None and arguments.slot not in opened.compiled.bundle.slots:
         raise CommandError(f"--slot: the package has no detail named '{arguments.slot}'")
@@ -70,15 +70,3 @@ def _shown(understood: Understood) -> dict[str, object]:
         "answer": understood.answer,
         "mood": understood.mood,
     }
-
-
-def _moment(text: str | None) -> datetime | None:
-    from dsl.commands import CommandError
-
-    if text is None:
-        return None
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError:
-        raise CommandError(f"--now: '{text}' is no ISO 8601 time, like 2026-03-16T10:00:00+08:00") from None
-    return moment if moment.tzinfo else moment.astimezone()

@@ -14,7 +14,8 @@ from msgspec import Struct
 from dsl import condition, reply, values
 from dsl.bundle import Bundle
 from dsl.condition import Scope
-from dsl.model import Answer, Ask, Call, CallBack, Choose, Collect, Fetch, HandOff, Reprompts, Return, Say, Set, Step
+from dsl.edges import written_edges
+from dsl.model import Step
 from dsl.values import Value
 
 
@@ -76,7 +77,7 @@ class Program:
                 if here in seen or here not in self.steps:
                     continue
                 seen.add(here)
-                ahead += [self.address(step, here) for step in edges(self.steps[here])]
+                ahead += [self.address(step, here) for step in written_edges(self.steps[here])]
             self._reach[address] = frozenset(seen)
         return self._reach[address]
 
@@ -114,37 +115,6 @@ class Program:
         for name, lookup in self.bundle.data.items():
             types |= {f"{name}.{part}": values.parse_type(text) for part, text in lookup.gives.items()}
         return types
-
-
-def edges(step: Step) -> Iterator[str]:
-    """The names of the steps that may follow, as the step writes them."""
-    match step:
-        case Say() | Set() | Answer() | CallBack():
-            yield step.next
-        case Ask():
-            yield from _ask_edges(step)
-        case Collect():
-            yield from (step.next, step.failed)
-        case Choose():
-            yield from (branch.next for branch in step.choose)
-            yield step.otherwise
-        case Fetch():
-            yield from (step.next, step.failed, *step.results.values())
-        case Call():
-            yield from step.results.values()
-        case HandOff():
-            yield step.unavailable
-        case Return():
-            return
-
-
-def _ask_edges(step: Ask) -> Iterator[str]:
-    if isinstance(step.hear, dict):
-        yield from step.hear.values()
-    yield from step.keys.values()
-    yield from (reprompts.go for reprompts in (step.no_match, step.no_input) if isinstance(reprompts, Reprompts))
-    if step.answers not in ("stay", "off"):
-        yield step.answers
 
 
 def _parts(parts: tuple[reply.Part, ...], style: str) -> Iterator[ReplyPart]:
