@@ -59,7 +59,7 @@ class Leg(Protocol):
         """What the caller does, in order, `HungUp` last."""
 
     async def play(self, pcm: bytes) -> None:
-        """Queues 8 kHz PCM for the caller, who hears it at the pace of speech. Returns when it has been taken, perhaps at once."""
+        """Queues 8 kHz PCM for the caller, who hears it at the pace of speech. Returns once it is taken, perhaps at once."""
 
     def queued_ms(self) -> int:
         """Milliseconds of sound taken but not heard yet."""
