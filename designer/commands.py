@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 from types import FrameType
 
-SUMMARY = "run the designer: the browser editor, the publishing desk, calls and questions to learn"
+SUMMARY = "Run the designer: the browser editor, the publishing desk, calls and questions to learn."
 _STOPS_WITHIN = 3  # seconds that open pages and waiting runtimes are given
 
 

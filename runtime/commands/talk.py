@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from runtime.dialogue.effects import AnyEffect, Fetch
     from runtime.rehearsal import Rehearsal
 
-SUMMARY = "make a text call to a package in the terminal"
+SUMMARY = "Make a text call to a package in the terminal."
 
 HELP = """\
 Type what the caller says. A line that starts with a slash does something else:

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from dsl.compiler import Compiled
     from runtime.commands.opening import Opened
 
-SUMMARY = "play packages' conversations through the real engine"
+SUMMARY = "Play packages' conversations through the real engine."
 
 
 def configure(parser: argparse.ArgumentParser) -> None:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, BinaryIO
 if TYPE_CHECKING:
     from dsl.journal import Understood
 
-SUMMARY = "say what a package understands of each line of its input"
+SUMMARY = "Say what a package understands of each line of its input."
 
 HELP = """\
 Reads utterances from standard input, one a line, UTF-8, and answers each with one line of JSON at once:
