@@ -6,12 +6,18 @@ uv run python -m tests.bench.bench_speech        needs flite (Debian), whose voi
 from __future__ import annotations
 
 import asyncio
+import itertools
 import os
 import time
 from pathlib import Path
 
 import numpy as np
+from msgspec.structs import replace
 
+from dsl.model import Intent
+from dsl.turn import Expectation
+from runtime.speech.hearing.decoder import EnglishDecoder
+from runtime.speech.hearing.grammar import GrammarBook
 from runtime.speech.hearing.pocketsphinx_recognizer import PocketsphinxRecognizer
 from runtime.speech.protocols import FRAME_BYTES, Transcript
 from runtime.speech.voice.pyttsx_voice import PyttsxVoice
@@ -96,6 +102,31 @@ async def hear(recognizer: PocketsphinxRecognizer, said: Said, pcm: bytes) -> tu
     return transcript, (time.perf_counter() - began) * 1000
 
 
+def thousand_phrases() -> list[str]:
+    """Questions of a service, all different, from the words they share."""
+    asked = itertools.product(
+        ("when", "why", "how", "where", "can", "could", "should"), ("do I", "can I", "will I"),
+        ("change", "cancel", "find", "send", "pay", "track", "lose"), ("my", "the"), ("parcel", "invoice", "account", "letter"),
+    )  # fmt: skip
+    return [" ".join(words) for words in itertools.islice(asked, 1000)]
+
+
+def measure_large_package() -> None:
+    bundle = replace(BUNDLE, intents={"where": Intent(phrases=tuple(thousand_phrases()))}, topics={"where": "listen"})
+    decoder, said = EnglishDecoder(), "can will I track the letter"
+    began = time.process_time()
+    grammar = GrammarBook(bundle).moment(Expectation(intents=("where",)))
+    decoder.learn(grammar)
+    row("hearing of 1,000 phrases made ready for one moment", f"{time.process_time() - began:.2f} s")
+    pcm = clip(MEASURED_VOICES[0], said)
+    began = time.process_time()
+    decoder.hear(grammar.name, pcm)
+    row(
+        "hearing by 1,000 phrases, processor seconds a second of sound",
+        f"{(time.process_time() - began) / (len(pcm) / 16000):.3f}",
+    )
+
+
 async def measure_hearing() -> None:
     recognizer = PocketsphinxRecognizer()
     await recognizer.start()
@@ -136,3 +167,4 @@ async def measure_hearing() -> None:
 if __name__ == "__main__":
     asyncio.run(measure_voice())
     asyncio.run(measure_hearing())
+    measure_large_package()

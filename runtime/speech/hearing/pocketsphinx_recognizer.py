@@ -8,6 +8,7 @@ whole at once is what keeps workers few: none is held while somebody speaks, and
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections import OrderedDict
 
 from msgspec import Struct
@@ -20,6 +21,8 @@ from runtime.speech.hearing.moments import moments
 from runtime.speech.hearing.spoken_sound import SpokenSound
 from runtime.speech.protocols import SAMPLE_RATE, Transcript
 from runtime.speech.workers import Worker, WorkerLost, WorkerPool
+
+log = logging.getLogger("callwright.speech")
 
 WORKER_MODULE = "runtime.speech.hearing.worker"
 ATTEMPTS = 3
@@ -104,6 +107,7 @@ class PocketsphinxRecognizer:
                     return await _learn(worker, grammar)
             except WorkerLost:
                 continue
+        log.error("grammar %s could not be learned: its moment will hear nothing", grammar.name)
         return Learned({}, ())
 
 

@@ -88,6 +88,13 @@ def test_a_package_says_how_its_words_sound(decoder: EnglishDecoder) -> None:
     assert hear(decoder, ASKING, clip("rms", "where is my big banana"), book).text == "where is my xq"
 
 
+@pytest.mark.parametrize("phrase", ["is monday a public holiday", "import duties please", "grammar school"])
+def test_words_that_mean_something_in_a_grammar_file_are_words(decoder: EnglishDecoder, phrase: str) -> None:
+    bundle = replace(BUNDLE, intents={"where": Intent(phrases=(phrase,))})
+    moment = Expectation(intents=("where",), answers=False)
+    assert hear(decoder, moment, clip("rms", phrase), GrammarBook(bundle)).text == phrase
+
+
 def test_a_grammar_that_was_never_learned_is_asked_for(decoder: EnglishDecoder) -> None:
     assert decoder.hear("unknown", bytes(3200)) == Forgotten()
 
