@@ -144,7 +144,7 @@ class BufferedUtterance:
         if not self._sound.has_voice:
             return NOTHING
         task, _ = self._ahead or self._read(asyncio.get_running_loop().time())
-        return await task
+        return await asyncio.shield(task)  # a call that is gone must not cost a worker in the midst of its reading
 
     async def cancel(self) -> None:
         self._drop_reading()

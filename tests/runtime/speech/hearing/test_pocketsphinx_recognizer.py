@@ -92,6 +92,16 @@ async def test_cancelled_utterances_give_their_workers_back(recognizer: Pocketsp
     assert recognizer.pool.replaced == 0
 
 
+async def test_a_call_that_ends_while_it_is_read_costs_no_worker(recognizer: PocketsphinxRecognizer) -> None:
+    utterance = await fed(recognizer, PARCEL)
+    with pytest.raises(TimeoutError):
+        async with asyncio.timeout(0.001):
+            await utterance.finish()
+    await utterance.cancel()
+    assert (await heard(recognizer, PARCEL)).text == "where is my parcel"
+    assert recognizer.pool.replaced == 0
+
+
 async def test_many_callers_at_once(recognizer: PocketsphinxRecognizer) -> None:
     heard_by_each = await asyncio.gather(*(heard(recognizer, PARCEL) for _ in range(8)))
     assert {transcript.text for transcript in heard_by_each} == {"where is my parcel"}
