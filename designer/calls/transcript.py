@@ -45,11 +45,11 @@ class Turn:
 
     @property
     def second(self) -> Candidate | None:
-        """What the words might have meant instead."""
+        """What the words might have meant instead: the runner-up, where its confidence is known."""
         if self.understood is None:
             return None
-        best = self.understood.intent or self.understood.guess
-        return next((candidate for candidate in self.understood.ranked if candidate.intent != best), None)
+        runner_up = self.understood.runner_up
+        return next((candidate for candidate in self.understood.ranked if candidate.intent == runner_up), None)
 
 
 def turns(records: list[Record]) -> list[Turn]:

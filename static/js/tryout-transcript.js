@@ -10,7 +10,8 @@ function element(tag, className, ...children) {
 export class Transcript {
   #words;
   #names;
-  #turns = document.getElementById("turns");
+  #log = document.getElementById("turns");
+  #turns = document.getElementById("turn-list");
   #path = document.getElementById("path");
   #said = new Map();
   #lastCaller = null;
@@ -43,14 +44,16 @@ export class Transcript {
   understood(meaning) {
     if (!this.#lastCaller) return;
     const { intent, guess, confidence, runner_up: second, slots, answer } = meaning;
+    const details = Object.entries(slots ?? {});
     const parts = [];
     if (answer) parts.push(this.#fact(this.#words.answer, this.#names.answers[answer] ?? answer));
     else if (intent) parts.push(this.#fact(this.#words.understood, this.#intent(intent)));
-    else parts.push(this.#fact(this.#words.unknown, guess ? `${this.#words.guess} ${this.#intent(guess)}` : ""));
-    if (confidence) parts.push(element("span", "", `${this.#words.confidence} ${Math.round(confidence * 100)}%`));
-    if (second) parts.push(element("span", "", `${this.#words.runner_up} ${this.#intent(second)}`));
-    for (const [slot, value] of Object.entries(slots ?? {})) parts.push(this.#fact(this.#names.slots[slot] ?? slot, value));
-    this.#lastCaller.append(element("p", `insight${intent || answer ? "" : " insight-unknown"}`, ...parts));
+    else if (!details.length) parts.push(this.#fact(this.#words.unknown, guess ? `${this.#words.guess} ${this.#intent(guess)}` : ""));
+    const bare = parts.length === 0; // a detail that was asked for, and no wish beside it: nothing there to be sure of
+    if (confidence && !bare) parts.push(element("span", "", `${this.#words.confidence} ${Math.round(confidence * 100)}%`));
+    if (second && !bare) parts.push(element("span", "", `${this.#words.runner_up} ${this.#intent(second)}`));
+    for (const [slot, value] of details) parts.push(this.#fact(this.#names.slots[slot] ?? slot, value));
+    this.#lastCaller.append(element("p", `insight${intent || answer || bare ? "" : " insight-unknown"}`, ...parts));
     this.#follow();
   }
 
@@ -86,6 +89,6 @@ export class Transcript {
   }
 
   #follow() {
-    this.#turns.scrollTop = this.#turns.scrollHeight;
+    this.#log.scrollTop = this.#log.scrollHeight;
   }
 }

@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.system.house import House, until
+from tests.ui.test_screens import assert_nothing_in_the_way, keep_picture
 
 pytestmark = pytest.mark.timeout(300)
 
@@ -46,6 +47,16 @@ def curator(chromium: Browser, house: House) -> Iterator[Page]:
     context.close()
 
 
+def look_at(page: Page, name: str) -> None:
+    """The page as it stands has no barrier, in light and in dark."""
+    for theme in ("light", "dark"):
+        page.evaluate("theme => (document.documentElement.style.colorScheme = theme)", theme)
+        page.wait_for_timeout(500)  # colours change gradually
+        keep_picture(page, f"{name}-en-{theme}")
+        assert_nothing_in_the_way(page)
+    page.evaluate("document.documentElement.style.removeProperty('color-scheme')")
+
+
 def test_a_question_nobody_wrote_is_learned_and_answered(house: House, curator: Page) -> None:
     page = curator
     in_progress = house.ring("1001")
@@ -71,10 +82,12 @@ def test_a_question_nobody_wrote_is_learned_and_answered(house: House, curator: 
     card.get_by_label("What the line says").fill(ANSWER)
     card.get_by_role("button", name="Show the change", exact=True).click()
     expect(card.get_by_text(ANSWER, exact=False).last).to_be_visible()
+    look_at(page, "proposal")
     card.get_by_role("button", name="Accept").click()
     published = page.get_by_role("article").filter(has_text=QUESTION).get_by_role("button", name="Publish")
     expect(published).to_be_visible()
     before = house.status()["release"]
+    look_at(page, "taught")
     published.click()
     expect(page.get_by_text("learned in version")).to_be_visible(timeout=30_000)
     clicked = time.monotonic()
@@ -109,6 +122,7 @@ def test_a_call_is_followed_as_it_happens(house: House, curator: Page) -> None:
     expect(curator.get_by_text("请问有什么可以帮您")).to_be_visible()
     call.say("我账单上怎么多了一百块")
     expect(curator.get_by_text("我账单上怎么多了一百块")).to_be_visible(timeout=5_000)
+    look_at(curator, "call")
     call.hang_up()
     call.ends()
 
@@ -123,6 +137,7 @@ def test_the_live_line_is_rung_from_the_browser(house: House, curator: Page) -> 
     log = curator.get_by_role("log")
     for words in ("费用争议", "查余额", "100 CNY", "服务密码"):
         expect(log).to_contain_text(words)
+    look_at(curator, "ringing-call")
     curator.get_by_role("button", name="Hang up").click()
     expect(curator.get_by_role("button", name="Call again")).to_be_visible()
     curator.goto("/calls")
