@@ -19,5 +19,6 @@ HANDLERS = item_pages(
         edits=answers.edits,
         new=answers.new,
         detail=_detail,
+        words="say",
     )
 )

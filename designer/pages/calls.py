@@ -122,7 +122,7 @@ async def _call(session: AsyncSession, summary: CallSummary) -> dict[str, Any]:
         "told": transcript.summary_of(records),
         "flow_title": titles.get(summary.package, summary.package),
         "version": await versions.of_bundle(session, summary.package, summary.bundle),
-        "titled": await _titles_of_intents(session, summary.bundle),
+        "titled": await _titles(session, summary.bundle),
         "number": calls.masked(summary.caller),
         "may_unmask": True,
         "lasted": lasted,
@@ -130,11 +130,16 @@ async def _call(session: AsyncSession, summary: CallSummary) -> dict[str, Any]:
     }
 
 
-async def _titles_of_intents(session: AsyncSession, bundle: str) -> Callable[[str], str]:
-    """What an intent is called in the bundle that the call ran; its name where that is not known."""
+async def _titles(session: AsyncSession, bundle: str) -> Callable[..., str]:
+    """What an intent, a slot or an answer is called in the bundle that the call ran; its name where that is not known."""
     data = await versions.bundle_bytes(session, bundle)
-    titles = {name: intent.title for name, intent in decode(data).intents.items()} if data else {}
-    return lambda name: titles.get(name) or name
+    if not data:
+        return lambda name, kind="intents": name
+    ran = decode(data)
+    titles = {("intents", name): intent.title for name, intent in ran.intents.items()}
+    titles |= {("slots", name): slot.title for name, slot in ran.slots.items()}
+    titles |= {("answers", name): answer.title for name, answer in ran.answers.items()}
+    return lambda name, kind="intents": titles.get((kind, name)) or name
 
 
 def lasted(summary: CallSummary) -> str:

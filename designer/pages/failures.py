@@ -36,7 +36,14 @@ def unforeseen(request: Request[Any, Any, Any], failure: Exception) -> Response[
     return _answer(request, 500, t("refusals.status_500") + f" ({mark})")
 
 
+def not_text(request: Request[Any, Any, Any], _failure: UnicodeDecodeError) -> Response[Any]:
+    """A body that is no UTF-8. What an upload holds is decoded, and refused, where it is unpacked."""
+    return _answer(request, 400, t("refusals.status_400"))
+
+
 def sign_in_needed(request: Request[Any, Any, Any], needed: SignInNeeded) -> Response[Any]:
+    if _is_script(request):  # it would take the sign-in page for its answer
+        return _answer(request, 401, t("refusals.status_401_kept"))
     return to(request, needed.address)
 
 
@@ -45,7 +52,7 @@ def password_change_needed(request: Request[Any, Any, Any], _needed: PasswordCha
 
 
 def _answer(request: Request[Any, Any, Any], status: int, sentence: str) -> Response[Any]:
-    if request.scope["path"].startswith("/feed/"):
+    if request.scope["path"].startswith("/feed/") or _is_script(request):
         return Response({"error": sentence}, status_code=status)
     if is_fragment(request):
         headers = {"HX-Trigger": toast_header("bad", sentence), "HX-Reswap": "none"}
@@ -54,10 +61,16 @@ def _answer(request: Request[Any, Any, Any], status: int, sentence: str) -> Resp
     return screen(request, "failure.html", status=status, sentence=sentence)
 
 
+def _is_script(request: Request[Any, Any, Any]) -> bool:
+    """Whether one of our scripts asks, for which a sentence is data: it shows it itself."""
+    return request.headers.get("accept") == "application/json"
+
+
 HANDLERS: ExceptionHandlersMap = {
     Refused: refused,
     SignInNeeded: sign_in_needed,
     PasswordChangeNeeded: password_change_needed,
     HTTPException: http_failure,
+    UnicodeDecodeError: not_text,
     Exception: unforeseen,
 }

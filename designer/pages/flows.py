@@ -149,8 +149,8 @@ def _name_of(files: dict[str, str]) -> str:
     for line in files.get("flow.yaml", "").splitlines():
         key, _, value = line.partition(":")
         if key == "flow":
-            return value.strip().strip("\"'")
-    raise Refused("refusals.no_flow")
+            return value.partition(" #")[0].strip().strip("\"'")
+    raise Refused("refusals.flow_without_name" if "flow.yaml" in files else "refusals.no_flow")
 
 
 HANDLERS = [show, menu, new, create, bring_in, take_out, delete]

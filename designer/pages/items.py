@@ -33,6 +33,7 @@ class Kind(Struct, frozen=True, kw_only=True):
     edits: Callable[[Sheet, str, Entered], list[Edit]]
     new: Callable[[str, Entered], list[Edit]]
     detail: Callable[[Sheet, str], str]
+    words: str = ""  # the field of what the line says, which a new item is not without
     extras: Callable[[], dict[str, Any]] = dict
 
 
@@ -71,10 +72,12 @@ def item_pages(kind: Kind) -> list[ControllerRouterHandler]:
         sheet = Sheet(await checking.check(draft.files), kind.file)
         name = name_for(entered.text("title"), sheet.names(), kind.place.rstrip("s"))
         what = words.t(f"{kind.place}.what_added", name=entered.text("title") or name)
-        await save_item(
+        outcome = await save_item(
             drafts, package, Item(kind.file, ((name,),)), draft.revision, lambda _: kind.new(name, entered),
             by=person(request).name, what=what,
         )  # fmt: skip
+        if not outcome.saved:  # somebody made one of that name since
+            raise Refused("source.changed_meanwhile", 409)
         return to(request, f"/packages/{package}/{kind.place}/{name}")
 
     @post(address + "/{item:str}", guards=[may("edit")], status_code=200, name=f"{kind.place}.save")
@@ -143,6 +146,7 @@ async def _page(
         here=kind.place,
         kind=kind.place,
         file=kind.file,
+        words=kind.words,
         package=draft.package,
         package_title=draft.title,
         rows=rows,

@@ -6,6 +6,7 @@ Every page gets its template through `screen`; what the frame of a signed-in pag
 import json
 from datetime import datetime
 from typing import Any, Literal
+from urllib.parse import quote
 
 from jinja2_fragments import render_block
 from litestar import Request, Response
@@ -17,6 +18,7 @@ from designer.accounts.roles import Person
 
 ToastKind = Literal["good", "info", "warn", "bad"]
 _FLASH = "flash"
+_ADDRESS = "/?&=#%:+~"  # what has a meaning of its own in an address; all else that is not plain is escaped
 
 
 def screen(
@@ -58,6 +60,7 @@ def when(at: datetime) -> str:
 
 def to(request: Request[Any, Any, Any], address: str, *, flash: str | None = None) -> Response[str]:
     """Sends the browser to another page, where the words of the key `flash` show once."""
+    address = quote(address, safe=_ADDRESS)  # a header carries no Chinese file name
     if is_fragment(request):
         response = Response("", status_code=204, media_type=MediaType.HTML, headers={"HX-Redirect": address})
     else:

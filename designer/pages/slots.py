@@ -37,6 +37,7 @@ HANDLERS = item_pages(
         edits=slots.edits,
         new=slots.new,
         detail=_detail,
+        words="ask",
         extras=_extras,
     )
 )

@@ -140,7 +140,7 @@ async function send(onRevision) {
   } else if (status === 409) {
     theirs = answer;
     showConflict(answer.changes);
-  } else toast(status === 0 ? document.getElementById("toasts").dataset.unreachable : words.not_saved, "bad");
+  } else toast(status === 0 ? document.getElementById("toasts").dataset.unreachable : (answer?.error ?? words.not_saved), "bad");
   showState();
 }
 

@@ -19,7 +19,7 @@ async function begin(mode) {
   const { status, answer } = await post(ticket, { ...asks, caller: part("caller").value });
   if (status !== 200) {
     show("idle");
-    return showTrouble(answer?.sentence ?? words.lost);
+    return showTrouble(answer?.sentence ?? answer?.error ?? words.lost);
   }
   transcript.clear();
   show("talking", { mode });

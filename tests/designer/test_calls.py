@@ -85,6 +85,14 @@ async def test_a_transcript_reads_as_the_call_went(client, browser, package):
     assert 'hx-trigger="every 1s"' not in page  # the call has ended
 
 
+async def test_a_detail_that_was_asked_for_is_no_question_misunderstood(client, browser, package):
+    told = CallerSpoke(text="日本", understood=Understood(guess="fee_dispute", confidence=0.18, runner_up="check_balance"))
+    await deliver(client, [*FACTS[:3], told, SlotFilled(slot="destination", value="日本")])
+    page = (await browser.get("/calls/c1")).text
+    assert "destination = 日本" in page
+    assert "fee_dispute" not in page and "check_balance" not in page
+
+
 async def test_a_call_in_progress_keeps_up_until_its_end(client, browser, package):
     await deliver(client, FACTS[:3])
     page = (await browser.get("/calls/c1")).text

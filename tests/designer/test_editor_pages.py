@@ -200,3 +200,48 @@ async def test_a_draft_with_errors_is_not_tried_out(browser, line):
 @pytest.mark.parametrize("page", ["/intents/none", "/source?file=none.yaml"])
 async def test_what_is_not_there_is_said(browser, line, page):
     assert (await browser.get(BASE + page)).status_code == 404
+
+
+async def test_a_part_may_have_a_chinese_name(browser, line, text_of):
+    answer = await browser.post(f"{BASE}/files", {"kind": "conversations", "name": "投诉"})
+    assert (answer.status_code, answer.headers["location"]) == (
+        303, f"{BASE}/source?file=conversations/%E6%8A%95%E8%AF%89.yaml",
+    )  # fmt: skip
+    assert (await browser.get(answer.headers["location"])).status_code == 200
+
+
+async def test_a_body_that_is_no_text_is_one_sentence(browser, line, text_of):
+    answer = await browser.client.post(
+        f"{BASE}/source",
+        content=b'{"file":"flow.yaml","text":"\xff","revision":1}',
+        headers={"content-type": "application/json", "x-csrftoken": browser.client.cookies.get("csrf") or ""},
+    )
+    assert answer.status_code == 400 and "was not understood" in answer.text
+    assert await text_of("flow.yaml") == FLOW
+
+
+async def test_a_script_gets_a_refusal_as_data(browser, line):
+    headers = {"accept": "application/json", "x-csrftoken": browser.client.cookies.get("csrf") or ""}
+    typed = {"file": "flow.yaml", "text": "#" * 1_000_001, "revision": 1}
+    answer = await browser.client.post(f"{BASE}/source", json=typed, headers=headers)
+    assert answer.status_code == 413 and "flow.yaml" in answer.json()["error"]
+
+
+async def test_a_script_of_who_is_signed_out_is_told_so(browser, line, text_of):
+    headers = {"accept": "application/json", "x-csrftoken": browser.client.cookies.get("csrf") or ""}
+    await browser.post("/sign-out")
+    typed = {"file": "flow.yaml", "text": "# mine", "revision": 1}
+    answer = await browser.client.post(f"{BASE}/source", json=typed, headers=headers)
+    assert answer.status_code == 401 and "your text is still here" in answer.json()["error"]
+    assert await text_of("flow.yaml") == FLOW
+
+
+async def test_a_slot_tells_how_it_is_written_in_phrases(browser, line):
+    assert "&lt;month=example&gt;" in (await browser.get(f"{BASE}/slots/month")).text
+
+
+async def test_what_the_line_says_is_asked_for_with_a_new_answer(browser, line, text_of):
+    dialog = (await browser.get(f"{BASE}/answers")).text.partition('<dialog id="new"')[2].partition("</dialog>")[0]
+    assert re.search(r'<textarea[^>]*name="say"[^>]* required', dialog)
+    await browser.post(f"{BASE}/answers", {"title": "Parking", "say": "Behind the house."})
+    assert "say: Behind the house." in await text_of("answers.yaml")

@@ -115,3 +115,13 @@ async def test_a_new_flow_begins_from_a_template_and_a_refusal_keeps_what_was_ty
     async with store.session() as session:
         draft = await Drafts(session).read("my_line")
     assert (draft.title, draft.language, draft.revision) == ("我的线路", "zh-CN", 1)
+
+
+async def test_an_upload_whose_flow_has_no_name_is_told_so(browser):
+    answer = await upload(browser, zipped({"flow.yaml": b"callwright: 1\n"}))
+    assert answer.status_code == 422 and "does not name its flow" in answer.text
+
+
+async def test_a_comment_behind_the_name_of_an_uploaded_flow_is_no_part_of_it(browser):
+    answer = await upload(browser, zipped({"flow.yaml": b"callwright: 1\nflow: line # of ours\n"}))
+    assert answer.headers["location"] == "/packages/line"

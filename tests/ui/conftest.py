@@ -96,8 +96,8 @@ class Seat:
 
 
 def is_complaint(message: ConsoleMessage) -> bool:
-    """Errors, but for the browser's own note that a save was answered with a refusal (409, 422): those are our answers."""
-    return message.type == "error" and not re.search(r"responded with a status of (409|422)", message.text)
+    """Errors, but for the browser's own note that a save was answered with a refusal (401, 409, 422): those are our answers."""
+    return message.type == "error" and not re.search(r"responded with a status of (401|409|422)", message.text)
 
 
 @pytest.fixture

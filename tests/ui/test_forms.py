@@ -86,14 +86,14 @@ def test_two_who_edit_the_same_see_it_and_both_texts_are_there(sit, page, flow):
     other = sit().page
     for one in (page, other):
         one.goto(f"{flow}/answers/pay_bill")
-    other.locator("[name=say]").fill("Theirs.")
+    other.locator("#say").fill("Theirs.")
     other.locator("#save").click()
     other.locator(".saved").wait_for()
-    page.locator("[name=say]").fill("Mine.")
+    page.locator("#say").fill("Mine.")
     page.locator("#save").click()
     page.get_by_text("Both edited this").wait_for()
     assert "Theirs." in page.locator(".notice").inner_text()
-    assert page.locator("[name=say]").input_value() == "Mine."
+    assert page.locator("#say").input_value() == "Mine."
     page.locator("#save").click()
     page.locator(".saved").wait_for()
     assert "say: Mine." in source_of(page, flow, "answers.yaml")
@@ -139,13 +139,13 @@ def test_something_new_is_made_and_deleted_by_keyboard(page, flow):
 
 def test_leaving_with_unsaved_words_asks_first(page, flow):
     page.goto(f"{flow}/answers/pay_bill")
-    page.locator("[name=say]").fill("Half a thought")
+    page.locator("#say").fill("Half a thought")
     asked = []
     page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
     page.locator("nav.side a", has_text="Graph").click()
     page.wait_for_timeout(200)
     assert asked == ["beforeunload"]
-    assert page.locator("[name=say]").input_value() == "Half a thought"
+    assert page.locator("#say").input_value() == "Half a thought"
     page.locator("#save").click()
     page.locator(".saved").wait_for()
     page.locator("nav.side a", has_text="Graph").click()

@@ -108,3 +108,13 @@ def test_a_part_is_added_and_drawn(page, flow):  # noqa: F811
     page.goto(f"{flow}/graph?flow=survey")
     page.wait_for_selector("flow-graph[data-ready]")
     assert page.locator(".box").count() == 1
+
+
+def test_who_was_signed_out_is_told_and_keeps_the_text(editor, sit):
+    type_at_end(editor, "\n# half a thought\n")
+    editor.context.clear_cookies(name="session")
+    editor.keyboard.press("Control+s")
+    expect(editor.locator("#toasts")).to_contain_text("You have been signed out")
+    assert "# half a thought" in text_in(editor)
+    expect(editor.locator("#save")).to_be_enabled()
+    editor.on("dialog", lambda dialog: dialog.accept())

@@ -48,6 +48,17 @@ def test_a_text_call_shows_what_was_understood_and_where_it_is(tryout):
     keep_picture(page, "tryout-call-zh-light")
 
 
+def test_a_detail_that_was_asked_for_is_not_called_misunderstood(tryout):
+    page = tryout("parcel_status")
+    call(page)
+    say(page, "where is my parcel")
+    expect(page.locator(".insight")).to_have_count(1)
+    say(page, "four seven one one")
+    insight = page.locator(".insight").nth(1)
+    expect(insight).to_contain_text("4711")
+    expect(insight).not_to_contain_text("Not understood")
+
+
 def test_silence_keys_a_person_and_hanging_up_are_played(tryout):
     page = tryout("phone_bill", "zh")
     call(page)
