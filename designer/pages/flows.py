@@ -12,6 +12,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from designer import words
 from designer.accounts import audit
+from designer.forms.naming import name_for
 from designer.pages.access import may
 from designer.pages.screen import person, screen, to
 from designer.publishing import numbers, versions
@@ -56,9 +57,11 @@ async def new(request: Request[Any, Any, Any], template: FromQuery[str] = "blank
 
 @post("/flows", guards=[may("edit")])
 async def create(request: Request[Any, Any, Any], session: NamedDependency[AsyncSession], data: Form) -> Response[str]:
-    name = data.get("name", "").strip()
+    drafts, name = Drafts(session), data.get("name", "").strip()
+    if not name:
+        name = name_for(data.get("title", ""), [head.package for head in await drafts.packages()], "flow")
     try:
-        await Drafts(session).create(
+        await drafts.create(
             name, data.get("title", ""), data.get("language", ""), data.get("template", ""), person(request).name
         )
     except Refused as refusal:

@@ -125,3 +125,9 @@ async def test_an_upload_whose_flow_has_no_name_is_told_so(browser):
 async def test_a_comment_behind_the_name_of_an_uploaded_flow_is_no_part_of_it(browser):
     answer = await upload(browser, zipped({"flow.yaml": b"callwright: 1\nflow: line # of ours\n"}))
     assert answer.headers["location"] == "/packages/line"
+
+
+async def test_a_new_flow_is_named_after_its_title_where_nobody_named_it(browser):
+    form = {"name": " ", "title": "我的线路", "language": "zh-CN", "template": "blank"}
+    assert (await browser.post("/flows", form)).headers["location"] == "/packages/wo_de_xian_lu"
+    assert (await browser.post("/flows", form)).headers["location"] == "/packages/wo_de_xian_lu_2"
