@@ -15,8 +15,8 @@ from dsl.commands.package_files import compile_path
 from dsl.journal import AnyFact, CallStarted, Record, StepEntered
 from runtime.app import Runtime, Settings
 from runtime.commands.demo_data import Company, read_records, serve, shipped_records
+from tests.peers.feed import TOKEN, FeedStub, eventually, release_of
 from tests.peers.sip_peer import SipPeer
-from tests.runtime.control.conftest import TOKEN, FeedStub, eventually, release_of
 
 FLOWS = Path(__file__).parents[2] / "flows"
 SERVICE_NUMBER = "4711"
