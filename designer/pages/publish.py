@@ -8,6 +8,7 @@ from litestar.params import FromPath, URLEncodedBody
 from msgspec import Struct
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from designer import words
 from designer.accounts import audit
 from designer.changes import ChangedLine, changed_lines
 from designer.learning import questions
@@ -19,7 +20,7 @@ from designer.publishing.versions import Candidate
 from designer.refusal import Refused
 from designer.store.tables import Version
 from designer.workspace import checking, texts
-from designer.workspace.drafts import Draft, Drafts
+from designer.workspace.drafts import Conflict, Draft, Drafts
 
 Form = URLEncodedBody[dict[str, str]]
 
@@ -47,6 +48,7 @@ async def show(request: Request[Any, Any, Any], session: NamedDependency[AsyncSe
         saves=await Drafts(session).history(package, limit=20),
         numbers=[row for row in await numbers.all_numbers(session) if row.package == package],
         can_publish=person(request).may("publish", package),
+        can_edit=person(request).may("edit", package),
     )
 
 
@@ -91,6 +93,20 @@ async def restore(
     await questions.published(session, version)
     await audit.note(session, person(request).name, "rolled_back", f"{package} {number} as {version.number}")
     return to(request, f"/packages/{package}/publish", flash="publish.rolled_back")
+
+
+@post("/packages/{package:str}/saves/{number:int}/restore", guards=[may("edit")])
+async def take_back(
+    request: Request[Any, Any, Any], session: NamedDependency[AsyncSession], package: FromPath[str], number: FromPath[int]
+) -> Response[str]:
+    """The draft as it was after an earlier save. This is a save of its own, so it can be undone; no call is touched."""
+    drafts = Drafts(session)
+    current, wanted = await drafts.read(package), await drafts.read_revision(package, number)
+    changes = {path: wanted.files.get(path) for path in {**current.files, **wanted.files}}
+    what = words.t("publish.what_taken_back", number=number)
+    if isinstance(await drafts.save(package, changes, current.revision, person(request).name, what), Conflict):
+        raise Refused("refusals.draft_moved_on", 409)
+    return to(request, f"/packages/{package}/publish", flash="publish.taken_back")
 
 
 @get("/packages/{package:str}/versions/{number:int}", guards=[may("see")])
@@ -145,4 +161,4 @@ async def _between(session: AsyncSession, old: dict[str, str], new: dict[str, st
     return [ChangedFile(path, changed_lines(before.get(path, ""), after.get(path, ""))) for path in differing]
 
 
-HANDLERS = [show, show_gates, publish, restore, show_version]
+HANDLERS = [show, show_gates, publish, restore, take_back, show_version]

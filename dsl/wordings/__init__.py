@@ -1,6 +1,7 @@
 """Owns every sentence that the language says to a person, by code, in English and Chinese.
 
 A sentence has `{argument}` for what differs, and `[[…]]` around a part that is left out when an argument in it is empty.
+A part that asks (“did you mean …?”) leaves a full stop when it is left out.
 Arguments named in `TERMS_IN` hold terms (`step`, `money`), which are said in the person's language; `{=type}` is the word
 itself.
 """
@@ -27,7 +28,13 @@ _TERM = re.compile(r"[^\s()]+")
 def word(code: str, arguments: Mapping[str, str], language: str = "en") -> str:
     """The sentence of a code, or the title of a fix, in `en` or `zh`."""
     zh = language.startswith("zh")
-    sentence = _OPTIONAL.sub(lambda part: part[1] if _full(part[1], arguments) else "", sentences()[code][1 if zh else 0])
+
+    def optional(part: re.Match[str]) -> str:
+        if _full(part[1], arguments):
+            return part[1]
+        return {"?": ".", "？": "。"}.get(part[1][-1], "")
+
+    sentence = _OPTIONAL.sub(optional, sentences()[code][1 if zh else 0])
 
     def said(found: re.Match[str]) -> str:
         text = arguments.get(found[2], "")

@@ -245,3 +245,14 @@ async def test_what_the_line_says_is_asked_for_with_a_new_answer(browser, line, 
     assert re.search(r'<textarea[^>]*name="say"[^>]* required', dialog)
     await browser.post(f"{BASE}/answers", {"title": "Parking", "say": "Behind the house."})
     assert "say: Behind the house." in await text_of("answers.yaml")
+
+
+@pytest.mark.parametrize("page", ["escalation", "answers/old"])
+async def test_pages_with_a_notice_or_nothing_on_them_answer(browser, store, page):
+    answers = "old:\n  questions:\n    - is there a discount\n  say: Yes.\n  valid_until: 2020-01-31\n"
+    files = {"flow.yaml": FLOW, **OTHERS, "answers.yaml": answers, "escalation.yaml": "[]\n"}
+    async with store.session() as session:
+        await Drafts(session).add("line", files, "boss", what="made by the tests")
+    answer = await browser.get(f"{BASE}/{page}")
+    assert answer.status_code == 200
+    assert ("expired on 2020-01-31" in answer.text) == (page == "answers/old")

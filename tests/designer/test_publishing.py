@@ -198,3 +198,18 @@ async def test_only_what_is_there_can_be_restored(browser, package, store: Store
     async with store.session() as session:
         with pytest.raises(Refused):
             await versions.find(session, "line", 7)
+
+
+async def test_the_draft_is_taken_back_to_a_save_and_nothing_live_changes(browser, package, store: Store):
+    async with store.session() as session:
+        first = (await Drafts(session).read("line")).files
+        added = {"flow.yaml": first["flow.yaml"] + "# worse\n", "answers.yaml": "# new file\n"}
+        assert (await Drafts(session).save("line", added, 1, "ann", "")).revision == 2
+    assert 'action="/packages/line/saves/1/restore"' in (await browser.get("/packages/line/publish")).text
+    answer = await browser.post("/packages/line/saves/1/restore")
+    assert (answer.status_code, answer.headers["location"]) == (303, "/packages/line/publish")
+    async with store.session() as session:
+        draft = await Drafts(session).read("line")
+        assert (draft.revision, draft.files) == (3, first)
+        assert await versions.live_version(session, "line") is None
+    assert (await browser.post("/packages/line/saves/77/restore")).status_code == 404

@@ -459,3 +459,19 @@ def test_many_problems_come_out_together() -> None:
     files = {**SMALL, FLOW: flow, SLOTS: SMALL[SLOTS].replace("type: date", "type: dat").replace("secret: true", "secert: true")}
     codes = [one.code for one in check(files).findings]
     assert codes == ["text-after-quote", "word-unknown", "name-unknown", "type-unknown", "unknown-key"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "language", "sentence"),
+    [
+        ({"style": "b"}, "en", "“b” is no style. Styles are neutral, calm, apologetic, cheerful, urgent."),
+        ({"style": "b"}, "zh", "没有“b”这种语气。可用的有 neutral、calm、apologetic、cheerful、urgent。"),
+        (
+            {"style": "clam", "nearest": "calm"},
+            "zh",
+            "没有“clam”这种语气，是不是“calm”？可用的有 neutral、calm、apologetic、cheerful、urgent。",
+        ),
+    ],
+)
+def test_a_sentence_ends_where_there_is_nothing_to_suggest(arguments: dict[str, str], language: str, sentence: str) -> None:
+    assert word("style-unknown", arguments, language) == sentence
