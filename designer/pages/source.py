@@ -120,7 +120,8 @@ async def add_file(
     """A new file: one of the package's own, a sub-flow or conversations, beginning with words that check."""
     drafts = Drafts(session)
     draft = await drafts.read(package)
-    path = _new_path(draft, data.get("kind", ""), data.get("name", "").strip())
+    # A button of a file that has its name already carries it as `file`; the menu of kinds stands in the same form.
+    path = _new_path(draft, data.get("file") or data.get("kind", ""), data.get("name", "").strip())
     what = words.t("source.what_added", file=path)
     outcome = await drafts.save(package, {path: _first_text(path)}, draft.revision, person(request).name, what)
     if isinstance(outcome, Conflict):

@@ -118,3 +118,12 @@ def test_who_was_signed_out_is_told_and_keeps_the_text(editor, sit):
     assert "# half a thought" in text_in(editor)
     expect(editor.locator("#save")).to_be_enabled()
     editor.on("dialog", lambda dialog: dialog.accept())
+
+
+def test_a_file_of_the_package_is_added_by_its_name(page, flow):  # noqa: F811
+    page.goto(f"{flow}/source")
+    page.locator(".files summary").press("Enter")
+    page.locator(".files form").get_by_role("button", name="words.yaml").press("Enter")
+    page.wait_for_url("**/source?file=words.yaml")
+    page.wait_for_selector("#editor[data-ready]")
+    assert "# new file" in text_in(page)
