@@ -9,35 +9,17 @@ from __future__ import annotations
 
 from calendar import monthrange
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from datetime import date, timedelta
-from typing import Literal
+from dataclasses import replace
+from datetime import date
 
+from runtime.understanding.slots import dates_en, dates_zh
+from runtime.understanding.slots.date_parts import Found, Grain
 from runtime.understanding.slots.mention import Mention, Moment
 
-Grain = Literal["day", "month", "year"]
 _FINENESS = {"year": 0, "month": 1, "day": 2}
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
-    """A stretch of words that means a date. Parts that were not said are None; the finest part said is its grain."""
-
-    start: int
-    end: int
-    year: int | None = None
-    month: int | None = None
-    day: int | None = None
-    number: int | None = None  # a number alone: a month or a day, as was asked
-
-    @property
-    def grain(self) -> Grain:
-        return "day" if self.day is not None else "month" if self.month is not None else "year"
-
-
 def find(text: str, grain: Grain, moment: Moment, asked: bool) -> Iterator[Mention]:
-    from runtime.understanding.slots import dates_en, dates_zh  # here: both build on this module
-
     today = moment.now.date()
     found = dates_zh.find(text, today) if moment.chinese else dates_en.find(text, today, moment.language == "en-US")
     for item in found:
@@ -88,30 +70,3 @@ def _checked(year: int, month: int, day: int) -> tuple[int, int, int] | None:
     if not (1900 <= year <= 2199 and 1 <= month <= 12 and 1 <= day <= monthrange(year, month)[1]):
         return None
     return year, month, day
-
-
-# ---- arithmetic that both languages need -----------------------------------------------------------------------------
-
-
-def day(start: int, end: int, when: date) -> Found:
-    return Found(start, end, when.year, when.month, when.day)
-
-
-def month_from(today: date, months: int) -> tuple[int, int]:
-    """Year and month, so many months from now."""
-    number = today.year * 12 + today.month - 1 + months
-    return number // 12, number % 12 + 1
-
-
-def same_day_in_month(today: date, months: int) -> date:
-    year, month = month_from(today, months)
-    return date(year, month, min(today.day, monthrange(year, month)[1]))
-
-
-def weekday_of_week(today: date, weekday: int, weeks: int) -> date:
-    """A weekday (Monday is 0) of the week so many weeks from this one, which begins on Monday."""
-    return today + timedelta(days=weekday - today.weekday() + 7 * weeks)
-
-
-def coming_weekday(today: date, weekday: int) -> date:
-    return today + timedelta(days=(weekday - today.weekday()) % 7)

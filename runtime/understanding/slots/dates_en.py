@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 
 from runtime.understanding.slots import numerals_en
-from runtime.understanding.slots.dates import Found, coming_weekday, day, month_from, same_day_in_month, weekday_of_week
+from runtime.understanding.slots.date_parts import Found, coming_weekday, day, month_from, same_day_in_month, weekday_of_week
 
 _MONTH_NAMES = "january february march april may june july august september october november december".split()
 _MONTHS = (

@@ -1,0 +1,50 @@
+"""Owns what the words of dates mean before a grain is wanted, and the arithmetic of days that both languages need."""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Literal
+
+Grain = Literal["day", "month", "year"]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A stretch of words that means a date. Parts that were not said are None; the finest part said is its grain."""
+
+    start: int
+    end: int
+    year: int | None = None
+    month: int | None = None
+    day: int | None = None
+    number: int | None = None  # a number alone: a month or a day, as was asked
+
+    @property
+    def grain(self) -> Grain:
+        return "day" if self.day is not None else "month" if self.month is not None else "year"
+
+
+def day(start: int, end: int, when: date) -> Found:
+    return Found(start, end, when.year, when.month, when.day)
+
+
+def month_from(today: date, months: int) -> tuple[int, int]:
+    """Year and month, so many months from now."""
+    number = today.year * 12 + today.month - 1 + months
+    return number // 12, number % 12 + 1
+
+
+def same_day_in_month(today: date, months: int) -> date:
+    year, month = month_from(today, months)
+    return date(year, month, min(today.day, monthrange(year, month)[1]))
+
+
+def weekday_of_week(today: date, weekday: int, weeks: int) -> date:
+    """A weekday (Monday is 0) of the week so many weeks from this one, which begins on Monday."""
+    return today + timedelta(days=weekday - today.weekday() + 7 * weeks)
+
+
+def coming_weekday(today: date, weekday: int) -> date:
+    return today + timedelta(days=(weekday - today.weekday()) % 7)
