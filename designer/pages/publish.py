@@ -130,10 +130,16 @@ async def show_version(
 
 async def _ask(request: Request[Any, Any, Any], session: AsyncSession, draft: Draft, *, patient: bool) -> list[Outcome]:
     findings = list((await checking.check(draft.files)).findings)
+    try:
+        candidate = await _candidate(draft)
+    except Refused as refusal:
+        if patient:
+            raise
+        return [Outcome("no_errors", "failed", refusal.key, refusal.arguments)]  # a page that only shows stays of use
     questioned = gates.Questioned(
         errors=sum(found.severity == "error" for found in findings),
         warnings=sum(found.severity == "warning" for found in findings),
-        candidate=await _candidate(draft),
+        candidate=candidate,
         workshop=request.app.state.workshop,
         patient=patient,
     )

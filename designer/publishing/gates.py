@@ -55,7 +55,7 @@ async def no_errors(questioned: Questioned) -> Outcome:
 async def prepared(questioned: Questioned) -> Outcome:
     """Ready in the workshop, so that the first call on it waits for nothing."""
     if questioned.candidate is None:
-        return Outcome("prepared", "waiting", "publish.gate_after_errors")
+        return Outcome("prepared", "skipped", "publish.gate_after_errors")
     if not questioned.workshop.there:
         return Outcome("prepared", "skipped", "publish.gate_no_workshop")
     preparation = await _preparation(questioned, questioned.candidate)
@@ -70,7 +70,7 @@ async def conversations(questioned: Questioned) -> Outcome:
     """The package's own conversations come true, played by the workshop once the bundle is prepared."""
     candidate = questioned.candidate
     if candidate is None:
-        return Outcome("conversations", "waiting", "publish.gate_after_errors")
+        return Outcome("conversations", "skipped", "publish.gate_after_errors")
     if not candidate.conversations:
         return Outcome("conversations", "skipped", "publish.gate_no_conversations")
     if not questioned.workshop.there:

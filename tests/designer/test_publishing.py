@@ -101,6 +101,9 @@ async def test_a_flow_that_names_itself_otherwise_is_refused(browser, package, s
     await edit(store, "flow: line", "flow: other_line")
     answer = await publish(browser, store)
     assert answer.status_code == 409 and "other_line" in answer.text
+    page = await browser.get("/packages/line/publish")  # and from here the draft can be taken back
+    assert page.status_code == 200 and "other_line" in page.text
+    assert 'action="/packages/line/saves/1/restore"' in page.text
 
 
 async def test_a_gate_that_is_added_can_refuse(browser, package, store: Store, monkeypatch):
