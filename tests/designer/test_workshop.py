@@ -153,7 +153,7 @@ async def test_the_gates_wait_pass_and_refuse(store: Store, package, workshop, f
     fake.broken = False
     assert (await ask_gates(workshop, wanted, patient=True))["prepared"].state == "passed"
     assert (await ask_gates(workshop, wanted))["prepared"].state == "passed"
-    assert {outcome.state for outcome in (await ask_gates(workshop, None, errors=2)).values()} == {"failed", "waiting"}
+    assert {outcome.state for outcome in (await ask_gates(workshop, None, errors=2)).values()} == {"failed", "skipped"}
 
 
 TALK = {"dispute": (Conversation(name="a dispute", talk=()),)}
