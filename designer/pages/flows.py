@@ -61,9 +61,7 @@ async def create(request: Request[Any, Any, Any], session: NamedDependency[Async
     if not name:
         name = name_for(data.get("title", ""), [head.package for head in await drafts.packages()], "flow")
     try:
-        await drafts.create(
-            name, data.get("title", ""), data.get("language", ""), data.get("template", ""), person(request).name
-        )
+        await drafts.create(name, data.get("title", ""), data.get("language", ""), data.get("template", ""), person(request).name)
     except Refused as refusal:
         await session.rollback()
         problem = words.t(refusal.key, **refusal.arguments)

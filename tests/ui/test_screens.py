@@ -80,3 +80,10 @@ def test_signing_in_has_no_violations(chromium, designer):
     keep_picture(page, "sign-in")
     assert Axe().run(page).response["violations"] == []
     context.close()
+
+
+@pytest.mark.parametrize("screen", ["flows", "intents", "publish", "questions", "numbers"])
+def test_a_telephone_shows_it_without_scrolling_sideways(sit, screen):
+    page = sit("en", "light", viewport={"width": 390, "height": 800}).page
+    page.goto(SCREENS[screen], wait_until="networkidle")
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
