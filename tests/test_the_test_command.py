@@ -1,0 +1,67 @@
+"""The test command itself: it asks before it touches the system, says what it installs, and never skips."""
+
+from __future__ import annotations
+
+import subprocess
+from collections.abc import Callable
+
+import pytest
+
+from tests import __main__ as command
+
+
+@pytest.fixture
+def orders(monkeypatch: pytest.MonkeyPatch) -> list[list[str]]:
+    """What would be run on the system; nothing is."""
+    run: list[list[str]] = []
+
+    def note(words: list[str], **_: object) -> subprocess.CompletedProcess[bytes]:
+        run.append(words)
+        return subprocess.CompletedProcess(words, 0)
+
+    monkeypatch.setattr(command.subprocess, "run", note)
+    monkeypatch.setattr(command.os, "geteuid", lambda: 1000)
+    monkeypatch.setattr(command.shutil, "which", lambda program: f"/usr/bin/{program}" if program == "apt-get" else None)
+    return run
+
+
+def answers(monkeypatch: pytest.MonkeyPatch, word: str) -> None:
+    monkeypatch.setattr("builtins.input", lambda _: word)
+
+
+def finds(monkeypatch: pytest.MonkeyPatch, present: Callable[[command.Need], bool]) -> None:
+    monkeypatch.setattr(command, "present", present)
+
+
+def test_what_is_missing_is_named_and_nothing_is_installed_unasked(monkeypatch, orders, capsys) -> None:
+    finds(monkeypatch, lambda need: need.package != "flite")
+    answers(monkeypatch, "n")
+    assert not command.meet_needs(agreed=False)
+    assert orders == []
+    told = capsys.readouterr()
+    assert "flite" in told.out
+    assert "chromium" not in told.out
+    assert "Nothing was installed" in told.err
+
+
+@pytest.mark.parametrize("agreed", [True, False])
+def test_after_a_yes_exactly_what_is_missing_is_installed(monkeypatch, orders, agreed: bool) -> None:
+    finds(monkeypatch, lambda need: need.package not in ("flite", "sip-tester") or len(orders) == 2)
+    answers(monkeypatch, "y")
+    assert command.meet_needs(agreed=agreed)
+    assert orders[0][:3] == ["sudo", "apt-get", "update"]
+    assert orders[1] == ["sudo", "apt-get", "install", "-y", "-qq", "sip-tester", "flite"]
+
+
+def test_what_cannot_be_installed_fails(monkeypatch, orders, capsys) -> None:
+    finds(monkeypatch, lambda need: False)
+    assert not command.meet_needs(agreed=True)
+    assert "Could not be installed" in capsys.readouterr().err
+
+
+def test_without_apt_get_it_says_what_to_install(monkeypatch, orders, capsys) -> None:
+    finds(monkeypatch, lambda need: False)
+    monkeypatch.setattr(command.shutil, "which", lambda program: None)
+    assert not command.meet_needs(agreed=True)
+    assert orders == []
+    assert "no apt-get" in capsys.readouterr().err
