@@ -46,6 +46,7 @@ from designer.pages import (
     sign_in,
     slots,
     source,
+    topics,
     tryout,
 )  # fmt: skip
 from designer.publishing.artefacts import Artefacts
@@ -60,6 +61,7 @@ PAGES: list[ControllerRouterHandler] = [
     *sign_in.HANDLERS,
     *flows.HANDLERS,
     *editor.HANDLERS,
+    *topics.HANDLERS,
     *intents.HANDLERS,
     *slots.HANDLERS,
     *answers.HANDLERS,

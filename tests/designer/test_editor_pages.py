@@ -57,6 +57,25 @@ async def test_a_saved_intent_changes_its_own_place_and_shows_what_changed(brows
     assert await text_of("intents.yaml") == OTHERS["intents.yaml"].replace("wrong bill", "overcharged")
 
 
+async def test_an_intent_is_led_to_a_step_and_nothing_else_of_the_flow_changes(browser, line, text_of):
+    part = await browser.get(f"{BASE}/intents/fee/topic")
+    steps = re.findall(r'<option value="([^"]*)"', part.text)
+    chosen = re.search(r'<option value="([^"]*)" selected', part.text)
+    assert steps[0] == "" and chosen
+    other = next(step for step in steps if step not in ("", chosen[1]))
+    revision = revision_in(part.text)
+    saved = await browser.fragment(f"{BASE}/intents/fee/topic", {"revision": revision, "step": other})
+    assert f'<option value="{other}" selected' in saved.text
+    assert await text_of("flow.yaml") == FLOW.replace(f"fee: {chosen[1]}", f"fee: {other}", 1)
+    gone = await browser.fragment(f"{BASE}/intents/fee/topic", {"revision": revision_in(saved.text), "step": ""})
+    assert '<option value="" selected' in gone.text
+    assert "fee:" not in (await text_of("flow.yaml")).split("steps:")[0].split("topics:")[-1]
+    back = await browser.fragment(f"{BASE}/intents/fee/topic", {"revision": revision_in(gone.text), "step": other})
+    assert f'<option value="{other}" selected' in back.text
+    refused = await browser.fragment(f"{BASE}/intents/fee/topic", {"revision": revision_in(back.text), "step": "nowhere"})
+    assert refused.status_code == 422
+
+
 async def test_a_problem_shows_at_its_field(browser, line):
     page = await browser.get(f"{BASE}/intents/fee")
     fields = {"revision": revision_in(page.text), "title": "Fee dispute", "phrases": ["fine", "(open"]}
