@@ -26,7 +26,8 @@ class Screen:
             {
                 "type": "understood", "intent": understood.intent, "guess": understood.guess,
                 "confidence": round(understood.confidence, 3), "runner_up": understood.runner_up, "slots": slots,
-                "answer": understood.answer, "reason": understood.reason,
+                "answer": understood.answer, "answer_confidence": round(understood.answer_confidence, 3),
+                "reason": understood.reason,
             }
         )  # fmt: skip
 

@@ -43,7 +43,9 @@ export class Transcript {
   /** Under the caller's words: what they were taken to mean, how surely, and what came second. */
   understood(meaning) {
     if (!this.#lastCaller) return;
-    const { intent, guess, confidence, runner_up: second, slots, answer } = meaning;
+    const { intent, guess, runner_up: second, slots } = meaning;
+    const answer = intent ? null : meaning.answer; // a wish that is understood comes before knowledge
+    const confidence = answer ? meaning.answer_confidence : meaning.confidence;
     const details = Object.entries(slots ?? {});
     const parts = [];
     if (answer) parts.push(this.#fact(this.#words.answer, this.#names.answers[answer] ?? answer));
