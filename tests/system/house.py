@@ -30,14 +30,16 @@ PORTS = ("designer", "live", "workshop", "demo-data")
 class House:
     """A running `callwright up`. Everything of it ends with `close`."""
 
-    def __init__(self, data: Path) -> None:
+    def __init__(self, data: Path, *, telephone: bool = False) -> None:
         self.data = data
         self.printed: list[str] = []
-        port = free_ports(len(PORTS))
+        port = free_ports(len(PORTS) + 1)
+        self.sip_port = port + len(PORTS)
+        line = ["--sip-port", str(self.sip_port)] if telephone else ["--no-sip"]
         self.port = port
         self.designer = f"http://127.0.0.1:{port}"
         self.live = f"http://127.0.0.1:{port + 1}"
-        command = ["up", "--data", str(data), "--port", str(port), "--control-ports", str(port + 1), "--no-sip"]
+        command = ["up", "--data", str(data), "--port", str(port), "--control-ports", str(port + 1), *line]
         self._process = subprocess.Popen(
             [sys.executable, "-m", "dsl.commands", *command],
             cwd=TOP, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=environment(data),
