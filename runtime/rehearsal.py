@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import Protocol
+from typing import Literal, Protocol
 
 from dsl.journal import (
     CallEnded,
@@ -42,7 +42,7 @@ class Rehearsal:
         now: datetime,
         look_up: Callable[[Fetch], DataFetched],
         caller: str = "",
-        entry: str = "inbound",
+        entry: Literal["inbound", "outbound"] = "inbound",
     ) -> None:
         self.program = program
         self._understander = understander
@@ -54,7 +54,7 @@ class Rehearsal:
         self.ended: CallEnded | None = None
         self.expectation = Expectation()
         self.asking_person = False
-        started = CallStarted(direction="outbound" if entry == "outbound" else "inbound", caller=caller, entry=entry)  # type: ignore[arg-type]
+        started = CallStarted(direction=entry, caller=caller, entry=entry)
         self.state: State
         self.state, effects = start(program, started, now.isoformat())
         self.effects = self._carry_out(effects)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import NamedTuple
+from typing import Literal, NamedTuple, TypeAlias
 
 from dsl import values
 from dsl.journal import Outcome, Said
@@ -11,6 +11,9 @@ from runtime.dialogue.effects import AnyEffect, Note, Pause, Say, Segment, Words
 from runtime.dialogue.program import Inserted, Program, Spoken, Stop
 from runtime.dialogue.state import State
 from runtime.dialogue.wording import read_aloud
+
+Speaker: TypeAlias = Literal["caller", "line", "person", "system"]
+BargeIn: TypeAlias = Literal["allowed", "never"]
 
 
 class Target(NamedTuple):
@@ -30,19 +33,19 @@ class Turn:
 
     # ---- orders ----------------------------------------------------------------------------------------------
 
-    def note(self, fact: Outcome, speaker: str = "system") -> None:
-        self.effects.append(Note(fact=fact, step=self.state.step, speaker=speaker))  # type: ignore[arg-type]
+    def note(self, fact: Outcome, speaker: Speaker = "system") -> None:
+        self.effects.append(Note(fact=fact, step=self.state.step, speaker=speaker))
 
-    def say(self, text: str, kind: str = "prompt", *, barge_in: str = "allowed", value: str | None = None) -> None:
+    def say(self, text: str, kind: str = "prompt", *, barge_in: BargeIn = "allowed", value: str | None = None) -> None:
         """Speaks a reply text. `value` stands for `<value>` in the built-in words."""
         self.speak(self.segments(text, value), kind, barge_in=barge_in)
 
-    def speak(self, segments: tuple[Segment, ...], kind: str, *, barge_in: str = "allowed") -> None:
+    def speak(self, segments: tuple[Segment, ...], kind: str, *, barge_in: BargeIn = "allowed") -> None:
         if not any(isinstance(part, Words) and part.text.strip() for part in segments):
             return
         state = self.state
         state.says += 1
-        say = Say(number=state.says, segments=segments, barge_in=barge_in, kind=kind)  # type: ignore[arg-type]
+        say = Say(number=state.says, segments=segments, barge_in=barge_in, kind=kind)
         state.last_said = (*state.last_said, *segments)
         self.effects.append(say)
         self.note(Said(say=say.number, text=say.text, kind=kind), speaker="line")
