@@ -53,8 +53,9 @@ async def _on_each(store: Store, topic: str, workshop: Workshop, work: Callable[
         if workshop.there:
             try:
                 await work()
-            except Exception:
-                log.exception("work on %s failed; it is tried again", topic)
+            except Exception as problem:  # noqa: BLE001 - whatever it is, the work is tried again
+                # by kind alone: a message may hold what a caller said
+                log.error("work on %s failed (%s); it is tried again", topic, type(problem).__name__)
         if await store.notices.changed(topic, count, _LOOKS_EVERY):
             await asyncio.sleep(_SETTLES)
 

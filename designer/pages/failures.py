@@ -2,6 +2,7 @@
 
 import logging
 import secrets
+import traceback
 from typing import Any
 
 from litestar import Request, Response
@@ -32,7 +33,10 @@ def http_failure(request: Request[Any, Any, Any], failure: HTTPException) -> Res
 def unforeseen(request: Request[Any, Any, Any], failure: Exception) -> Response[Any]:
     """A mistake of ours: it is logged under a mark that the person can tell us."""
     mark = secrets.token_hex(4)
-    log.error("request failed, mark %s: %s %s", mark, request.method, request.scope.get("path_template", ""), exc_info=failure)
+    # by kind and place alone: the message of an error may hold what a caller said
+    where = "".join(traceback.format_tb(failure.__traceback__))
+    path = request.scope.get("path_template", "")
+    log.error("request failed, mark %s: %s %s (%s)\n%s", mark, request.method, path, type(failure).__name__, where)
     return _answer(request, 500, t("refusals.status_500") + f" ({mark})")
 
 

@@ -1,5 +1,7 @@
 """Owns the release: everything that a runtime needs to take calls, put together anew whenever any of it changes."""
 
+from typing import Literal
+
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -46,8 +48,8 @@ async def assemble(session: AsyncSession, number: int) -> Release:
     for row in (await session.exec(select(Number).order_by(Number.dialled))).all():
         if row.package in live:
             bundles = (WeightedBundle(live[row.package]),)
-            entry = "outbound" if row.entry == "outbound" else "inbound"
-            lines[row.dialled] = LineAssignment(package=row.package, bundles=bundles, entry=entry)  # type: ignore[arg-type]
+            entry: Literal["inbound", "outbound"] = "outbound" if row.entry == "outbound" else "inbound"
+            lines[row.dialled] = LineAssignment(package=row.package, bundles=bundles, entry=entry)
     house = await settings.read(session)
     return Release(
         number=number,

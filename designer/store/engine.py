@@ -21,7 +21,7 @@ class Store:
     """One database. Every unit of work is one short transaction: `async with store.session() as session`."""
 
     def __init__(self, address: str) -> None:
-        self.engine = create_async_engine(address)
+        self.engine = create_async_engine(address, hide_parameters=True)  # they hold what callers said; errors are logged
         self.notices = Notices()
         if self.engine.dialect.name == "sqlite":
             event.listen(self.engine.sync_engine, "connect", _set_pragmas)
