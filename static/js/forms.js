@@ -135,6 +135,15 @@ function touched(element) {
   if (sign) sign.hidden = false;
 }
 
+/** What a page shows anew after one form's request would take the unsaved words of its other forms with it: that is asked first. */
+function guardSwap(event) {
+  const { elt, target } = event.detail;
+  const asked = target?.dataset?.wouldLose;
+  if (!asked) return;
+  const others = [...target.querySelectorAll("[data-guarded][data-touched]")].filter((form) => form !== elt);
+  if (others.length && !window.confirm(asked)) event.preventDefault();
+}
+
 function guardLeaving(event) {
   if (document.querySelector("[data-guarded][data-touched]")) event.preventDefault();
 }
@@ -162,7 +171,10 @@ document.addEventListener("input", (event) => {
 });
 document.addEventListener("change", (event) => showForChoices(event.target.closest("form") ?? document));
 // A form that is being sent is no longer unsaved work; if it comes back with a conflict it is touched again by its server.
-document.addEventListener("submit", (event) => delete event.target.dataset.touched);
+document.addEventListener("submit", (event) => event.defaultPrevented || delete event.target.dataset.touched);
+document.addEventListener("htmx:beforeRequest", (event) => delete event.detail.elt.dataset.touched);
+for (const failure of ["htmx:responseError", "htmx:sendError"]) document.addEventListener(failure, (event) => touched(event.detail.elt));
+document.addEventListener("htmx:confirm", guardSwap);
 document.addEventListener("htmx:afterSettle", () => showForChoices(document));
 window.addEventListener("beforeunload", guardLeaving);
 showForChoices(document);

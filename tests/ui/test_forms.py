@@ -125,6 +125,31 @@ def test_a_rule_is_built_from_menus_moved_and_deleted(page, flow):
     assert source_of(page, flow, "escalation.yaml").count("- when:") == 1
 
 
+def test_enter_in_a_rule_saves_it(page, flow):
+    page.goto(f"{flow}/escalation")
+    skill = page.locator(".rule").nth(1).locator("[name=skill]")
+    skill.fill("disputes")
+    skill.press("Enter")
+    page.locator(".rule").nth(1).locator(".saved").wait_for()
+    assert "skill: disputes" in source_of(page, flow, "escalation.yaml").splitlines()[-1]
+
+
+def test_moving_a_rule_asks_before_it_drops_unsaved_words(page, flow):
+    page.goto(f"{flow}/escalation")
+    page.locator(".rule").first.locator("[name=skill]").fill("half_a_thought")
+    asked = []
+    page.once("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
+    page.locator(".rule").nth(1).locator("button", has_text="Move up").press("Enter")
+    page.wait_for_timeout(200)
+    assert asked == ["confirm"]
+    assert page.locator(".rule").first.locator("[name=skill]").input_value() == "half_a_thought"
+    page.locator(".rule").first.locator(".form-foot [type=submit]").press("Enter")
+    page.locator(".saved").wait_for()
+    page.locator(".rule").nth(1).locator("button", has_text="Move up").press("Enter")
+    page.locator(".rule").nth(1).locator("[name=skill][value=half_a_thought]").wait_for()
+    assert asked == ["confirm"]
+
+
 def test_something_new_is_made_and_deleted_by_keyboard(page, flow):
     page.goto(f"{flow}/intents")
     page.locator("[data-open='#new']").press("Enter")
