@@ -1,19 +1,22 @@
 """Owns replies: the notation in which operators write what the line says.
 
-    <apologetic>抱歉让您担心了。</apologetic>多出的<bill.extra>是<bill.item>。<pause 400ms>
+    <apologetic>抱歉让您担心了。</apologetic>多出的<bill.extra>是<bill.item>。<pause 400ms>(还有别的|还有什么)可以帮您吗？
 
-`<bill.extra>` is a value, `<pause 400ms>` a pause, `<calm>…</calm>` a style; `\\` before a sign makes it plain.
+`<bill.extra>` is a value, `<parcels parcel|parcels>` a value with what it counts, `<pause 400ms>` a pause, `<calm>…</calm>`
+a style, `(a|b)` one of; `\\` before a sign makes it plain. A parenthesis without `|` in it is plain anyway.
 """
 
 from __future__ import annotations
 
+import itertools
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache, lru_cache
+from math import prod
 from typing import Any, TypeAlias, cast
 
 from lark import Lark, Token, Transformer, UnexpectedInput, v_args
-from msgspec import Struct
+from msgspec import Struct, field
 
 from dsl.naming import nearest
 from dsl.notation import NotationError, full_width_error, grammar, place
@@ -23,9 +26,13 @@ STYLES = ("neutral", "calm", "apologetic", "cheerful", "urgent")
 LONGEST = 2000
 DEEPEST = 8
 LONGEST_PAUSE = 10_000
+MOST_WORDINGS = 100
+"""Ways to say one reply: the sound of each is made before anybody rings."""
 
 _MEANT = {"＜": "<", "＞": ">"}
-_SPECIAL = re.compile(r"[<>\\＜＞]")
+_MEANT_IN_GROUP = {**_MEANT, "（": "(", "）": ")", "｜": "|"}
+_SPECIAL = re.compile(r"[<>\\＜＞|｜]|\)\?\w")
+_PLAIN = re.compile(r"[<>\\＜＞|｜]|\)(?=\?\w)")
 _NAME = re.compile(r"[^\W\d]\w*(\.[^\W\d]\w*)*")
 
 
@@ -36,11 +43,12 @@ class Words(Struct, frozen=True):
 
 
 class ValueReference(Struct, frozen=True):
-    """A value, spoken where it stands."""
+    """A value, spoken where it stands. `forms`: what it counts, as it is called after one and after many, or always."""
 
     name: str
     start: int = 0
     end: int = 0
+    forms: tuple[str, ...] = ()
 
 
 class Pause(Struct, frozen=True):
@@ -58,7 +66,15 @@ class Styled(Struct, frozen=True):
     end: int = 0
 
 
-Part: TypeAlias = Words | ValueReference | Pause | Styled
+class OneOf(Struct, frozen=True):
+    """One of these is said; one without parts says nothing."""
+
+    choices: tuple[tuple[Part, ...], ...]
+    start: int = 0
+    end: int = 0
+
+
+Part: TypeAlias = Words | ValueReference | Pause | Styled | OneOf
 
 
 class Reply(Struct, frozen=True):
@@ -79,43 +95,97 @@ def parse(text: str) -> Reply:
         pieces = cast(list[_Piece], _parser().parse(text))
     except UnexpectedInput as error:
         raise _explain(error, text) from None
-    return Reply(_nest(pieces, text))
+    reply = Reply(_Nest(text).nest(pieces))
+    if size(reply.parts) > MOST_WORDINGS:
+        raise NotationError("reply-too-many", 0, len(text), limit=str(MOST_WORDINGS))
+    return reply
 
 
 def names(reply: Reply) -> list[ValueReference]:
-    """Every value that the reply speaks, in reading order."""
+    """Every value that the reply may speak, in reading order."""
     return [part for part in _leaves(reply.parts) if isinstance(part, ValueReference)]
 
 
+def size(parts: tuple[Part, ...]) -> int:
+    """How many wordings the parts stand for."""
+    return prod(_size_of(part) for part in parts)
+
+
+def wordings(reply: Reply) -> Iterator[Reply]:
+    """Every way to say it, without `(a|b)`."""
+    return (Reply(parts) for parts in _wordings(reply.parts))
+
+
 def plain(reply: Reply, value_of: Callable[[str], str] = "<{}>".format) -> str:
-    """The words alone, without pauses and styles; a value as `value_of` gives it, `<name>` unless told."""
-    return "".join(
-        part.text if isinstance(part, Words) else value_of(part.name)
-        for part in _leaves(reply.parts)
-        if not isinstance(part, Pause)
-    )
+    """The words alone, without pauses and styles: the first of each choice; a value as `value_of` gives it, `<name>` unless told."""
+    return _plain(next(_wordings(reply.parts)), value_of)
+
+
+def may_be_silent(reply: Reply) -> bool:
+    """Whether one of its wordings has nothing to say."""
+    return any(not _plain(parts, "<{}>".format).strip() for parts in _wordings(reply.parts))
 
 
 def quote(text: str) -> str:
     """The reply that says exactly this text, whatever signs are in it."""
-    return re.sub(r"([<>\\＜＞])", r"\\\1", text)
+    return _PLAIN.sub(r"\\\g<0>", text)
 
 
-def _leaves(parts: tuple[Part, ...]) -> Iterator[Words | ValueReference | Pause]:
+def _plain(parts: tuple[Part, ...], value_of: Callable[[str], str]) -> str:
+    return "".join(
+        part.text if isinstance(part, Words) else " ".join([value_of(part.name), *part.forms[:1]])
+        for part in _leaves(parts)
+        if not isinstance(part, Pause)
+    )
+
+
+def _leaves(parts: Iterable[Part]) -> Iterator[Words | ValueReference | Pause]:
     for part in parts:
         if isinstance(part, Styled):
             yield from _leaves(part.parts)
+        elif isinstance(part, OneOf):
+            yield from _leaves(itertools.chain(*part.choices))
         else:
             yield part
+
+
+def _size_of(part: Part) -> int:
+    if isinstance(part, Styled):
+        return size(part.parts)
+    return sum(size(choice) for choice in part.choices) if isinstance(part, OneOf) else 1
+
+
+def _wordings(parts: tuple[Part, ...]) -> Iterator[tuple[Part, ...]]:
+    ways = [list(_ways_of(part)) for part in parts]
+    return (tuple(itertools.chain(*way)) for way in itertools.product(*ways))
+
+
+def _ways_of(part: Part) -> Iterator[tuple[Part, ...]]:
+    if isinstance(part, OneOf):
+        for choice in part.choices:
+            yield from _wordings(choice)
+    elif isinstance(part, Styled):
+        for parts in _wordings(part.parts):
+            yield (Styled(part.style, parts, part.start, part.end),)
+    else:
+        yield (part,)
 
 
 # ---- errors --------------------------------------------------------------------------------------------------------
 
 
+class _Group(Struct):
+    """A parenthesis of either width that is open, and the signs of a choice seen in it."""
+
+    signs: list[int]
+    chooses: bool = False
+
+
 def _check_signs(text: str) -> None:
-    """Tags that never end, signs that open nothing, and full-width signs where a tag is meant."""
+    """Tags that never end, signs that open nothing, and full-width signs where a tag or a choice is meant."""
     opened = -1
     full_width: list[int] = []
+    groups: list[_Group] = []
     at = 0
     while at < len(text):
         sign = text[at]
@@ -133,11 +203,27 @@ def _check_signs(text: str) -> None:
             if opened < 0 and not full_width:
                 raise NotationError("tag-unopened", at, at + 1, replacement="\\>")
             opened = -1
+        elif opened < 0:
+            full_width += _group_sign(sign, at, groups, text)
         at += 1
     if full_width:
-        raise full_width_error(text, full_width, _MEANT)
+        raise full_width_error(text, sorted(full_width), _MEANT_IN_GROUP)
     if opened >= 0:
         raise _unclosed(text, opened)
+
+
+def _group_sign(sign: str, at: int, groups: list[_Group], text: str) -> list[int]:
+    """The full-width signs of a choice that closes here."""
+    if sign in "(（":
+        groups.append(_Group([at]))
+    elif sign in "|｜" and groups:
+        groups[-1].signs.append(at)
+        groups[-1].chooses = True
+    elif sign in ")）" and groups:
+        group = groups.pop()
+        if group.chooses:
+            return [place for place in (*group.signs, at) if text[place] in _MEANT_IN_GROUP]
+    return []
 
 
 def _unclosed(text: str, opened: int) -> NotationError:
@@ -173,6 +259,13 @@ def _unknown_style(style: str, start: int, end: int, slash: str = "") -> Notatio
     return NotationError("style-unknown", start, end, replacement=f"<{slash}{near}>" if near else None, style=style, nearest=near)
 
 
+def _bad_forms(written: str, name: str, start: int, end: int) -> NotationError:
+    """`<count parcel|>`, `<count a|b|c>`."""
+    kept = [form.strip() for form in written.split("|") if form.strip()]
+    mended = f"<{name} {'|'.join(kept)}>" if 0 < len(kept) < 3 else None
+    return NotationError("counted-forms", start, end, replacement=mended)
+
+
 # ---- tree ----------------------------------------------------------------------------------------------------------
 
 
@@ -188,7 +281,15 @@ class _Closing(Struct, frozen=True):
     end: int
 
 
-_Piece: TypeAlias = Words | ValueReference | Pause | _Opening | _Closing
+class _Sign(Struct, frozen=True):
+    """`(`, `|` or `)`, which is a choice's only when a `|` stands between the parentheses."""
+
+    text: str
+    start: int
+    end: int
+
+
+_Piece: TypeAlias = Words | ValueReference | Pause | _Opening | _Closing | _Sign
 
 
 @cache
@@ -207,8 +308,18 @@ class _PieceMaker(Transformer[Token, object]):
         text = re.sub(r"\\(.)", r"\1", "".join(tokens), flags=re.DOTALL)
         return Words(text, tokens[0].start_pos or 0, tokens[-1].end_pos or 0)
 
+    def sign(self, token: Token) -> _Sign:
+        return _Sign(str(token), token.start_pos or 0, token.end_pos or 0)
+
     def value(self, opening: Token, name: Token, closing: Token) -> ValueReference:
         return ValueReference(str(name), opening.start_pos or 0, closing.end_pos or 0)
+
+    def counted(self, opening: Token, name: Token, counted: Token, closing: Token) -> ValueReference:
+        start, end = opening.start_pos or 0, closing.end_pos or 0
+        forms = tuple(form.strip() for form in counted.split("|"))
+        if len(forms) > 2 or not all(forms):
+            raise _bad_forms(counted, str(name), start, end)
+        return ValueReference(str(name), start, end, forms)
 
     def pause(self, opening: Token, _pause: Token, length: Token, closing: Token) -> Pause:
         start, end = opening.start_pos or 0, closing.end_pos or 0
@@ -227,34 +338,127 @@ class _PieceMaker(Transformer[Token, object]):
         return _Closing(str(style), opening.start_pos or 0, closing.end_pos or 0)
 
 
-def _nest(pieces: list[_Piece], text: str) -> tuple[Part, ...]:
-    """Styles around what stands between their tags."""
-    open_tags: list[_Opening] = []
-    levels: list[list[Part]] = [[]]
-    for piece in pieces:
-        if isinstance(piece, _Opening):
-            open_tags.append(piece)
-            levels.append([])
-            if len(open_tags) > DEEPEST:
-                raise NotationError("reply-too-deep", piece.start, piece.end, limit=str(DEEPEST))
-        elif isinstance(piece, _Closing):
-            opened = _matching(open_tags, piece, pieces)
-            parts = tuple(levels.pop())
-            levels[-1].append(Styled(opened.style, parts, opened.start, piece.end))
+class _Level(Struct):
+    """What stands between an opening sign and here: `choices` are those that a `|` ended already."""
+
+    opened: _Opening | _Sign | None = None
+    parts: list[Part] = field(default_factory=list)
+    choices: list[tuple[Part, ...]] = field(default_factory=list)
+    depth: int = 0  # of the styles and choices inside
+
+
+class _Nest:
+    """Puts styles and choices around what stands between their signs."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._levels = [_Level()]
+
+    def nest(self, pieces: list[_Piece]) -> tuple[Part, ...]:
+        for piece in pieces:
+            match piece:
+                case _Opening():
+                    self._open_style(piece)
+                case _Closing():
+                    self._close_style(piece, pieces)
+                case _Sign():
+                    self._take_sign(piece)
+                case _:
+                    self._levels[-1].parts.append(piece)
+        self._spill_groups()
+        last = self._levels[-1].opened
+        if last is not None:
+            raise NotationError("tag-unclosed", last.start, last.end, tag=self._text[last.start : last.end])
+        return _joined(self._levels[0].parts)
+
+    def _open_style(self, opening: _Opening) -> None:
+        self._levels.append(_Level(opening))
+        if sum(isinstance(level.opened, _Opening) for level in self._levels) > DEEPEST:
+            raise NotationError("reply-too-deep", opening.start, opening.end, limit=str(DEEPEST))
+
+    def _close_style(self, closing: _Closing, pieces: list[_Piece]) -> None:
+        self._spill_groups()
+        opened = self._levels[-1].opened
+        if not (isinstance(opened, _Opening) and opened.style == closing.style):
+            raise self._unmatched(closing, pieces)
+        level = self._levels.pop()
+        self._put(Styled(opened.style, _joined(level.parts), opened.start, closing.end), level)
+
+    def _unmatched(self, closing: _Closing, pieces: list[_Piece]) -> NotationError:
+        styles = [level.opened.style for level in self._levels if isinstance(level.opened, _Opening)]
+        if closing.style in styles:
+            return NotationError("tags-crossing", closing.start, closing.end, tag=closing.style, inner=styles[-1])
+        for piece in pieces:  # `<apologetc>…</apologetic>`: the opening tag was misspelt, and so reads as a value
+            if isinstance(piece, ValueReference) and piece.start < closing.start and nearest(piece.name, [closing.style]):
+                return _unknown_style(piece.name, piece.start, piece.end)
+        return NotationError("tag-never-opened", closing.start, closing.end, tag=closing.style)
+
+    def _take_sign(self, sign: _Sign) -> None:
+        top = self._levels[-1]
+        if sign.text == "(":
+            self._levels.append(_Level(sign))
+        elif isinstance(top.opened, _Sign):
+            if sign.text == "|":
+                top.choices.append(_joined(top.parts))
+                top.parts = []
+            else:
+                self._close_group(self._levels.pop(), sign)
+        elif crossed := next((level for level in self._levels if isinstance(level.opened, _Sign)), None):
+            self._cross(crossed, sign)
+        elif sign.text == "|":
+            raise NotationError("choice-outside-group", sign.start, sign.end, replacement="\\|")
         else:
-            levels[-1].append(piece)
-    if open_tags:
-        last = open_tags[-1]
-        raise NotationError("tag-unclosed", last.start, last.end, tag=text[last.start : last.end])
-    return tuple(levels[0])
+            top.parts.append(Words(sign.text, sign.start, sign.end))
+
+    def _cross(self, crossed: _Level, sign: _Sign) -> None:
+        """A style was opened between a parenthesis and this sign, which is plain where nothing is chosen."""
+        if sign.text == "|" or crossed.choices:
+            inner = self._levels[-1].opened
+            assert isinstance(inner, _Opening)
+            raise NotationError("tags-crossing", sign.start, sign.end, tag=sign.text, inner=inner.style)
+        self._levels[-1].parts.append(Words(sign.text, sign.start, sign.end))
+
+    def _close_group(self, level: _Level, closing: _Sign) -> None:
+        assert isinstance(level.opened, _Sign)
+        start, end = level.opened.start, closing.end
+        if level.choices:
+            self._put(OneOf((*level.choices, _joined(level.parts)), start, end), level)
+            return
+        if re.match(r"\?\w", self._text[end:]):
+            mended = f"\\({self._text[start + 1 : end - 1]}\\)?"
+            raise NotationError("perhaps-in-reply", start, end + 1, replacement=mended)
+        self._spill(level)
+        self._levels[-1].parts.append(Words(closing.text, closing.start, closing.end))
+
+    def _put(self, part: Styled | OneOf, level: _Level) -> None:
+        outer = self._levels[-1]
+        outer.depth = max(outer.depth, level.depth + 1)
+        if outer.depth > DEEPEST:
+            raise NotationError("reply-too-deep", part.start, part.end, limit=str(DEEPEST))
+        outer.parts.append(part)
+
+    def _spill_groups(self) -> None:
+        """Parentheses that never close are plain, but for those that choose."""
+        while isinstance(opened := self._levels[-1].opened, _Sign):
+            if self._levels[-1].choices:
+                raise NotationError("group-unclosed", opened.start, opened.end)
+            self._spill(self._levels.pop())
+
+    def _spill(self, level: _Level) -> None:
+        """A parenthesis that chooses nothing, as the plain sign that it is."""
+        assert isinstance(level.opened, _Sign)
+        outer = self._levels[-1]
+        outer.depth = max(outer.depth, level.depth)
+        outer.parts += [Words(level.opened.text, level.opened.start, level.opened.end), *level.parts]
 
 
-def _matching(open_tags: list[_Opening], closing: _Closing, pieces: list[_Piece]) -> _Opening:
-    if open_tags and open_tags[-1].style == closing.style:
-        return open_tags.pop()
-    if any(tag.style == closing.style for tag in open_tags):
-        raise NotationError("tags-crossing", closing.start, closing.end, tag=closing.style, inner=open_tags[-1].style)
-    for piece in pieces:  # `<apologetc>…</apologetic>`: the opening tag was misspelt, and so reads as a value
-        if isinstance(piece, ValueReference) and piece.start < closing.start and nearest(piece.name, [closing.style]):
-            raise _unknown_style(piece.name, piece.start, piece.end)
-    raise NotationError("tag-never-opened", closing.start, closing.end, tag=closing.style)
+def _joined(parts: Iterable[Part]) -> tuple[Part, ...]:
+    """The parts, with words that follow each other as one."""
+    joined: list[Part] = []
+    for part in parts:
+        last = joined[-1] if joined else None
+        if isinstance(last, Words) and isinstance(part, Words) and last.end == part.start:
+            joined[-1] = Words(last.text + part.text, last.start, part.end)
+        else:
+            joined.append(part)
+    return tuple(joined)

@@ -22,6 +22,19 @@ CHECKS: dict[str, tuple[str, str]] = {
         "“{name}” is the name of a {other_kind} already; give the {kind} another name.",
         "“{name}”已经是{other_kind}的名称，请给{kind}换个名称。",
     ),
+    # what is counted
+    "counted-type": (
+        "Only a number or a count has things after it; “{name}” is {type}.",
+        "只有数字或计数后面才跟量词；“{name}”是{type}。",
+    ),
+    "plural-missing": (
+        "After one it is “{form}”, but after many? Write both: one|many.",
+        "英文要写单数和复数两种：“{form}|…”。",
+    ),
+    "plural-unknown": (
+        "Chinese says the same after one and after many; one form is enough.",
+        "中文没有复数，只写一种就够了。",
+    ),
     # wiring
     "parameter-unknown": (
         "The look-up “{owner}” is not sent “{name}”[[; did you mean “{nearest}”?]]",

@@ -90,7 +90,19 @@ NOTATIONS: dict[str, tuple[str, str]] = {
     "escape-nothing": ("A backslash at the end stands before nothing.", "末尾的反斜杠后面没有字符。"),
     # replies
     "reply-too-long": ("The text has more than {limit} characters.", "这段话超过了 {limit} 个字符。"),
-    "reply-too-deep": ("Styles are nested deeper than {limit} levels.", "语气标记的嵌套超过了 {limit} 层。"),
+    "reply-too-deep": ("Styles and choices are nested deeper than {limit} levels.", "语气和选项的嵌套超过了 {limit} 层。"),
+    "reply-too-many": (
+        "The text has more than {limit} wordings; write fewer choices.",
+        "这段话展开后超过了 {limit} 种说法，请减少选项。",
+    ),
+    "perhaps-in-reply": (
+        "“(…)?” leaves words out in phrases only; a reply says one of several, (a|b) or (a|), and a plain “(” is written \\(.",
+        "“(…)?”只在说法里表示可省略；回复里写 (甲|乙) 或 (甲|) 来换着说，普通括号写成 \\(。",
+    ),
+    "counted-forms": (
+        "What is counted is written like <parcels parcel|parcels>: after one, and after many.",
+        "数量后面跟的内容写成 <parcels 个包裹> 这样（英文写单数和复数：<parcels parcel|parcels>）。",
+    ),
     "tag-bad": (
         "“<{tag}>” is neither a value, a pause nor a style.",
         "“<{tag}>”既不是值，也不是停顿或语气。",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 from functools import cache
 from typing import Annotated, Any, get_args, get_origin, get_type_hints
@@ -10,24 +11,31 @@ from msgspec import Struct
 
 from dsl.bundle import Bundle
 from dsl.model import Notation
-from runtime.dialogue.program import Inserted, Program, Spoken
+from runtime.dialogue.program import Inserted, Program, ReplyPart, Spoken
 from runtime.speech.voice.pyttsx_voice import StaticPrompt
 
 
 def static_prompts(bundle: Bundle) -> Iterator[StaticPrompt]:
-    """Each once. A reply that reads out a value is made when it is said."""
+    """Each once, in every wording of a reply. One that reads out a value is made when it is said."""
     program = Program(bundle)
     seen: set[StaticPrompt] = set()
     for text in dict.fromkeys(_replies(bundle, Bundle)):
-        parts = program.reply(text)
-        if any(isinstance(part, Inserted) for part in parts):
-            continue
-        for part in parts:
-            if isinstance(part, Spoken) and part.text.strip():
-                prompt = StaticPrompt(part.text, bundle.language, part.style)
+        for parts in program.wordings(text):
+            if any(isinstance(part, Inserted) for part in parts):
+                continue
+            for spoken, style in _spoken(parts):
+                prompt = StaticPrompt(spoken, bundle.language, style)
                 if prompt not in seen:
                     seen.add(prompt)
                     yield prompt
+
+
+def _spoken(parts: tuple[ReplyPart, ...]) -> Iterator[tuple[str, str]]:
+    """The words and their style, joined as a call joins them: what follows in the same style is said in one breath."""
+    for style, run in itertools.groupby(parts, lambda part: part.style if isinstance(part, Spoken) else None):
+        text = "".join(part.text for part in run if isinstance(part, Spoken))
+        if style is not None and text.strip():
+            yield text, style
 
 
 def _replies(value: object, kind: Any) -> Iterator[str]:

@@ -27,17 +27,25 @@ class Spoken(Struct, frozen=True):
 
 
 class Inserted(Struct, frozen=True):
-    """A value of the call, read out where it stands."""
+    """A value of the call, read out where it stands; with `forms`, what it counts is said after it."""
 
     name: str
     style: str
+    forms: tuple[str, ...] = ()
 
 
 class Stop(Struct, frozen=True):
     milliseconds: int
 
 
-ReplyPart: TypeAlias = Spoken | Inserted | Stop
+class Variants(Struct, frozen=True):
+    """One of these is said. `at` is the place of the choice in its text."""
+
+    at: int
+    choices: tuple[tuple[ReplyPart, ...], ...]
+
+
+ReplyPart: TypeAlias = Spoken | Inserted | Stop | Variants
 
 
 class Program:
@@ -89,6 +97,10 @@ class Program:
             self._replies[text] = tuple(_parts(reply.parse(text).parts, "neutral"))
         return self._replies[text]
 
+    def wordings(self, text: str) -> Iterator[tuple[ReplyPart, ...]]:
+        """Every way that a reply text may be said, as parts without variants."""
+        return (tuple(_parts(wording.parts, "neutral")) for wording in reply.wordings(reply.parse(text)))
+
     def evaluate(self, text: str, scope: Scope) -> Value | None:
         """The value of a condition or expression; None where it depends on something unknown."""
         if text not in self._conditions:
@@ -123,8 +135,10 @@ def _parts(parts: tuple[reply.Part, ...], style: str) -> Iterator[ReplyPart]:
             case reply.Words():
                 yield Spoken(part.text, style)
             case reply.ValueReference():
-                yield Inserted(part.name, style)
+                yield Inserted(part.name, style, part.forms)
             case reply.Pause():
                 yield Stop(part.milliseconds)
             case reply.Styled():
                 yield from _parts(part.parts, part.style)
+            case reply.OneOf():
+                yield Variants(part.start, tuple(tuple(_parts(choice, style)) for choice in part.choices))

@@ -85,6 +85,7 @@ class State(Struct, kw_only=True):
 
     slower: bool = False
     last_said: tuple[Segment, ...] = ()  # since the caller's last turn: what "repeat" says again
+    wordings: dict[str, int] = field(default_factory=dict)  # place of a choice in a reply -> the one said last
     says: int = 0
     fetches: int = 0
 
@@ -101,5 +102,5 @@ class State(Struct, kw_only=True):
             intent=self.intent, intents=self.intents, anger=self.anger, stumbles=self.stumbles, turns=self.turns,
             turns_without_progress=self.turns_without_progress, misunderstood=self.misunderstood,
             escalated=self.escalated, unknown=self.unknown,
-            slower=self.slower, last_said=self.last_said, says=self.says, fetches=self.fetches,
+            slower=self.slower, last_said=self.last_said, wordings=dict(self.wordings), says=self.says, fetches=self.fetches,
         )  # fmt: skip

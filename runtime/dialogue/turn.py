@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import hashlib
 from decimal import Decimal
 from typing import Literal, NamedTuple, TypeAlias
 
 from dsl import values
 from dsl.journal import Outcome, Said
 from runtime.dialogue.effects import AnyEffect, Note, Pause, Say, Segment, Words
-from runtime.dialogue.program import Inserted, Program, Spoken, Stop
+from runtime.dialogue.program import Inserted, Program, ReplyPart, Spoken, Stop, Variants
 from runtime.dialogue.state import State
-from runtime.dialogue.wording import read_aloud
+from runtime.dialogue.wording import counted, read_aloud
 
 Speaker: TypeAlias = Literal["caller", "line", "person", "system"]
 BargeIn: TypeAlias = Literal["allowed", "never"]
@@ -53,16 +54,30 @@ class Turn:
     def segments(self, text: str, value: str | None = None) -> tuple[Segment, ...]:
         """A reply text with its values read out; neighbouring words of one style become one segment."""
         out: list[Segment] = []
-        for part in self.program.reply(text):
+        self._word(self.program.reply(text), text, value, out)
+        return tuple(out)
+
+    def _word(self, parts: tuple[ReplyPart, ...], text: str, value: str | None, out: list[Segment]) -> None:
+        for part in parts:
             match part:
                 case Stop():
                     out.append(Pause(part.milliseconds))
                 case Spoken():
                     self._add(out, part.text, part.style)
                 case Inserted():
-                    spoken = value if part.name == "value" and value is not None else self.read(part.name)
+                    spoken = value if part.name == "value" and value is not None else self.read(part.name, part.forms)
                     self._add(out, spoken, part.style)
-        return tuple(out)
+                case Variants():
+                    self._word(part.choices[self._choose(part, text)], text, value, out)
+
+    def _choose(self, variants: Variants, text: str) -> int:
+        """Which wording is said: the call's seed decides, and none is said twice running in the same place."""
+        place = f"{variants.at}:{text}"
+        others = [number for number in range(len(variants.choices)) if number != self.state.wordings.get(place)]
+        digest = hashlib.sha256(f"{self.state.seed}:{self.state.says}:{place}".encode()).digest()
+        chosen = others[int.from_bytes(digest[:6], "big") % len(others)]
+        self.state.wordings[place] = chosen
+        return chosen
 
     def _add(self, out: list[Segment], text: str, style: str) -> None:
         last = out[-1] if out else None
@@ -87,14 +102,14 @@ class Turn:
             return state.caller or None
         return None
 
-    def read(self, name: str) -> str:
-        """The value of this name as words; empty where it is not known."""
+    def read(self, name: str, forms: tuple[str, ...] = ()) -> str:
+        """The value of this name as words, with what it counts; empty where it is not known."""
         text = self.canonical(name)
         if text is None:
             return ""
         if name == "caller.number":
             return read_aloud(values.parse_type("phone"), text, self.program.language, self.state.now)
-        return self.read_value(name, text)
+        return counted(text, forms, self.program.language) if forms else self.read_value(name, text)
 
     def read_value(self, name: str, text: str) -> str:
         """A canonical text as the words of the type that `name` has."""

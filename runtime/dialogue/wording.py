@@ -70,6 +70,17 @@ def _number(number: Decimal, chinese: bool) -> str:
     return zh_number(number) if chinese else en_number(number)
 
 
+def counted(text: str, forms: tuple[str, ...], language: str) -> str:
+    """So many of something: 两个包裹, one parcel, two parcels. `forms`: after one and after many, or the same after all."""
+    try:
+        number = Decimal(text)
+    except InvalidOperation:
+        return text
+    if language.startswith("zh"):
+        return ("两" if number == 2 else zh_number(number)) + forms[-1]
+    return f"{en_number(number)} {forms[0] if abs(number) == 1 else forms[-1]}"
+
+
 def zh_number(number: Decimal) -> str:
     """一百零五, 两千, 三点五, 负二"""
     if number < 0:

@@ -142,6 +142,12 @@ MENDED: list[Case] = [
     ("tag-unclosed", FLOW, HELLO, "say: 3 ‸< 4"),
     ("style-unknown", FLOW, HELLO, "say: ‸<clam>Hello.</calm>"),
     ("pause-bad", FLOW, HELLO, "say: Hello. ‸<pause 400>"),
+    ("perhaps-in-reply", FLOW, HELLO, "say: Hello‸( there)?again."),
+    ("choice-outside-group", FLOW, HELLO, "say: Hello‸|Hi."),
+    ("full-width-sign", FLOW, HELLO, "say: ‸（Hello｜Hi）."),
+    ("counted-forms", FLOW, HELLO, "say: ‸<offers offer|>."),
+    ("plural-missing", FLOW, HELLO, "say: ‸<offers offer>."),
+    ("plural-unknown", FLOW, HELLO, "say: ‸<offers 个优惠|些优惠>。", (FLOW, "language: en-GB", "language: zh-CN")),
     # names
     ("name-unknown", FLOW, "inbound: greet", "inbound: ‸great"),
     ("name-unknown", FLOW, "ask_price: price\n", "‸ask_prise: price\n"),
@@ -252,6 +258,9 @@ FOUND: list[Case] = [
     # replies
     ("reply-too-long", FLOW, HELLO, "say: ‸" + "a" * 2001),
     ("reply-too-deep", FLOW, HELLO, "say: " + "<calm>" * 8 + "‸<calm>"),
+    ("reply-too-many", FLOW, HELLO, "say: ‸" + "(a|b)" * 7),
+    ("group-unclosed", FLOW, HELLO, "say: ‸(Hello|Hi."),
+    ("counted-type", FLOW, "say: It is <price_list.amount>.", "say: It is ‸<price_list.amount pound|pounds>."),
     ("tag-unclosed", FLOW, HELLO, "say: It is ‸<size"),
     ("tag-never-opened", FLOW, HELLO, "say: Hello.‸</calm>"),
     ("tags-crossing", FLOW, HELLO, "say: <calm>a<urgent>b‸</calm></urgent>"),

@@ -3,7 +3,7 @@
 import pytest
 
 from dsl.values import parse_type
-from runtime.dialogue.wording import read_aloud
+from runtime.dialogue.wording import counted, read_aloud
 
 NOW = "2026-11-23T10:00:00+08:00"
 
@@ -58,3 +58,22 @@ def test_chinese_numbers_never_hold_two_zeros_in_a_row(number: int) -> None:
     words = read_aloud(parse_type("number"), str(number), "zh-CN", NOW)
     assert "零零" not in words
     assert number == 0 or not words.endswith("零")
+
+
+@pytest.mark.parametrize(
+    ("text", "zh", "en"),
+    [
+        ("0", "零个包裹", "zero parcels"),
+        ("1", "一个包裹", "one parcel"),
+        ("2", "两个包裹", "two parcels"),
+        ("12", "十二个包裹", "twelve parcels"),
+        ("22", "二十二个包裹", "twenty-two parcels"),
+        ("2000", "两千个包裹", "two thousand parcels"),
+        ("1.5", "一点五个包裹", "one point five parcels"),
+        ("-1", "负一个包裹", "minus one parcel"),
+        ("many", "many", "many"),
+    ],
+)
+def test_what_is_counted_agrees_with_its_number(text: str, zh: str, en: str) -> None:
+    assert counted(text, ("个包裹",), "zh-CN") == zh
+    assert counted(text, ("parcel", "parcels"), "en-GB") == en
