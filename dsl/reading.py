@@ -9,7 +9,7 @@ from typing import TypeAlias
 
 from msgspec import Struct, field
 
-from dsl.diagnostics import Fix, Span, TextEdit
+from dsl.diagnostics import Fix, Span
 from dsl.model import Package
 from dsl.notations import Tree
 from dsl.source import Scalar, Source
@@ -84,13 +84,12 @@ class Reading(Struct):
         return file.place(node) if start is None else file.inside(node, start, start if end is None else end)
 
     def fix(self, title: str, node: Scalar, place: Place, text: str) -> Fix:
-        """A fix that writes a scalar anew."""
-        return self.source.files[place.file].fix(title, node.start, node.end, text)
+        """A fix that writes a scalar anew; `text` must need no quote marks."""
+        return self.source.files[place.file].fix_scalar(title, node, text)
 
-    def fix_inside(self, title: str, node: Scalar, place: Place, start: int, end: int, text: str) -> Fix:
-        """A fix that writes some characters of a scalar anew; `text` must need no quote marks."""
-        span = self.span(node, place, start, end)
-        return Fix(title, (TextEdit(place.file, span.start, span.end, text),))
+    def fix_inside(self, title: str, node: Scalar, place: Place, start: int, end: int, text: str) -> Fix | None:
+        """A fix that writes some characters of a scalar anew."""
+        return self.source.files[place.file].fix_inside(title, node, start, end, text)
 
     def key_span(self, file: str, *path: PathKey) -> Span:
         """Where a key stands that is known to be there; else where its nearest owner stands."""

@@ -106,18 +106,19 @@ def parse_type(text: str) -> ValueType:
     matched = _TYPE.fullmatch(text)
     name = matched[1] if matched else text.strip()
     if not matched or name not in ARGUMENTS:
-        raise NotationError("type-unknown", 0, max(1, len(text)), type=name, nearest=nearest(name, TYPES))
+        start, end = matched.span(1) if matched else (0, max(1, len(text)))
+        raise NotationError("type-unknown", start, end, type=name, nearest=nearest(name, TYPES))
     argument = (matched[2] or "").strip()
     wanted = ARGUMENTS[name]
     if (argument and wanted == "never") or (not argument and (wanted == "always" or matched[2] is not None)):
         raise NotationError("type-argument", 0, len(text), type=name, wanted=wanted)
-    _check_argument(name, argument, matched.start(2) if argument else 0, len(text))
+    _check_argument(name, argument, matched.start(2) + len(matched[2]) - len(matched[2].lstrip()) if argument else 0)
     return ValueType(name, argument)
 
 
-def _check_argument(name: str, argument: str, start: int, end: int) -> None:
+def _check_argument(name: str, argument: str, start: int) -> None:
     if name == "digits" and argument and digit_lengths(ValueType(name, argument)) is None:
-        raise NotationError("type-digits-length", start, end, length=argument)
+        raise NotationError("type-digits-length", start, start + len(argument), length=argument)
     if name == "code":
         try:
             compile_pattern(argument)

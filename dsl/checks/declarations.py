@@ -13,6 +13,7 @@ from dsl.notation import NotationError
 from dsl.notations import KEYS
 from dsl.reading import FLOW_FILE, Reading
 from dsl.resolver.wiring import step_files
+from dsl.source import Scalar
 from dsl.source.files import PathKey
 from dsl.values import parse_type
 
@@ -124,9 +125,11 @@ class _Declarations:
         if not _is_moment(conversation.now):
             self._report("time-bad", file, (index, "now"), text=conversation.now)
         for position, turn in enumerate(conversation.talk):
-            wrong = next((sign for sign in turn.keys or "" if sign not in KEYS), None)
-            if wrong is not None:
-                self._report("key-unknown", file, (index, "talk", position, "keys"), text=wrong)
+            wrong = next((at for at, sign in enumerate(turn.keys or "") if sign not in KEYS), None)
+            node = self._reading.source.find(file, (index, "talk", position, "keys"))
+            if wrong is not None and isinstance(node, Scalar):
+                span = self._reading.source.files[file].inside(node, wrong, wrong + 1)
+                self._findings.report("key-unknown", span, text=node.text[wrong])
 
     def _check_patience(self, milliseconds: int, file: str, path: tuple[PathKey, ...]) -> None:
         self._check_range(milliseconds, 500, 60_000, file, path, _seconds)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from functools import cache, lru_cache
 from typing import Any, TypeAlias, cast
@@ -185,7 +186,23 @@ def _span(token: Token) -> tuple[int, int]:
 def _unquote(token: Token) -> str:
     """The text between the quotes; `\\` escapes a quote or itself, and is plain before anything else (`\\d`)."""
     quote, inner = token[0], token[1:-1]
-    return inner if "\\" not in inner else inner.replace("\\\\", "\0").replace("\\" + quote, quote).replace("\0", "\\")
+    return inner if "\\" not in inner else _escapes(quote).sub(lambda found: found[0][1], inner)
+
+
+def _unquoted_places(token: Token) -> tuple[int, ...]:
+    """Where each character of the unquoted text stands in the condition, and where the text ends."""
+    start, inner = (token.start_pos or 0) + 1, token[1:-1]
+    places: list[int] = []
+    at = 0
+    while at < len(inner):
+        places.append(start + at)
+        at += 2 if _escapes(token[0]).match(inner, at) else 1
+    return (*places, start + len(inner))
+
+
+@cache
+def _escapes(quote: str) -> re.Pattern[str]:
+    return re.compile(rf"\\[\\{quote}]")
 
 
 @v_args(inline=True)
@@ -216,8 +233,7 @@ class _TreeMaker(Transformer[Token, object]):
         return Membership(left.start, right.end, left, right, negated=True)
 
     def matching(self, operand: Expr, _matches: Token, pattern: Token) -> Expr:
-        start, end = _span(pattern)
-        return Matching(operand.start, end, operand, _unquote(pattern), start + 1)
+        return Matching(operand.start, _span(pattern)[1], operand, _unquote(pattern), _unquoted_places(pattern))
 
     def arithmetic(self, left: Expr, operator: Token, right: Expr) -> Expr:
         return Arithmetic(left.start, right.end, cast(Any, str(operator)), left, right)

@@ -58,11 +58,11 @@ class Membership(Node, frozen=True):
 
 
 class Matching(Node, frozen=True):
-    """`plate matches "[A-Z]{2}\\d{4}"`, against the whole text; `pattern_start` is where the pattern's own text begins."""
+    """`plate matches "[A-Z]{2}\\d{4}"`, against the whole text; `pattern_places` is where its characters stand, and its end."""
 
     operand: Expr
     pattern: str
-    pattern_start: int
+    pattern_places: tuple[int, ...]
 
 
 class Arithmetic(Node, frozen=True):

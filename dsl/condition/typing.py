@@ -178,7 +178,8 @@ def _matched(expr: Matching, types: TypeOfName) -> Iterator[Mistake]:
     try:
         compile_pattern(expr.pattern)
     except NotationError as error:
-        yield error.code, expr.pattern_start + error.start, expr.pattern_start + error.end, error.arguments
+        places, last = expr.pattern_places, len(expr.pattern_places) - 1
+        yield error.code, places[min(error.start, last)], places[min(error.end, last)], error.arguments
 
 
 def _arithmetic(expr: Arithmetic, types: TypeOfName) -> Iterator[Mistake]:

@@ -145,5 +145,5 @@ class PartReader(ScalarReader):
         few = table.entries[:_LOOKED_AT]  # a table of thousands of unknown keys is no slip of the fingers
         written = {one.text for one, _ in few}
         meant = nearest(key.text, [name for name in known if name not in written]) if position < len(few) else ""
-        fix = self._file.fix("rename-key", key.start, key.end, meant) if meant else None
+        fix = self._file.fix_scalar("rename-key", key, meant) if meant else None
         self._report("unknown-key", key, fix=fix, key=key.text, nearest=meant, known="" if meant else ", ".join(known))

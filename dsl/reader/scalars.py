@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
-from dsl.diagnostics import Findings, Fix
+from dsl.diagnostics import Findings, Fix, Span
 from dsl.model import Refers
 from dsl.naming import nearest
 from dsl.notation import NotationError
@@ -17,7 +17,6 @@ from dsl.reading import Mention, Place, Reading, WrittenText
 from dsl.source import Node, Scalar, SourceFile
 from dsl.source.files import PathKey
 from dsl.source.mends import Mend
-from dsl.source.quoting import write_text
 from dsl.values import parse_duration, parse_percent
 
 UNREAD: Any = object()
@@ -70,8 +69,11 @@ class ScalarReader:
         return Place(self._file.name, tuple(self._path))
 
     def _report(self, code: str, node: Node, fix: Fix | None = None, **arguments: str) -> Any:
+        return self._report_at(code, self._file.place(node), fix, arguments)
+
+    def _report_at(self, code: str, span: Span, fix: Fix | None, arguments: Mapping[str, str]) -> Any:
         self._reading.broken = True
-        self._findings.report(code, self._file.place(node), fix=fix, arguments=arguments)
+        self._findings.report(code, span, fix=fix, arguments=arguments)
         return UNREAD
 
     def _report_mend(self, mend: Mend) -> Any:
@@ -83,7 +85,7 @@ class ScalarReader:
 
     def _write_instead(self, node: Scalar, text: str) -> Fix | None:
         """A fix that writes another word in place of a scalar; none when there is no word for it."""
-        return self._file.fix("write-instead", node.start, node.end, text) if text else None
+        return self._file.fix_scalar("write-instead", node, text) if text else None
 
     def _scalar(self, node: Node, anchor: Node) -> Scalar | None:
         """The scalar, if it is one and something was written; otherwise a finding."""
@@ -122,9 +124,8 @@ class ScalarReader:
     def _report_notation(self, error: NotationError, node: Scalar) -> Any:
         """A text that is not in its notation, at the very characters."""
         fix = None
-        if error.replacement is not None and node.style not in ("|", ">"):
-            meant = node.text[: error.start] + error.replacement + node.text[error.end :]
-            fix = self._file.fix("use-meant-signs", node.start, node.end, write_text(meant, flow=True))
+        if error.replacement is not None:
+            fix = self._file.fix_inside("use-meant-signs", node, error.start, error.end, error.replacement)
         self._reading.broken = True
         span = self._file.inside(node, error.start, error.end)
         self._findings.report(error.code, span, fix=fix, arguments=error.arguments)
@@ -137,7 +138,7 @@ class ScalarReader:
         if _WHOLE.fullmatch(scalar.text) and not scalar.style:
             return int(scalar.text)
         meant = scalar.text if _WHOLE.fullmatch(scalar.text) else ""
-        return self._report("whole-number-expected", scalar, fix=self._write_instead(scalar, meant), text=scalar.text)
+        return self._report_written("whole-number-expected", scalar, meant)
 
     def _switch(self, shape: SwitchShape, node: Node, anchor: Node) -> Any:
         scalar = self._scalar(node, anchor)
@@ -147,7 +148,11 @@ class ScalarReader:
             return _TRUTH[scalar.text]
         folded = scalar.text.casefold()
         meant = "true" if folded in _MEANT_TRUE else "false" if folded in _MEANT_FALSE else ""
-        return self._report("true-or-false-expected", scalar, fix=self._write_instead(scalar, meant), text=scalar.text)
+        return self._report_written("true-or-false-expected", scalar, meant)
+
+    def _report_written(self, code: str, scalar: Scalar, meant: str) -> Any:
+        """What is no text: quote marks are part of the mistake."""
+        return self._report_at(code, self._file.written(scalar), self._write_instead(scalar, meant), {"text": scalar.text})
 
     def _quantity(self, shape: QuantityShape, node: Node, anchor: Node) -> Any:
         scalar = self._scalar(node, anchor)

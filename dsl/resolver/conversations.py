@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import cast
 
-from dsl.diagnostics import Findings
+from dsl.diagnostics import Findings, Fix
 from dsl.model import Conversation, Package, Turn
 from dsl.naming import nearest
 from dsl.notation import NotationError
 from dsl.reading import Reading
 from dsl.resolver.vocabulary import BUILT_IN_INTENTS
+from dsl.source import Scalar
 from dsl.source.files import PathKey
 from dsl.values import describe, from_text, parse_type
 
@@ -50,7 +52,7 @@ class _ConversationNames:
         elif isinstance(answer, str):
             known = (*OUTCOMES_OF_EVERY_LOOKUP, *declared.outcomes)
             if answer not in known:
-                self._unknown("outcome", path, answer, known)
+                self._unknown("outcome", path, answer, known, at_value=True)
         else:
             for name, text in answer.items():
                 if name not in declared.gives:
@@ -62,7 +64,7 @@ class _ConversationNames:
         for name, text in (turn.heard or {}).items():
             if name == "intent":
                 if text not in self._intents():
-                    self._unknown("intent", (*path, "heard", name), text, self._intents())
+                    self._unknown("intent", (*path, "heard", name), text, self._intents(), at_value=True)
             elif name in self._package.slots:
                 self._check_value((*path, "heard", name), self._package.slots[name].type, text)
             else:
@@ -80,14 +82,21 @@ class _ConversationNames:
         except NotationError:
             return
         if from_text(value_type, text) is None:
-            self._report(
-                "value-of-no-type", path, text=text, type_en=describe(value_type, "en"), type_zh=describe(value_type, "zh")
-            )
+            en, zh = describe(value_type, "en"), describe(value_type, "zh")
+            self._report("value-of-no-type", path, at_value=True, text=text, type_en=en, type_zh=zh)
 
-    def _unknown(self, kind: str, path: tuple[PathKey, ...], name: str, known: Iterable[str]) -> None:
+    def _unknown(self, kind: str, path: tuple[PathKey, ...], name: str, known: Iterable[str], at_value: bool = False) -> None:
         if any(file.left_out(name) for file in self._reading.source.files.values()) or name in self._reading.defined(kind):
             return
-        self._report("name-unknown", path, kind=kind, name=name, nearest=nearest(name, known))
+        meant = nearest(name, known)
+        source = self._reading.source
+        node = source.find(self._file, path) if at_value else source.find_key(self._file, path)
+        mendable = meant and isinstance(node, Scalar)
+        fix = source.files[self._file].fix_scalar("rename-to-known", cast(Scalar, node), meant) if mendable else None
+        self._report("name-unknown", path, at_value, fix, kind=kind, name=name, nearest=meant)
 
-    def _report(self, code: str, path: tuple[PathKey, ...], **arguments: str) -> None:
-        self._findings.report(code, self._reading.key_span(self._file, *path), arguments=arguments)
+    def _report(
+        self, code: str, path: tuple[PathKey, ...], at_value: bool = False, fix: Fix | None = None, **arguments: str
+    ) -> None:
+        span = self._reading.source.value_span(self._file, path) if at_value else None
+        self._findings.report(code, span or self._reading.key_span(self._file, *path), fix=fix, arguments=arguments)

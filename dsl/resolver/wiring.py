@@ -89,7 +89,7 @@ class _Wiring:
         meant = nearest(name, known)
         key = self._reading.source.find_key(file, path)
         place = self._reading.source.files[file]
-        fix = place.fix("rename-to-known", key.start, key.end, meant) if key is not None and meant else None
+        fix = place.fix_scalar("rename-to-known", key, meant) if key is not None and meant else None
         span = self._reading.key_span(file, *path)
         self._findings.report(f"{kind}-unknown", span, fix=fix, name=name, nearest=meant, owner=owner)
 

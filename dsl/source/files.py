@@ -16,7 +16,8 @@ from typing import TypeAlias
 from dsl.diagnostics import Fix, Span, TextEdit
 from dsl.source.mends import Mend
 from dsl.source.nodes import MappingNode, Node, Scalar, SequenceNode
-from dsl.source.offsets import value_offsets
+from dsl.source.offsets import value_places
+from dsl.source.quoting import write_inside, write_text
 
 PathKey: TypeAlias = str | int
 
@@ -90,15 +91,33 @@ class SourceFile:
         return Span(self.name, *self._position(first), *self._position(last), first, last)
 
     def place(self, node: Node) -> Span:
-        """Where a node stands; only its first line, so that no editor marks a whole page."""
-        line_end = re.compile(r"[ \t]*(?:[\r\n]|$)").search(self.working, node.start, node.end)
-        return self.span(node.start, line_end.start() if line_end else node.end)
+        """Where a node stands, without quote marks; only its first line, so that no editor marks a whole page."""
+        if isinstance(node, Scalar) and node.style and node.text.strip():
+            first = len(node.text) - len(node.text.lstrip())
+            places = value_places(node, self.working)
+            start, end = places[first][0], places[len(node.text.rstrip()) - 1][1]
+            return self._first_line(start, end) if re.search(r"\s", node.text.strip()) else self.span(start, end)
+        return self.written(node)
+
+    def written(self, node: Node) -> Span:
+        """The first line of a node with its quote marks, where it matters how it is written."""
+        return self._first_line(node.start, node.end)
+
+    def _first_line(self, start: int, end: int) -> Span:
+        line_end = re.compile(r"[ \t]*(?:[\r\n]|$)").search(self.working, start, end)
+        return self.span(start, line_end.start() if line_end else end)
 
     def inside(self, scalar: Scalar, start: int, end: int) -> Span:
         """The place of some characters of a scalar's value, whatever style it is written in."""
-        offsets = value_offsets(scalar, self.working)
-        last = len(offsets) - 1
-        return self.span(offsets[min(start, last)], offsets[min(max(start, end), last)])
+        return self.span(*self._inside(scalar, start, end))
+
+    def _inside(self, scalar: Scalar, start: int, end: int) -> tuple[int, int]:
+        places = value_places(scalar, self.working)
+        if not places:
+            return scalar.start, scalar.end
+        last = len(places) - 1
+        first = places[start][0] if start <= last else places[last][1]
+        return first, max(first, places[min(end - 1, last)][1]) if end > start else first
 
     def edit(self, start: int, end: int, text: str) -> TextEdit:
         """A change of working characters, as a change of the file as it was written."""
@@ -106,6 +125,24 @@ class SourceFile:
 
     def fix(self, title: str, start: int, end: int, text: str) -> Fix:
         return Fix(title, (self.edit(start, end, text),))
+
+    def fix_scalar(self, title: str, scalar: Scalar, text: str) -> Fix:
+        """A fix that writes a whole scalar anew; `text` is as YAML wants it."""
+        return self.fix(title, scalar.start, self._last_line(scalar), text)
+
+    def fix_inside(self, title: str, scalar: Scalar, start: int, end: int, text: str) -> Fix | None:
+        """A fix that writes some characters of a scalar's value anew: only those, where its style allows it."""
+        first, last = self._inside(scalar, start, end)
+        inside = write_inside(scalar.style, scalar.text[:start], text, scalar.text[end:])
+        if inside is not None and start < end:
+            return self.fix(title, first, last, inside)
+        meant = scalar.text[:start] + text + scalar.text[end:]
+        return None if scalar.style in ("|", ">") else self.fix_scalar(title, scalar, write_text(meant, flow=True))
+
+    def _last_line(self, scalar: Scalar) -> int:
+        """A block ends with its last line; the line break behind it is the file's."""
+        written = self.working[scalar.start : scalar.end]
+        return scalar.start + len(written.rstrip() if scalar.style in ("|", ">") else written)
 
     def mend_fix(self, mend: Mend) -> Fix | None:
         """The fix that a mend offers, if it is a safe one."""

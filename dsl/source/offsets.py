@@ -13,15 +13,14 @@ _BREAK = re.compile(r"\r\n|\r|\n")
 _ESCAPE_WIDTH = {"x": 4, "u": 6, "U": 10}
 
 
-def value_offsets(scalar: Scalar, text: str) -> list[int]:
-    """Index in the scalar's value -> index in `text`, and one more for the value's end."""
+def value_places(scalar: Scalar, text: str) -> list[tuple[int, int]]:
+    """For each character of the scalar's value: from where to where in `text` stands what it was read from."""
     walk = _block(scalar, text) if scalar.style in ("|", ">") else _lines(scalar, text)
-    offsets = [offset for offset, _ in zip(walk, range(len(scalar.text) + 1), strict=False)]
-    missing = len(scalar.text) + 1 - len(offsets)
-    return offsets + [offsets[-1] if offsets else scalar.end] * missing
+    places = [place for place, _ in zip(walk, scalar.text, strict=False)]
+    return places + [(scalar.end, scalar.end)] * (len(scalar.text) - len(places))
 
 
-def _lines(scalar: Scalar, text: str) -> Iterator[int]:
+def _lines(scalar: Scalar, text: str) -> Iterator[tuple[int, int]]:
     """Plain and quoted: an escape is one character, a line break with the blanks around it is one space."""
     at, end = scalar.start + bool(scalar.style), scalar.end - bool(scalar.style)
     while at < end:
@@ -29,12 +28,12 @@ def _lines(scalar: Scalar, text: str) -> Iterator[int]:
             at = joined.end()
         elif fold := _FOLD.match(text, at, end):
             breaks = len(_BREAK.findall(fold.group()))
-            yield from [at] * max(1, breaks - 1)
+            yield from [fold.span()] * max(1, breaks - 1)
             at = fold.end()
         else:
-            yield at
-            at += _width(scalar.style, text, at)
-    yield end
+            width = _width(scalar.style, text, at)
+            yield at, at + width
+            at += width
 
 
 def _width(style: str, text: str, at: int) -> int:
@@ -45,18 +44,15 @@ def _width(style: str, text: str, at: int) -> int:
     return 1
 
 
-def _block(scalar: Scalar, text: str) -> Iterator[int]:
+def _block(scalar: Scalar, text: str) -> Iterator[tuple[int, int]]:
     """Literal and folded blocks: the header and every line's indentation are no part of the value."""
     indent = _block_indent(scalar, text)
     at = _next_line(text, scalar.start, scalar.end, indent)
-    last = at
     for character in scalar.text:
         while (broken := _BREAK.match(text, at, scalar.end)) and character not in " \n":
             at = _past_indent(text, broken.end(), scalar.end, indent)  # a break that folding swallowed
-        yield min(at, scalar.end)
-        last = at
+        yield min(at, scalar.end), min(broken.end() if broken else at + 1, scalar.end)
         at = _past_indent(text, broken.end(), scalar.end, indent) if broken else at + 1
-    yield min(last + 1, scalar.end)
 
 
 def _block_indent(scalar: Scalar, text: str) -> int:

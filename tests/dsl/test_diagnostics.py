@@ -272,13 +272,13 @@ FOUND: list[Case] = [
     ("duration-bad", DATA, "within: 2s", "within: ‸2"),
     ("percent-bad", FLOW, "share: 20%", "share: ‸20"),
     ("key-unknown", FLOW, "keys: {1: price, 0: agent}", "keys: {1: price, ‸10: agent}"),
-    ("key-unknown", TALK, 'keys: "1234"', 'keys: ‸"12a4"'),
+    ("key-unknown", TALK, 'keys: "1234"', 'keys: "12‸a4"'),
     # names
     ("name-unknown", FLOW, "inbound: greet", "inbound: ‸zzzzzz"),
     ("name-unknown", TALK, "data: {price_list: {amount: 20 GBP, note: fine}}", "data: {‸prices: {amount: 20 GBP}}"),
     ("name-unknown", TALK, "note: fine", "‸nota: fine"),
     ("name-unknown", TALK, "size: big", "‸seize: big"),
-    ("name-unknown", TALK, "intent: ask_price", "‸intent: ask_prize"),
+    ("name-unknown", TALK, "intent: ask_price", "intent: ‸ask_prize"),
     ("name-unknown", TALK, "disposition: solved", "‸dispo: solved"),
     ("step-outside-subflow", IDENTITY, "failed: no", "failed: ‸agent"),
     ("name-bad", FLOW, "  plan: {type: text}", "  plan: {type: text}\n  ‸my plan: {type: text}"),
@@ -302,7 +302,7 @@ FOUND: list[Case] = [
     ("add-to-no-count", FLOW, "plan: price_list.note", "plan: ‸add 1"),
     ("change-type", FLOW, "plan: price_list.note", "plan: price_list.note, until: ‸offers", UNTIL),
     ("no-outbound-entry", TALK, "  talk:\n", "  entry: ‸outbound\n  talk:\n"),
-    ("value-of-no-type", TALK, "amount: 20 GBP", "‸amount: twenty"),
+    ("value-of-no-type", TALK, "amount: 20 GBP", "amount: ‸twenty"),
     # the graph of steps
     ("step-unreachable", FLOW, "  message:\n", "  ‸lost:\n    say: Hm.\n    next: bye\n  message:\n"),
     (

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from dsl.diagnostics import Diagnostic, Findings
 from dsl.source import MappingNode, Scalar, SequenceNode, Source, SourceFile, read_source
 from dsl.source.intake import FILE_BYTES, PACKAGE_BYTES
-from dsl.source.offsets import value_offsets
+from dsl.source.offsets import value_places
 from dsl.source.quoting import quote, write_text
 
 STYLES = {
@@ -60,11 +60,12 @@ def test_every_character_comes_from_where_it_stands(value: str, style: str, widt
     file, node = scalar_of(text)
     value = yaml.safe_load(text)["say"]  # what was written may break a line that had been one
     assert node.text == value
-    offsets = value_offsets(node, file.working)
-    assert len(offsets) == len(value) + 1 and offsets == sorted(offsets)
-    for character, at in zip(value, offsets, strict=False):
+    places = value_places(node, file.working)
+    assert len(places) == len(value) and places == sorted(places)
+    for character, (at, end) in zip(value, places, strict=True):
+        assert at < end <= node.end
         escaped = text[at] == "\\" and node.style == '"'
-        assert text[at] == character or escaped or (character in " \n" and text[at] in " \n"), (text, offsets)
+        assert text[at] == character or escaped or (character in " \n" and text[at] in " \n"), (text, places)
 
 
 @given(
