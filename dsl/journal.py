@@ -129,7 +129,9 @@ INPUTS: tuple[type[Fact], ...] = (
 
 
 class StepEntered(Fact, frozen=True, tag="step_entered"):
-    why: str = ""  # next, hear:fee_dispute, key:1, no_match, no_input, failed, digression:…, escalation, needs:…, return:…
+    why: str = ""
+    """The edge that was taken: entry:…, next, hear:…, key:1, answer:…, choose:2, no_match, no_input, failed, missing:…, once,
+    result:…, call:…, needs:…, return:…, unavailable:…, digression:…, digression_over, correction:…, always:…"""
 
 
 class Said(Fact, frozen=True, tag="said"):

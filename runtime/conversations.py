@@ -11,7 +11,8 @@ from msgspec import Struct
 
 from dsl.journal import CallerHungUp, DataFetched
 from dsl.model import Conversation, Turn
-from runtime.dialogue.effects import AnyEffect, Fetch, Note
+from runtime.coverage import Trail
+from runtime.dialogue.effects import AnyEffect, Fetch
 from runtime.dialogue.engine import Program
 from runtime.rehearsal import Rehearsal, Understander
 
@@ -49,10 +50,10 @@ class Failure(Struct, frozen=True):
 
 
 class Played(Struct, frozen=True):
-    """What came of one conversation: its failures, and the steps it went through (for coverage)."""
+    """What came of one conversation: its failures, and the way that the call took."""
 
     failures: tuple[Failure, ...]
-    steps: frozenset[str]
+    trail: Trail
 
 
 class _Expected(Exception):
@@ -74,12 +75,13 @@ def play(program: Program, understander: Understander, conversation: Conversatio
         caller=conversation.caller.number,
         entry=conversation.entry,
     )
-    steps = _entered(call.effects)
+    trail = Trail(program)
+    trail.follow(call.effects)
     failures: list[Failure] = []
     forbidden: list[tuple[int, str]] = []
     for index, turn in enumerate(conversation.talk):
         try:
-            steps |= _entered(_act(call, turn))
+            trail.follow(_act(call, turn))
             _check(call, turn)
         except _Expected as failure:
             failures.append(Failure(index, failure.code, failure.arguments))
@@ -91,11 +93,7 @@ def play(program: Program, understander: Understander, conversation: Conversatio
             failures.append(Failure(index, "no-data", {"name": missing.pop()}))
             break
     failures += [Failure(i, "line-said", {"wanted": words}) for i, words in forbidden if _said(call.spoken, words)]
-    return Played(tuple(sorted(failures, key=lambda failure: failure.turn)), frozenset(steps))
-
-
-def _entered(effects: list[AnyEffect]) -> set[str]:
-    return {effect.step for effect in effects if isinstance(effect, Note) and effect.step}
+    return Played(tuple(sorted(failures, key=lambda failure: failure.turn)), trail)
 
 
 def _stubs(conversation: Conversation, missing: Callable[[str], None]) -> Callable[[Fetch], DataFetched]:

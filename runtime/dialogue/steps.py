@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 
 from dsl import values
+from dsl.edges import OTHERWISE
 from dsl.journal import Answered, CallBackAsked, DataFetched, StepEntered
 from dsl.model import Answer, Ask, Call, CallBack, Choose, Collect, Fetch, HandOff, HangUp, Return, Say, Set
 from runtime.dialogue import effects, questions
@@ -53,7 +54,8 @@ def _enter(turn: Turn, target: Target) -> Target | None:
         case Collect():
             return questions.collect(turn, address, step)
         case Choose():
-            return Target(beside(_choice(turn, address, step)), "choose")
+            label, name = _choice(turn, address, step)
+            return Target(beside(name), f"choose:{label}")
         case Set():
             _change_values(turn, step)
             return Target(beside(step.next), "next")
@@ -138,17 +140,18 @@ def _return(turn: Turn, outcome: str) -> Target:
 # ---- values ------------------------------------------------------------------------------------------------------
 
 
-def _choice(turn: Turn, address: str, step: Choose) -> str:
+def _choice(turn: Turn, address: str, step: Choose) -> tuple[str, str]:
+    """The label of the branch that holds, as `dsl.edges` has it, and the step it leads to."""
     point = _percent(turn.state.seed, address)
     shared = 0.0
-    for branch in step.choose:
+    for number, branch in enumerate(step.choose, 1):
         if branch.share is not None:
             shared += branch.share
             if point < shared:
-                return branch.next
+                return str(number), branch.next
         elif branch.when is not None and turn.holds(branch.when):
-            return branch.next
-    return step.otherwise
+            return str(number), branch.next
+    return OTHERWISE, step.otherwise
 
 
 def _percent(seed: int, address: str) -> float:
@@ -208,5 +211,7 @@ def fetched(turn: Turn, event: DataFetched) -> Target | None:
         forget_derived(turn, {step.fetch})
         state.data[step.fetch] = dict(event.values)
         return Target(turn.program.address(step.next, state.step), "next")
-    name = step.results.get(event.outcome, step.failed)
-    return Target(turn.program.address(name, state.step), event.outcome if event.outcome in step.results else "failed")
+    name, why = step.failed, "failed"
+    if event.outcome in step.results:
+        name, why = step.results[event.outcome], f"result:{event.outcome}"
+    return Target(turn.program.address(name, state.step), why)

@@ -6,6 +6,7 @@ import io
 import json
 import shutil
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 
@@ -98,4 +99,50 @@ def test_a_package_without_conversations_proves_nothing(tmp_path: Path, capsys: 
     shutil.copytree(FLOWS / "phone_bill", package)
     shutil.rmtree(package / "conversations")
     assert main(["test", str(package)]) == 1
+    assert "no conversation" in capsys.readouterr().err
+
+
+def test_what_no_conversation_goes_through_is_named_with_its_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    package = tmp_path / "phone_bill"
+    shutil.copytree(FLOWS / "phone_bill", package)
+    for file in (package / "conversations").iterdir():
+        file.unlink()
+    (package / "conversations" / "short.yaml").write_text('- name: kurz\n  talk:\n    - keys: "0"\n    - step: agent\n', "utf-8")
+    lines = (package / "flow.yaml").read_text("utf-8").splitlines()
+    unavailable = next(number for number, line in enumerate(lines, 1) if "unavailable: take_message" in line)
+    assert main(["test", str(package), "--coverage", "--coverage-min", "5"]) == 0
+    told = capsys.readouterr().out
+    assert f"{package}/flow.yaml:{unavailable}: no conversation takes agent › unavailable → take_message\n" in told
+    assert "listen › keys: 0" not in told
+    assert "no conversation comes to the step identity/check\n" in told
+    assert main(["test", str(package), "--coverage-min", "90", "--language", "zh"]) == 1
+    assert "要求 90%" in capsys.readouterr().out
+
+
+def test_json_holds_every_edge_with_its_place(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["test", str(FLOWS / "parcel_status"), "--format", "json"]) == 0
+    package = json.loads(capsys.readouterr().out)["packages"][0]
+    assert package["passed"] == len(package["conversations"]) > 10
+    edge = next(one for one in package["coverage"]["edges"] if (one["step"], one["kind"]) == ("agent", "unavailable"))
+    assert (edge["target"], edge["file"], edge["error"]) == ("take_message", "flow.yaml", True)
+    assert edge["times"] > 0
+    text = (FLOWS / "parcel_status" / "flow.yaml").read_text("utf-8").splitlines()[edge["line"] - 1]
+    assert text[edge["column"] - 1 : edge["end_column"] - 1] == "unavailable"
+    assert package["coverage"]["of_steps"]["percent"] == 100
+
+
+def test_junit_counts_cases_and_names_what_failed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    package = tmp_path / "phone_bill"
+    shutil.copytree(FLOWS / "phone_bill", package)
+    file = package / "conversations" / "dispute.yaml"
+    file.write_text(file.read_text("utf-8").replace("- line: 智能客服", "- line: 流星雨", 1), "utf-8")
+    assert main(["test", str(package), "--format", "junit", "--filter", "dispute"]) == 1
+    root = ElementTree.fromstring(capsys.readouterr().out)
+    assert (root.get("tests"), root.get("failures")) == ("3", "1")
+    failure = root.find("./testsuite/testcase/failure")
+    assert failure is not None and "流星雨" in str(failure.get("message"))
+
+
+def test_a_filter_that_fits_nothing_is_told(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["test", str(FLOWS / "phone_bill"), "--filter", "流星雨"]) == 1
     assert "no conversation" in capsys.readouterr().err
