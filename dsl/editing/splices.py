@@ -11,6 +11,7 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
+from dsl.editing import brackets
 from dsl.editing.tree import Data, EditError, MappingNode, Node, Part, ScalarNode, SequenceNode, Text
 from dsl.editing.writing import (
     entry_lines,
@@ -103,7 +104,8 @@ def _comments(place: Place, node: Node) -> tuple[str, int]:
         return file.comment_after(header.end()), end
     if isinstance(node, ScalarNode) or node.flow:
         between = file.comment_after(place.lead) if node.start > file.line_end(place.lead) else ""
-        return between + after, end + len(after)
+        opened = brackets.read(file, node).head[1:] if not isinstance(node, ScalarNode) and node.parts else ""
+        return between + opened + after, end + len(after)
     return file.comment_after(place.lead), end + len(after)
 
 
@@ -153,18 +155,14 @@ def insert(place: Place, index: int, value: Data, key: str | None = None) -> str
     assert isinstance(node, MappingNode | SequenceNode)
     if node.flow or place.in_flow:
         written = write_flow(value) if key is None else f"{write_key(key, flow=True)}: {write_flow(value)}"
-        return _insert_in_flow(file.text, node.parts, index, written)
+        return _bracketed(file, node, brackets.insert(brackets.read(file, node), index, written))
     layout = layout_of(file.root)
     lines = item_lines(value, node.column, layout) if key is None else entry_lines(key, value, node.column, layout)
     return _insert_lines(file, extents(place), index, lines, node.column)
 
 
-def _insert_in_flow(text: str, parts: Sequence[Part], index: int, written: str) -> str:
-    if index < len(parts):
-        at = parts[index].start
-        return f"{text[:at]}{written}, {text[at:]}"
-    at = parts[-1].end
-    return f"{text[:at]}, {written}{text[at:]}"
+def _bracketed(file: Text, node: MappingNode | SequenceNode, changed: brackets.Brackets) -> str:
+    return file.text[: node.start] + brackets.write(changed, file.newline) + file.text[node.end :]
 
 
 def _insert_lines(file: Text, owned: Sequence[Extent], index: int, lines: list[str], column: int) -> str:
@@ -185,11 +183,13 @@ def remove(place: Place, index: int) -> list[str]:
     file, node = place.file, place.node
     assert isinstance(node, MappingNode | SequenceNode) and len(node.parts) > 1
     if node.flow or place.in_flow:
-        return [_remove_in_flow(file.text, node.parts, index)]
+        return [_bracketed(file, node, brackets.remove(brackets.read(file, node), index))]
     owned = extents(place)
     text, gone = file.text, owned[index]
     if gone.inline:
         start = owned[1].start
+        if text[gone.end : start].strip():  # a comment between the two, which is neither's
+            return [text[: gone.start].rstrip(" ") + file.newline + text[gone.end :]]
         return [text[: gone.start] + text[start + file.indent(start) :]]
     plain = text[: gone.start] + text[gone.end :]
     if gone.start == 0 or not text[file.line_start(gone.start - 1) : gone.start].strip():
@@ -199,22 +199,12 @@ def remove(place: Place, index: int) -> list[str]:
     return [plain]
 
 
-def _remove_in_flow(text: str, parts: Sequence[Part], index: int) -> str:
-    if index + 1 < len(parts):
-        return text[: parts[index].start] + text[parts[index + 1].start :]
-    before = parts[index - 1].end
-    gap = text[before : parts[index].start]
-    kept = gap.replace(",", "", 1) if "#" in gap else ""
-    return text[:before] + kept + text[parts[index].end :]
-
-
 def reorder(place: Place, order: Sequence[int]) -> str:
     """The same parts in another order; what stands between them stays."""
     file, node = place.file, place.node
     assert isinstance(node, MappingNode | SequenceNode)
     if node.flow or place.in_flow:
-        spans = [(part.start, part.end) for part in node.parts]
-        return _permute(file.text, spans, [file.text[slice(*spans[number])] for number in order])
+        return _bracketed(file, node, brackets.reorder(brackets.read(file, node), order))
     owned = extents(place)
     indent = " " * node.column
     chunks = [indent * one.inline + _ended(file.text[one.start : one.end], file.newline) for one in owned]

@@ -1,0 +1,33 @@
+"""Measures edits and merges on random texts in all layouts, and that none of them does harm. Prints rows for the bench README.
+
+uv run python -m tests.bench.bench_editing          # 10,000 edits; exit status 1 when one went wrong
+"""
+
+from __future__ import annotations
+
+import sys
+import time
+
+from tests.dsl.random_edits import KINDS
+from tests.dsl.test_editing_comments import problems_of_an_edit
+
+EDITS = 10_000
+MOST_SHOWN = 5
+
+
+def main() -> int:
+    started = time.process_time()
+    wrong = [
+        (kind, seed, found) for seed in range(EDITS // len(KINDS)) for kind in KINDS if (found := problems_of_an_edit(seed, kind))
+    ]
+    seconds = time.process_time() - started
+    for kind, seed, found in wrong[:MOST_SHOWN]:
+        print(f"edit {kind}, seed {seed}: {found}", file=sys.stderr)
+    print(
+        f"| {EDITS:,} random edits: a comment astray, another item touched, or other data | none | {len(wrong)} ({seconds:.0f} s CPU) |"
+    )
+    return 1 if wrong else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
