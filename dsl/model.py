@@ -349,28 +349,90 @@ class Caller(Part, frozen=True):
     number: str = ""
 
 
+class Mood(Part, frozen=True):
+    """How the caller sounds, where a conversation says so and not the words."""
+
+    anger: Annotated[float, Quantity("level")]
+
+
+class HandOffDone(Part, frozen=True):
+    """What a hand-off must be like; what is not written may be anything. `summary`: words that stand in it."""
+
+    skill: str | None = None
+    reason: Title | None = None
+    priority: Literal["normal", "high"] | None = None
+    summary: Title | None = None
+
+
+class CallBackDone(Part, frozen=True):
+    """What a note to ring back must be like; what is not written may be anything. `note`: words that stand in it."""
+
+    note: Title | None = None
+    number: str | None = None
+    skill: str | None = None
+
+
+class EscalationDone(Part, frozen=True):
+    """Which rule of escalation.yaml must have sent the call to a person: one that asks for this skill, or any."""
+
+    skill: str | None = None
+
+
+class Deed(Part, frozen=True):
+    """Something that the line does, much as the step that does it is written: exactly one key, and `with` beside `fetch`.
+
+    What is not written may be anything: `hand_off: {}` is any hand-off.
+    """
+
+    hand_off: HandOffDone | None = None
+    call_back: CallBackDone | None = None
+    escalate: EscalationDone | None = None
+    fetch: LookupName | None = None
+    with_: dict[str, str] = field(default_factory=dict)
+
+
 class Turn(Part, frozen=True):
-    """One line of a conversation: exactly one key. `line`: words that the line must have said since the last caller turn."""
+    """One line of a conversation: exactly one key, `mood` and `interrupts` aside.
+
+    What happens: `caller` speaks, `keys`, `silence`, a `person`, a `machine`, `hang_up`, and the clock (`later`, `now`).
+    What must come of it: `line` (words that the line must have said since the caller's last turn), `never` (words, or a
+    deed, that the whole call must not have), `does`, `heard`, `step`, `ends`.
+    """
 
     caller: str | None = None
     keys: str | None = None
     silence: bool | None = None
-    person: Literal["accepts", "refuses"] | None = None
+    person: Literal["accepts", "refuses", "closed", "busy", "no_answer"] | None = None
+    machine: bool | None = None
     hang_up: bool | None = None
+    later: Milliseconds | None = None
+    now: str | None = None
     line: str | None = None
-    never: str | None = None
+    never: str | Deed | None = None
+    does: Deed | None = None
     heard: dict[str, str] | None = None
     step: StepName | None = None
     ends: dict[str, str] | None = None
+    mood: Mood | None = None
+    interrupts: bool = False
+
+
+DataAnswer: TypeAlias = str | dict[str, str]
+"""What a look-up answers: its values, or an outcome: `failed`, `timed_out` or one that it names."""
 
 
 class Conversation(Part, frozen=True):
-    """conversations/*.yaml: a call and what must come of it. `data` answers look-ups by name (`failed` fails one)."""
+    """conversations/*.yaml: a call and what must come of it.
+
+    `data` answers look-ups by name: always alike, or in a list each time differently (the last for all that follow).
+    `slow` look-ups come back so late that the waiting phrase is said.
+    """
 
     name: Title
     talk: tuple[Turn, ...]
     caller: Caller = field(default_factory=Caller)
-    data: dict[str, str | dict[str, str]] = field(default_factory=dict)
+    data: dict[str, str | dict[str, str] | tuple[DataAnswer, ...]] = field(default_factory=dict)
+    slow: tuple[LookupName, ...] = ()
     now: str = "2026-03-16T10:00:00+08:00"
     entry: Literal["inbound", "outbound"] = "inbound"
 
@@ -387,3 +449,22 @@ class Package(Part, frozen=True):
     words: Words = field(default_factory=Words)
     subflows: Annotated[dict[str, Subflow], Defines("subflow")] = field(default_factory=dict)
     conversations: dict[str, tuple[Conversation, ...]] = field(default_factory=dict)  # file name -> its conversations
+
+
+EXACTLY_ONE: dict[type[Part], tuple[str, ...]] = {
+    Branch: ("when", "share"),
+    ValueDeclaration: ("flag", "count", "type"),
+    Lookup: ("get", "post"),
+    Deed: ("hand_off", "call_back", "escalate", "fetch"),
+    Turn: (
+        "caller", "keys", "silence", "person", "machine", "hang_up", "later", "now",
+        "line", "never", "does", "heard", "step", "ends",
+    ),
+}  # fmt: skip
+"""Classes of which a file has exactly one of some keys."""
+
+ONLY_BESIDE: dict[type[Part], dict[str, tuple[str, ...]]] = {
+    Deed: {"with": ("fetch",)},
+    Turn: {"mood": ("caller",), "interrupts": ("caller", "keys")},
+}
+"""Keys that mean something only beside another one."""

@@ -90,11 +90,12 @@ _WHOLE = re.compile(r"\d{1,9}", re.ASCII)
 _MONEY = re.compile(r"([+-]?\d{1,15}(?:\.\d{1,9})?)\s*([A-Z]{3})", re.ASCII)
 _DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
 _TIME = re.compile(r"([01]\d|2[0-3]):[0-5]\d", re.ASCII)
-_LENGTH_OF_TIME = re.compile(r"(\d{1,9}(?:\.\d{1,3})?)\s*(ms|s|min|h)", re.ASCII)
+_LENGTH_OF_TIME = re.compile(r"(\d{1,9}(?:\.\d{1,3})?)\s*(ms|s|min|h|days?)", re.ASCII)
+_LEVEL = re.compile(r"0(?:\.\d{1,3})?|1(?:\.0{1,3})?", re.ASCII)
 _PERCENT = re.compile(r"(\d{1,3}(?:\.\d{1,3})?)\s*%", re.ASCII)
 _PHONE = re.compile(r"\+?\d{3,20}", re.ASCII)
 _EMAIL = re.compile(r"[^\s@]{1,64}@[^\s@.]+(?:\.[^\s@.]+)+")
-_MILLISECONDS = {"ms": 1, "s": 1000, "min": 60_000, "h": 3_600_000}
+_MILLISECONDS = {"ms": 1, "s": 1000, "min": 60_000, "h": 3_600_000, "day": 86_400_000, "days": 86_400_000}
 LONGEST_TEXT = 1000
 
 
@@ -149,7 +150,7 @@ def describe(value_type: ValueType, language: str = "en") -> str:
 
 
 def parse_duration(text: str) -> int:
-    """`3s`, `400ms`, `2 min` in milliseconds. Raises NotationError."""
+    """`3s`, `400ms`, `2 min`, `1 h`, `2 days` in milliseconds. Raises NotationError."""
     matched = _LENGTH_OF_TIME.fullmatch(text.strip())
     if not matched:
         raise NotationError("duration-bad", 0, max(1, len(text)), text=text.strip())
@@ -162,6 +163,13 @@ def parse_percent(text: str) -> float:
     if not matched or float(matched[1]) > 100:
         raise NotationError("percent-bad", 0, max(1, len(text)), text=text.strip())
     return float(matched[1])
+
+
+def parse_level(text: str) -> float:
+    """`0.9`, from 0 to 1. Raises NotationError."""
+    if not _LEVEL.fullmatch(text.strip()):
+        raise NotationError("level-bad", 0, max(1, len(text)), text=text.strip())
+    return float(text)
 
 
 # ---- canonical texts -----------------------------------------------------------------------------------------------

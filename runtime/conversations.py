@@ -4,49 +4,25 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from msgspec import Struct
 
-from dsl.journal import CallerHungUp, DataFetched
-from dsl.model import Conversation, Turn
+from dsl.journal import CallerHungUp, DataFetched, HandOffAnswered
+from dsl.model import Conversation, Deed, Lookup, Turn
 from runtime.coverage import Trail
-from runtime.dialogue.effects import AnyEffect, Fetch
+from runtime.deeds import deeds, matches, written
+from runtime.dialogue.effects import AnyEffect, Fetch, Say
 from runtime.dialogue.engine import Program
-from runtime.rehearsal import Rehearsal, Understander
+from runtime.failures import Failure, Unkept
+from runtime.rehearsal import WAITING_WORDS_AFTER, Rehearsal, Understander
 
-_SENTENCES = {
-    "line-not-said": {
-        "en": 'the line did not say "{wanted}"; it said: {got}',
-        "zh": "线路没有说“{wanted}”，说的是：{got}",
-    },
-    "line-said": {"en": 'the line said "{wanted}", which it never should', "zh": "线路说了不该说的“{wanted}”"},
-    "heard-otherwise": {
-        "en": "{name} was understood as {got}, not {wanted}",
-        "zh": "{name} 被理解成 {got}，而不是 {wanted}",
-    },
-    "other-step": {"en": "the call stands at {got}, not at {wanted}", "zh": "通话停在 {got}，而不是 {wanted}"},
-    "not-ended": {"en": "the call has not ended; it stands at {got}", "zh": "通话还没结束，停在 {got}"},
-    "ended-otherwise": {
-        "en": "the call ended with {name} {got}, not {wanted}",
-        "zh": "通话结束时 {name} 是 {got}，而不是 {wanted}",
-    },
-    "ended-already": {"en": "the call had already ended", "zh": "通话已经结束了"},
-    "no-person-asked": {"en": "no person was being asked; the call stands at {got}", "zh": "这时没有在转人工，通话停在 {got}"},
-    "no-data": {"en": "the conversation gives no data for the look-up {name}", "zh": "这段对话没有给出查询 {name} 的结果"},
-}
+_MOVES = ("caller", "keys", "silence", "person", "machine", "hang_up")
+"""What happens in a call; a turn with none of these only says what must have come of it."""
 
-
-class Failure(Struct, frozen=True):
-    """A turn that did not come true. `turn` counts from 0 in `talk`."""
-
-    turn: int
-    code: str
-    arguments: dict[str, str]
-
-    def sentence(self, language: str = "en") -> str:
-        return _SENTENCES[self.code]["zh" if language.startswith("zh") else "en"].format(**self.arguments)
+_NOBODY = {"refuses": "refused", "closed": "closed", "busy": "busy", "no_answer": "no_answer"}
 
 
 class Played(Struct, frozen=True):
@@ -56,110 +32,172 @@ class Played(Struct, frozen=True):
     trail: Trail
 
 
-class _Expected(Exception):
-    """A turn's expectation does not hold."""
-
-    def __init__(self, code: str, **arguments: str) -> None:
-        super().__init__(code)
-        self.code, self.arguments = code, arguments
-
-
 def play(program: Program, understander: Understander, conversation: Conversation) -> Played:
     """Plays a conversation to its end or to the first turn that cannot go on; later turns would only repeat its failure."""
-    missing: list[str] = []
-    call = Rehearsal(
-        program,
-        understander,
-        now=datetime.fromisoformat(conversation.now.replace("Z", "+00:00")),
-        look_up=_stubs(conversation, missing.append),
-        caller=conversation.caller.number,
-        entry=conversation.entry,
-    )
-    trail = Trail(program)
-    trail.follow(call.effects)
-    failures: list[Failure] = []
-    forbidden: list[tuple[int, str]] = []
-    for index, turn in enumerate(conversation.talk):
-        try:
-            trail.follow(_act(call, turn))
-            _check(call, turn)
-        except _Expected as failure:
-            failures.append(Failure(index, failure.code, failure.arguments))
-            if _moves(turn):
+    return _Playing(program, understander, conversation).played()
+
+
+class _Playing:
+    """One conversation being played."""
+
+    def __init__(self, program: Program, understander: Understander, conversation: Conversation) -> None:
+        self._conversation = conversation
+        self._missing: list[str] = []
+        self._call = Rehearsal(
+            program,
+            understander,
+            now=read_moment(conversation.now),
+            look_up=stubs(conversation, program.bundle.data, self._missing.append),
+            caller=conversation.caller.number,
+            entry=conversation.entry,
+        )
+        self._trail = Trail(program)
+        self._trail.follow(self._call.effects)
+        self._done = list(self._call.effects)  # in the whole call
+        self._recent = self._done.copy()  # since something last happened
+        self._failures: list[Failure] = []
+
+    def played(self) -> Played:
+        for index, turn in enumerate(self._conversation.talk):
+            if not self._play(index, turn):
                 break
-        if turn.never is not None:
-            forbidden.append((index, turn.never))
-        if missing:
-            failures.append(Failure(index, "no-data", {"name": missing.pop()}))
-            break
-    failures += [Failure(i, "line-said", {"wanted": words}) for i, words in forbidden if _said(call.spoken, words)]
-    return Played(tuple(sorted(failures, key=lambda failure: failure.turn)), trail)
+        self._check_forbidden(index + 1 if self._conversation.talk else 0)
+        return Played(tuple(sorted(self._failures, key=lambda failure: failure.turn)), self._trail)
+
+    def _play(self, index: int, turn: Turn) -> bool:
+        """Whether the call can go on after this turn."""
+        try:
+            self._act(turn)
+            self._check(turn)
+        except Unkept as failure:
+            self._failures.append(Failure(index, failure.code, failure.arguments))
+            if _moves(turn):
+                return False
+        if self._missing:
+            self._failures.append(Failure(index, "no-data", {"name": self._missing.pop()}))
+            return False
+        return True
+
+    # ---- what happens --------------------------------------------------------------------------------------------
+
+    def _act(self, turn: Turn) -> None:
+        if turn.later is not None:
+            self._call.set_clock(self._call.now + timedelta(milliseconds=turn.later))
+        if turn.now is not None:
+            self._call.set_clock(read_moment(turn.now))
+        if not _moves(turn):
+            return
+        if self._call.ended is not None:
+            raise Unkept("ended-already")
+        if turn.interrupts:
+            self._check_interruption()
+        if turn.machine:
+            self._trail.machine_answered()
+        self._recent = self._move(turn)
+        self._done += self._recent
+        self._trail.follow(self._recent)
+
+    def _move(self, turn: Turn) -> list[AnyEffect]:
+        call = self._call
+        if turn.caller is not None:
+            return call.speak(turn.caller, anger=turn.mood.anger if turn.mood else None, barge_in=turn.interrupts)
+        if turn.keys is not None:
+            return call.press(turn.keys, barge_in=turn.interrupts)
+        if turn.silence:
+            return call.stay_silent()
+        if turn.machine:
+            return call.find_machine()
+        if turn.hang_up:
+            return call.feed(CallerHungUp())
+        if not call.asking_person:
+            raise Unkept("no-person-asked", got=call.step)
+        return call.feed(HandOffAnswered(outcome=_NOBODY.get(turn.person or "", "accepted")))  # type: ignore[arg-type]
+
+    def _check_interruption(self) -> None:
+        """What must be heard to its end cannot be interrupted, so a caller who does is no call that there could be."""
+        heard = [effect.text for effect in self._recent if isinstance(effect, Say) and effect.barge_in == "never"]
+        if heard:
+            raise Unkept("must-be-heard", got=heard[0])
+
+    # ---- what must come of it ------------------------------------------------------------------------------------
+
+    def _check(self, turn: Turn) -> None:
+        call = self._call
+        if turn.line is not None and not _said(call.said, turn.line):
+            raise Unkept("line-not-said", wanted=turn.line, got=" / ".join(call.said) or "—")
+        if turn.does is not None:
+            self._check_deed(turn.does)
+        if turn.step is not None and call.step != turn.step:
+            raise Unkept("other-step", wanted=turn.step, got=call.step)
+        for name, value in (turn.heard or {}).items():
+            got = self._heard(name) or "unknown"
+            if got != value:
+                raise Unkept("heard-otherwise", name=name, got=got, wanted=value)
+        if turn.ends is not None:
+            self._check_end(turn.ends)
+
+    def _check_deed(self, wanted: Deed) -> None:
+        done = list(deeds(self._recent))
+        if not any(matches(wanted, one) for one in done):
+            raise Unkept("not-done", wanted=written(wanted), got=" / ".join(map(written, done)) or "—")
+
+    def _heard(self, name: str) -> str | None:
+        call, understood = self._call, self._call.understood
+        if name in ("intent", "answer") and name not in call.program.bundle.slots:
+            return getattr(understood, name, None)
+        return call.state.slots.get(name) or (understood.slots.get(name) if understood is not None else None)
+
+    def _check_end(self, wanted: dict[str, str]) -> None:
+        ended = self._call.ended
+        if ended is None:
+            raise Unkept("not-ended", got=self._call.step)
+        for name, value in wanted.items():
+            got = str(getattr(ended, name, ""))
+            if got != value:
+                raise Unkept("ended-otherwise", name=name, got=got, wanted=value)
+
+    def _check_forbidden(self, played: int) -> None:
+        """What the turns that were played forbid, over the whole call."""
+        done = list(deeds(self._done))
+        for index, turn in enumerate(self._conversation.talk[:played]):
+            if isinstance(turn.never, str) and _said(self._call.spoken, turn.never):
+                self._failures.append(Failure(index, "line-said", {"wanted": turn.never}))
+            elif isinstance(turn.never, Deed):
+                found = next((one for one in done if matches(turn.never, one)), None)
+                if found is not None:
+                    self._failures.append(Failure(index, "done", {"wanted": written(turn.never), "got": written(found)}))
 
 
-def _stubs(conversation: Conversation, missing: Callable[[str], None]) -> Callable[[Fetch], DataFetched]:
+def read_moment(text: str) -> datetime:
+    """A moment as conversations write it."""
+    return datetime.fromisoformat(text.replace("Z", "+00:00"))
+
+
+def stubs(
+    conversation: Conversation, lookups: dict[str, Lookup], missing: Callable[[str], None]
+) -> Callable[[Fetch], DataFetched]:
+    """What answers the look-ups of a conversation; one that it does not name is told to `missing`."""
+    calls: Counter[str] = Counter()
+
     def look_up(fetch: Fetch) -> DataFetched:
-        answer = conversation.data.get(fetch.lookup)
-        if answer is None:
+        answers = conversation.data.get(fetch.lookup)
+        calls[fetch.lookup] += 1
+        if isinstance(answers, tuple):
+            answers = answers[min(calls[fetch.lookup], len(answers)) - 1] if answers else None
+        if answers is None:
             missing(fetch.lookup)
             return DataFetched(fetch=fetch.number, outcome="failed")
-        if isinstance(answer, str):  # `failed`, `timed_out`, or an outcome the look-up names
-            return DataFetched(fetch=fetch.number, outcome=answer)
-        return DataFetched(fetch=fetch.number, outcome="ok", values=answer)
+        late = WAITING_WORDS_AFTER + 1 if fetch.lookup in conversation.slow else 0
+        if isinstance(answers, str):  # `failed`, `timed_out`, or an outcome the look-up names
+            took = lookups[fetch.lookup].within if answers == "timed_out" else late
+            return DataFetched(fetch=fetch.number, outcome=answers, milliseconds=took)
+        return DataFetched(fetch=fetch.number, outcome="ok", values=answers, milliseconds=late)
 
     return look_up
 
 
 def _moves(turn: Turn) -> bool:
-    return turn.caller is not None or turn.keys is not None or bool(turn.silence) or turn.person is not None or bool(turn.hang_up)
-
-
-def _act(call: Rehearsal, turn: Turn) -> list[AnyEffect]:
-    if _moves(turn) and call.ended is not None:
-        raise _Expected("ended-already")
-    if turn.caller is not None:
-        return call.speak(turn.caller)
-    if turn.keys is not None:
-        return call.press(turn.keys)
-    if turn.silence:
-        return call.stay_silent()
-    if turn.hang_up:
-        return call.feed(CallerHungUp())
-    if turn.person is not None:
-        if not call.asking_person:
-            raise _Expected("no-person-asked", got=call.step)
-        return call.answer_person(turn.person == "accepts")
-    return []
-
-
-def _check(call: Rehearsal, turn: Turn) -> None:
-    if turn.line is not None and not _said(call.said, turn.line):
-        raise _Expected("line-not-said", wanted=turn.line, got=" / ".join(call.said) or "—")
-    if turn.step is not None and call.step != turn.step:
-        raise _Expected("other-step", wanted=turn.step, got=call.step)
-    if turn.heard is not None:
-        _check_heard(call, turn.heard)
-    if turn.ends is not None:
-        _check_end(call, turn.ends)
-
-
-def _check_heard(call: Rehearsal, wanted: dict[str, str]) -> None:
-    understood = call.understood
-    for name, value in wanted.items():
-        if name == "intent":
-            got = understood.intent if understood is not None else None
-        else:
-            got = call.state.slots.get(name) or (understood.slots.get(name) if understood is not None else None)
-        if (got or "unknown") != value:
-            raise _Expected("heard-otherwise", name=name, got=got or "unknown", wanted=value)
-
-
-def _check_end(call: Rehearsal, wanted: dict[str, str]) -> None:
-    if call.ended is None:
-        raise _Expected("not-ended", got=call.step)
-    for name, value in wanted.items():
-        got = str(getattr(call.ended, name, ""))
-        if got != value:
-            raise _Expected("ended-otherwise", name=name, got=got, wanted=value)
+    return any(getattr(turn, key) not in (None, False) for key in _MOVES)
 
 
 def _said(texts: list[str], words: str) -> bool:

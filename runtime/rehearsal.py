@@ -9,6 +9,8 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Literal, Protocol
 
+from msgspec.structs import replace
+
 from dsl.journal import (
     CallEnded,
     CallerSpoke,
@@ -17,11 +19,12 @@ from dsl.journal import (
     HandOffAnswered,
     Input,
     KeyPressed,
+    MachineDetected,
     SilencePassed,
     Understood,
 )
 from dsl.turn import Expectation
-from runtime.dialogue.effects import AnyEffect, Fetch, HandOff, Listen, Note, Say
+from runtime.dialogue.effects import AnyEffect, Fetch, HandOff, Listen, Note, Say, Segment, Words
 from runtime.dialogue.engine import Program, State, advance, start
 
 
@@ -31,8 +34,12 @@ class Understander(Protocol):
     def understand(self, text: str, expectation: Expectation, now: datetime) -> Understood: ...
 
 
+WAITING_WORDS_AFTER = 1500
+"""Milliseconds after which a look-up is so late that its waiting phrase is said."""
+
+
 class Rehearsal:
-    """One call. Each method takes one thing the caller does and returns everything that came of it, look-ups included."""
+    """One call. Each method takes one thing that happens and returns everything that came of it, look-ups included."""
 
     def __init__(
         self,
@@ -63,17 +70,26 @@ class Rehearsal:
     def step(self) -> str:
         return self.state.step
 
-    def speak(self, text: str) -> list[AnyEffect]:
-        """The caller says these words."""
-        self.understood = self._understander.understand(text, self.expectation, self._now)
-        return self.feed(CallerSpoke(text=text, understood=self.understood))
+    @property
+    def now(self) -> datetime:
+        return self._now
 
-    def press(self, keys: str) -> list[AnyEffect]:
+    def set_clock(self, now: datetime) -> None:
+        """Time passes, or jumps; nothing happens by that alone."""
+        self._now = now
+
+    def speak(self, text: str, *, anger: float | None = None, barge_in: bool = False) -> list[AnyEffect]:
+        """The caller says these words; `anger` is in the voice, and counts instead of what the words show."""
+        understood = self._understander.understand(text, self.expectation, self._now)
+        self.understood = understood if anger is None else replace(understood, mood={**understood.mood, "anger": anger})
+        return self.feed(CallerSpoke(text=text, understood=self.understood, barge_in=barge_in))
+
+    def press(self, keys: str, *, barge_in: bool = False) -> list[AnyEffect]:
         """The caller presses these keys, one after the other; what they see is what came of all of them."""
         effects: list[AnyEffect] = []
         said: list[str] = []
-        for key in keys:
-            effects += self.feed(KeyPressed(key=key))
+        for number, key in enumerate(keys):
+            effects += self.feed(KeyPressed(key=key, barge_in=barge_in and number == 0))
             said += self.said
         self.said = said
         return effects
@@ -83,6 +99,10 @@ class Rehearsal:
 
     def answer_person(self, accepts: bool) -> list[AnyEffect]:
         return self.feed(HandOffAnswered(outcome="accepted" if accepts else "refused"))
+
+    def find_machine(self) -> list[AnyEffect]:
+        """An answering machine took the call that the line made."""
+        return self.feed(MachineDetected())
 
     def feed(self, event: Input) -> list[AnyEffect]:
         """One input of the engine."""
@@ -98,8 +118,7 @@ class Rehearsal:
             done.append(effect)
             match effect:
                 case Say():
-                    self.said.append(effect.text)
-                    self.spoken.append(effect.text)
+                    self._say(effect.segments)
                 case Listen():
                     self.expectation = effect.expectation
                 case HandOff():
@@ -108,9 +127,16 @@ class Rehearsal:
                     self.ended = fact
                 case Fetch():
                     answer = self._look_up(effect)
+                    if answer.milliseconds > WAITING_WORDS_AFTER and effect.waiting:
+                        self._say(effect.waiting)
                     self.state, more = advance(self.program, self.state, answer, self._now.isoformat())
                     waiting += more
                 case _:
                     pass
         self.asking_person = self.state.handing_off is not None
         return done
+
+    def _say(self, segments: tuple[Segment, ...]) -> None:
+        text = "".join(part.text for part in segments if isinstance(part, Words))
+        self.said.append(text)
+        self.spoken.append(text)

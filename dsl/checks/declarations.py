@@ -125,6 +125,8 @@ class _Declarations:
         if not _is_moment(conversation.now):
             self._report("time-bad", file, (index, "now"), text=conversation.now)
         for position, turn in enumerate(conversation.talk):
+            if turn.now is not None and not _is_moment(turn.now):
+                self._report("time-bad", file, (index, "talk", position, "now"), text=turn.now)
             wrong = next((at for at, sign in enumerate(turn.keys or "") if sign not in KEYS), None)
             node = self._reading.source.find(file, (index, "talk", position, "keys"))
             if wrong is not None and isinstance(node, Scalar):

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from dsl.diagnostics import Findings, Fix
-from dsl.model import Branch, Lookup, Part, Refers, Turn, ValueDeclaration
+from dsl.model import EXACTLY_ONE, ONLY_BESIDE, Part, Refers
 from dsl.naming import nearest
 from dsl.reader import surprises
 from dsl.reader.scalars import UNREAD, ScalarReader
@@ -14,14 +14,6 @@ from dsl.reader.shapes import EitherShape, RecordShape, RowsShape, TableShape, T
 from dsl.reading import FLOW_FILE, Definition, Reading
 from dsl.source import MappingNode, Node, Scalar, SequenceNode, SourceFile
 from dsl.source.quoting import quote
-
-_EXACTLY_ONE: dict[type[Part], tuple[str, ...]] = {
-    Branch: ("when", "share"),
-    ValueDeclaration: ("flag", "count", "type"),
-    Lookup: ("get", "post"),
-    Turn: tuple(fields_of(Turn)),
-}
-"""Records that have exactly one of some keys."""
 
 _LOOKED_AT = 200
 
@@ -99,6 +91,8 @@ class PartReader(ScalarReader):
         self._reading.definitions.setdefault((kind, scope), {})[key.text] = Definition(key.text, key, place)
 
     def _either(self, shape: EitherShape, node: Node, anchor: Node) -> Any:
+        if shape.rows is not None and isinstance(node, SequenceNode):
+            return self._read(shape.rows, node, anchor)
         return self._read(shape.text if isinstance(node, Scalar) and not node.missing else shape.table, node, anchor)
 
     def _record(self, shape: RecordShape, node: Node, anchor: Node) -> Any:
@@ -115,9 +109,10 @@ class PartReader(ScalarReader):
             elif key.text not in fields_of(part):
                 self._unknown_key(table, position, fields)
         complete = self._complete(part, table, values, anchor)
-        alone = _EXACTLY_ONE.get(part)
+        alone = EXACTLY_ONE.get(part)
         if (alone and not self._exactly_one(alone, table, anchor)) or not complete:
             return UNREAD
+        self._check_beside(part, table)
         return part(**{name: value for name, value in values.items() if value is not UNREAD})
 
     def _complete(self, part: type[Part], table: MappingNode, values: dict[str, Any], anchor: Node) -> bool:
@@ -135,6 +130,13 @@ class PartReader(ScalarReader):
         for extra in written[1:]:
             self._report("one-key-too-many", extra, key=extra.text, other=written[0].text)
         return len(written) == 1
+
+    def _check_beside(self, part: type[Part], table: MappingNode) -> None:
+        """Keys that say more of another one, which must then be there."""
+        for key, others in ONLY_BESIDE.get(part, {}).items():
+            node = table.key(key)
+            if node is not None and not any(table.key(other) for other in others):
+                self._report("key-out-of-place", node, key=key, known=", ".join(others))
 
     def _unknown_key(self, table: MappingNode, position: int, known: Iterable[str]) -> None:
         key = table.entries[position][0]

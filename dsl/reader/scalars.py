@@ -17,7 +17,7 @@ from dsl.reading import Mention, Place, Reading, WrittenText
 from dsl.source import Node, Scalar, SourceFile
 from dsl.source.files import PathKey
 from dsl.source.mends import Mend
-from dsl.values import parse_duration, parse_percent
+from dsl.values import parse_duration, parse_level, parse_percent
 
 UNREAD: Any = object()
 """Stands for a value that could not be read; its finding has been reported."""
@@ -28,6 +28,9 @@ Way = Callable[[Any, Node, Node], Any]
 _TRUTH = {"true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False}
 _MEANT_TRUE = {"true", "yes", "on", "y", "是", "1"}
 _MEANT_FALSE = {"false", "no", "off", "n", "否", "0"}
+_QUANTITIES: dict[str, Callable[[str], int | float]] = {
+    "duration": parse_duration, "percent": parse_percent, "level": parse_level,
+}  # fmt: skip
 _WHOLE = re.compile(r"[-+]?\d{1,9}", re.ASCII)
 
 
@@ -159,7 +162,7 @@ class ScalarReader:
         if scalar is None:
             return UNREAD
         try:
-            return (parse_duration if shape.name == "duration" else parse_percent)(scalar.text)
+            return _QUANTITIES[shape.name](scalar.text)
         except NotationError as error:
             return self._report_notation(error, scalar)
 

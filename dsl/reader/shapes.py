@@ -41,7 +41,7 @@ class SwitchShape(Struct, frozen=True):
 
 
 class QuantityShape(Struct, frozen=True):
-    name: str  # duration, percent
+    name: str  # duration, percent, level
 
 
 class ChoiceShape(Struct, frozen=True):
@@ -65,10 +65,11 @@ class RowsShape(Struct, frozen=True):
 
 
 class EitherShape(Struct, frozen=True):
-    """A text or a map, whichever is written."""
+    """A text or a map, whichever is written; with `rows` perhaps a list of them."""
 
     text: Shape
     table: Shape
+    rows: Shape | None = None
 
 
 class RecordShape(Struct, frozen=True):
@@ -143,5 +144,5 @@ def _union(members: list[Any]) -> Shape:
         return shape_of(members[0])
     if set(members) == set(STEP_KINDS.values()):
         return StepShape()
-    text, table = members
-    return EitherShape(shape_of(text), shape_of(table))
+    text, table, *rows = map(shape_of, members)
+    return EitherShape(text, table, *rows)

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import cast
 
 from dsl.diagnostics import Findings, Fix
-from dsl.model import Conversation, Package, Turn
+from dsl.model import MANNERS, Conversation, DataAnswer, Deed, Lookup, Package, Turn
 from dsl.naming import nearest
 from dsl.notation import NotationError
 from dsl.reading import Reading
@@ -17,6 +17,9 @@ from dsl.values import describe, from_text, parse_type
 
 OUTCOMES_OF_EVERY_LOOKUP = ("failed", "timed_out")
 ENDINGS = ("disposition", "how")
+HEARD = ("intent", "answer")
+UNKNOWN = "unknown"
+"""What `heard` says where nothing was understood."""
 
 
 def resolve_conversations(reading: Reading, findings: Findings) -> None:
@@ -45,11 +48,18 @@ class _ConversationNames:
         for position, turn in enumerate(conversation.talk):
             self._check_turn((index, "talk", position), turn)
 
-    def _check_data(self, path: tuple[PathKey, ...], lookup: str, answer: str | dict[str, str]) -> None:
+    def _check_data(self, path: tuple[PathKey, ...], lookup: str, answer: DataAnswer | tuple[DataAnswer, ...]) -> None:
         declared = self._package.data.get(lookup)
         if declared is None:
             self._unknown("lookup", path, lookup, self._reading.defined("lookup"))
-        elif isinstance(answer, str):
+        elif isinstance(answer, tuple):
+            for index, one in enumerate(answer):
+                self._check_answer((*path, index), declared, one)
+        else:
+            self._check_answer(path, declared, answer)
+
+    def _check_answer(self, path: tuple[PathKey, ...], declared: Lookup, answer: DataAnswer) -> None:
+        if isinstance(answer, str):
             known = (*OUTCOMES_OF_EVERY_LOOKUP, *declared.outcomes)
             if answer not in known:
                 self._unknown("outcome", path, answer, known, at_value=True)
@@ -62,19 +72,36 @@ class _ConversationNames:
 
     def _check_turn(self, path: tuple[PathKey, ...], turn: Turn) -> None:
         for name, text in (turn.heard or {}).items():
-            if name == "intent":
-                if text not in self._intents():
-                    self._unknown("intent", (*path, "heard", name), text, self._intents(), at_value=True)
-            elif name in self._package.slots:
+            if name in self._package.slots:
                 self._check_value((*path, "heard", name), self._package.slots[name].type, text)
+            elif name in HEARD:
+                known = self._heard(name)
+                if text not in known:
+                    self._unknown(name, (*path, "heard", name), text, known, at_value=True)
             else:
-                self._unknown("slot", (*path, "heard", name), name, ["intent", *self._reading.defined("slot")])
+                self._unknown("slot", (*path, "heard", name), name, [*HEARD, *self._reading.defined("slot")])
+        for key, deed in (("does", turn.does), ("never", turn.never)):
+            if isinstance(deed, Deed):
+                self._check_deed((*path, key), deed)
         for name in turn.ends or {}:
             if name not in ENDINGS:
                 self._unknown("ending", (*path, "ends", name), name, ENDINGS)
 
-    def _intents(self) -> set[str]:
-        return {*self._reading.defined("intent"), *BUILT_IN_INTENTS}
+    def _check_deed(self, path: tuple[PathKey, ...], deed: Deed) -> None:
+        declared = self._package.data.get(deed.fetch or "")
+        if declared is None:
+            return
+        for name, text in deed.with_.items():
+            if name not in declared.sends:
+                self._unknown("parameter", (*path, "with", name), name, declared.sends)
+            else:
+                self._check_value((*path, "with", name), declared.sends[name], text)
+
+    def _heard(self, name: str) -> set[str]:
+        """What `heard` may name: any intent, the built-in ones too, or any answer."""
+        if name == "answer":
+            return {UNKNOWN, *self._reading.defined("answer")}
+        return {UNKNOWN, *self._reading.defined("intent"), *BUILT_IN_INTENTS, *MANNERS}
 
     def _check_value(self, path: tuple[PathKey, ...], type_text: str, text: str) -> None:
         try:

@@ -135,6 +135,7 @@ NOTATIONS: dict[str, tuple[str, str]] = {
         "“{text}”不是时长；请写 3s、400ms 或 2 min。",
     ),
     "percent-bad": ("“{text}” is no share of 100; write 20%.", "“{text}”不是百分比；请写 20% 这样。"),
+    "level-bad": ("“{text}” is no level from 0 to 1; write 0.9.", "“{text}”不是 0 到 1 之间的程度；请写 0.9 这样。"),
     "key-unknown": ("“{text}” is no key of a telephone: 0 to 9, * or #.", "“{text}”不是电话按键，只能是 0 到 9、* 或 #。"),
 }
 """Code -> (English, Chinese)."""

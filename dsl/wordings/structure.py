@@ -112,6 +112,10 @@ STRUCTURE: dict[str, tuple[str, str]] = {
         "“{key}” cannot stand beside “{other}”; one of them is enough.",
         "“{key}”不能和“{other}”同时写，只留一个。",
     ),
+    "key-out-of-place": (
+        "“{key}” says more of {known}, which is not written here.",
+        "“{key}”是用来补充 {known} 的，这里却没有写它。",
+    ),
     "verb-missing": ("The step does nothing; it needs one of: {known}.", "这个步骤没有动作，要写其中一个：{known}。"),
     "two-verbs": (
         "A step does one thing; “{verb}” needs a step of its own beside “{other}”.",

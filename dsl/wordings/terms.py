@@ -12,6 +12,7 @@ TERMS: dict[str, tuple[str, str]] = {
     "word list": ("word list", "词表"),
     "spoken": ("slot, value or look-up field", "信息、变量或查询字段"),
     "field": ("field of this look-up", "查询字段"),
+    "parameter": ("parameter of this look-up", "查询参数"),
     "outcome": ("outcome", "结果"),
     "ending": ("detail of how a call ends", "通话结束项"),
     "built-in": ("built-in name", "内置名称"),

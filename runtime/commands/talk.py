@@ -113,7 +113,8 @@ def _look_ups(opened: Opened, given: list[str]) -> Callable[[Fetch], DataFetched
     for conversations in opened.compiled.conversations.values():
         for conversation in conversations:
             for name, answer in conversation.data.items():
-                examples.setdefault(name, answer)
+                first = answer[0] if isinstance(answer, tuple) else answer
+                examples.setdefault(name, first)
 
     def look_up(fetch: Fetch) -> DataFetched:
         answer = answers.get(fetch.lookup)

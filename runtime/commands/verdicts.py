@@ -11,8 +11,8 @@ from msgspec import Struct
 
 from dsl.edges import OTHERWISE, Edge
 from dsl.source import Source
-from runtime.conversations import Failure
 from runtime.coverage import Coverage, Share, line_of, step_place
+from runtime.failures import Failure
 
 _WORDS = {
     "en": {

@@ -270,6 +270,8 @@ FOUND: list[Case] = [
     ("type-argument", SLOTS, "type: date", "type: ‸date(3)"),
     ("type-digits-length", SLOTS, "type: digits(4)", "type: digits(‸four)"),
     ("duration-bad", DATA, "within: 2s", "within: ‸2"),
+    ("level-bad", TALK, "    - caller: how much is the big one\n", "    - caller: hm\n      mood: {anger: ‸2}\n"),
+    ("key-out-of-place", TALK, "    - line: It is\n", "    - line: It is\n      ‸mood: {anger: 0.9}\n"),
     ("percent-bad", FLOW, "share: 20%", "share: ‸20"),
     ("key-unknown", FLOW, "keys: {1: price, 0: agent}", "keys: {1: price, ‸10: agent}"),
     ("key-unknown", TALK, 'keys: "1234"', 'keys: "12‸a4"'),
