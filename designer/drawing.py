@@ -274,6 +274,8 @@ def _words(step: model.Step, package: model.Package) -> str:
             text = step.hand_off.reason or step.hand_off.skill
         case model.HangUp():
             text = step.hang_up
+        case model.Switch():
+            text = step.switch
         case model.Return():
             text = step.outcome
     return text if len(text) <= SHOWN else text[: SHOWN - 1] + "…"

@@ -9,7 +9,7 @@ import hashlib
 from typing import Annotated
 
 import msgspec
-from msgspec import Struct, field
+from msgspec import UNSET, Struct, UnsetType, field
 
 from dsl.model import (
     Defaults,
@@ -66,6 +66,22 @@ class Bundle(Struct, frozen=True, kw_only=True):
     built_in: Annotated[dict[str, Reply], "what the line says of itself: connecting, still-here, read-back, …"] = field(
         default_factory=dict
     )
+    translations: dict[str, Bundle] | UnsetType = UNSET  # the same in the other languages that it speaks
+    home: str | UnsetType = UNSET  # of a translation: the language that it was translated from
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """Every language that its calls may be in, its own first."""
+        return (self.language, *(self.translations or ()))
+
+    def spoken_in(self, language: str) -> Bundle:
+        """The bundle as it is in a language; its own where it does not speak that one."""
+        return self.translations.get(language, self) if self.translations else self
+
+    @property
+    def home_language(self) -> str:
+        """The language of the place where it is at home, whatever a call speaks: its money is the one meant by “fifty”."""
+        return self.home or self.language
 
 
 def encode(bundle: Bundle) -> bytes:

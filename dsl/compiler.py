@@ -77,13 +77,22 @@ def compile_package(files: Mapping[str, bytes | str]) -> Compiled:
     checked = check(files)
     if checked.package is None or checked.findings.fatal:
         return Compiled(checked.findings, checked.source)
-    bundle = compile_bundle(checked.package)
+    bundle = compile_bundle(checked.package, checked.reading.translations)
     data = encode(bundle)
     return Compiled(checked.findings, checked.source, bundle, data, identity(data), checked.package.conversations)
 
 
-def compile_bundle(package: Package) -> Bundle:
-    """A package without errors, with everything filled in."""
+def compile_bundle(package: Package, translations: Mapping[str, Package] | None = None) -> Bundle:
+    """A package without errors, with everything filled in; `translations` are the same in its other languages."""
+    own = package.flow.language
+    others = {
+        language: msgspec.structs.replace(_fill(translated), home=own) for language, translated in (translations or {}).items()
+    }
+    return msgspec.structs.replace(_fill(package), translations=others) if others else _fill(package)
+
+
+def _fill(package: Package) -> Bundle:
+    """The bundle in one language."""
     flow = package.flow
     words = manners.words(flow.language)
     defaults = _fill_defaults(flow.defaults, flow.steps, words)

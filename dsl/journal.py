@@ -35,6 +35,7 @@ class CallStarted(Fact, frozen=True, tag="call_started"):
     dialled: str = ""
     line: str = "text"  # text, browser, sip
     entry: Literal["inbound", "outbound"] = "inbound"
+    language: str = ""  # in which it begins; empty: the flow's own
     seed: int = 0
 
 
@@ -167,6 +168,12 @@ class SlotFilled(Fact, frozen=True, tag="slot_filled"):
     corrected: bool = False
 
 
+class LanguageSwitched(Fact, frozen=True, tag="language_switched"):
+    """From here on the call is in this language."""
+
+    language: str
+
+
 class Escalated(Fact, frozen=True, tag="escalated"):
     rule: int
     skill: str
@@ -195,7 +202,8 @@ class CallEnded(Fact, frozen=True, tag="call_ended"):
 
 
 Outcome: TypeAlias = (
-    StepEntered | Said | QuestionUnknown | Answered | MannerUsed | SlotFilled | Escalated | HandedOff | CallBackAsked | CallEnded
+    StepEntered | Said | QuestionUnknown | Answered | MannerUsed | SlotFilled | LanguageSwitched | Escalated | HandedOff
+    | CallBackAsked | CallEnded
 )  # fmt: skip
 AnyFact: TypeAlias = Input | Outcome
 

@@ -39,8 +39,21 @@ class Quantity(Struct, frozen=True):
     name: str
 
 
-Reply: TypeAlias = Annotated[str, Notation("reply")]
+class PerLanguage(Struct, frozen=True):
+    """Where a flow speaks several languages, this may be a map from each of them to the text or the list.
+
+    The model holds what stands there for one language: a package is read once for each that it speaks.
+    """
+
+
+Language: TypeAlias = Literal["zh-CN", "en-US", "en-GB"]
+LANGUAGES: tuple[str, ...] = ("zh-CN", "en-US", "en-GB")
+
+Note: TypeAlias = Annotated[str, Notation("reply")]  # for people, who read the flow's own language
+Reply: TypeAlias = Annotated[str, Notation("reply"), PerLanguage()]
 Phrase: TypeAlias = Annotated[str, Notation("phrase")]
+Phrases: TypeAlias = Annotated[tuple[Phrase, ...], PerLanguage()]
+Names: TypeAlias = Annotated[tuple[str, ...], PerLanguage()]  # what callers call one value of a word list
 Condition: TypeAlias = Annotated[str, Notation("condition")]
 Expression: TypeAlias = Annotated[str, Notation("condition")]
 Change: TypeAlias = Annotated[str, Notation("change")]  # `add 1`, `reset`, or an expression
@@ -161,7 +174,7 @@ class Call(Part, frozen=True, tag="call", tag_field="verb"):
 
 
 class CallBackOrder(Part, frozen=True):
-    note: Reply = ""
+    note: Note = ""
     skill: str = ""
 
 
@@ -195,16 +208,25 @@ class HangUp(Part, frozen=True, tag="hang_up", tag_field="verb"):
     disposition: str = "solved"
 
 
+class Switch(Part, frozen=True, tag="switch", tag_field="verb"):
+    """From here on the call is in another language of the flow: what is said, what is heard, and the voice."""
+
+    switch: Language
+    next: StepName
+
+
 class Return(Part, frozen=True, tag="return", tag_field="verb", rename={"outcome": "return"}):
     """Ends a sub-flow with a named outcome. `return: ok` makes the flag true that names this sub-flow."""
 
     outcome: str
 
 
-Step: TypeAlias = Say | Ask | Collect | Choose | Set | Fetch | Answer | Call | CallBack | HandOff | HangUp | Return
+Step: TypeAlias = (
+    Say | Ask | Collect | Choose | Set | Fetch | Answer | Call | CallBack | HandOff | HangUp | Switch | Return
+)  # fmt: skip
 STEP_KINDS: dict[str, type[Part]] = {
     "say": Say, "ask": Ask, "collect": Collect, "choose": Choose, "set": Set, "fetch": Fetch, "answer": Answer,
-    "call": Call, "call_back": CallBack, "hand_off": HandOff, "hang_up": HangUp, "return": Return,
+    "call": Call, "call_back": CallBack, "hand_off": HandOff, "hang_up": HangUp, "switch": Switch, "return": Return,
 }  # fmt: skip
 
 
@@ -235,7 +257,7 @@ class AlwaysRule(Part, frozen=True):
 
     go: StepName | None = None
     say: Reply | None = None
-    phrases: tuple[Phrase, ...] = ()
+    phrases: Phrases = ()
 
 
 class Defaults(Part, frozen=True):
@@ -252,14 +274,20 @@ class Flow(Part, frozen=True):
     callwright: int
     flow: str
     title: Title
-    language: Literal["zh-CN", "en-US", "en-GB"]
+    language: Language
     entry: Entry
     steps: Annotated[dict[str, Step], Defines("step")]
     topics: dict[IntentName, StepName] = field(default_factory=dict)
     values: Annotated[dict[str, ValueDeclaration], Defines("value")] = field(default_factory=dict)
     defaults: Defaults = field(default_factory=Defaults)
     always: dict[Manner, AlwaysRule] = field(default_factory=dict)
+    languages: tuple[Language, ...] = ()  # all that it speaks, its own first; empty: its own alone
     if_unsure: Literal["cautious", "balanced", "eager"] = "balanced"
+
+    @property
+    def spoken(self) -> tuple[str, ...]:
+        """Every language that calls may be in, the flow's own first."""
+        return tuple(dict.fromkeys((self.language, *self.languages)))
 
 
 class Subflow(Part, frozen=True):
@@ -278,8 +306,8 @@ class Intent(Part, frozen=True):
     """intents.yaml: what callers want. `not_` holds what sounds alike but means something else."""
 
     title: Title = ""
-    phrases: tuple[Phrase, ...] = ()
-    not_: tuple[Phrase, ...] = ()
+    phrases: Phrases = ()
+    not_: Phrases = ()
 
 
 class Slot(Part, frozen=True):
@@ -302,7 +330,7 @@ class Slot(Part, frozen=True):
 class KnowledgeAnswer(Part, frozen=True):
     """answers.yaml: a question that callers ask, and what the line says to it."""
 
-    questions: tuple[Phrase, ...]
+    questions: Phrases
     say: Reply
     title: Title = ""
     source: Title = ""
@@ -341,7 +369,7 @@ class Lookup(Part, frozen=True):
 class Words(Part, frozen=True):
     """words.yaml: lists for `choice(list)` (value -> what callers call it), and how words are pronounced."""
 
-    lists: Annotated[dict[str, dict[str, tuple[str, ...]]], Defines("word list")] = field(default_factory=dict)
+    lists: Annotated[dict[str, dict[str, Names]], Defines("word list")] = field(default_factory=dict)
     pronunciations: dict[str, str] = field(default_factory=dict)
 
 
@@ -435,6 +463,7 @@ class Conversation(Part, frozen=True):
     slow: tuple[LookupName, ...] = ()
     now: str = "2026-03-16T10:00:00+08:00"
     entry: Literal["inbound", "outbound"] = "inbound"
+    language: Language | None = None  # in which the call begins; else the flow's own
 
 
 class Package(Part, frozen=True):

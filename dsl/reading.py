@@ -10,9 +10,9 @@ from typing import TypeAlias
 from msgspec import Struct, field
 
 from dsl.diagnostics import Fix, Span
-from dsl.model import Package
+from dsl.model import LANGUAGES, Package
 from dsl.notations import Tree
-from dsl.source import Scalar, Source
+from dsl.source import Node, Scalar, Source
 from dsl.source.files import PathKey
 
 Scope: TypeAlias = str
@@ -31,6 +31,24 @@ class Place(Struct, frozen=True):
     def step(self) -> str:
         """The step that the place belongs to; empty outside of steps."""
         return str(self.path[1]) if self.path[:1] == ("steps",) and len(self.path) > 1 else ""
+
+    @property
+    def language(self) -> str:
+        """The language that a text is for; empty where it is for all."""
+        at = self._language_at
+        return str(self.path[at]) if at else ""
+
+    @property
+    def common(self) -> tuple[PathKey, ...]:
+        """The path, as it is where nothing is told apart by language."""
+        at = self._language_at
+        return (*self.path[:at], *self.path[at:][1:]) if at else self.path
+
+    @property
+    def _language_at(self) -> int:
+        """Where from the end the language stands in the path of a text, or of an item of a list; 0: nowhere."""
+        at = -2 if self.path and isinstance(self.path[-1], int) else -1
+        return at if len(self.path) + at > 0 and self.path[at] in LANGUAGES else 0
 
     @property
     def scope(self) -> Scope:
@@ -64,15 +82,30 @@ class WrittenText(Struct, frozen=True):
     place: Place
 
 
+class Translatable(Struct, frozen=True):
+    """A text or a list that may differ by language. `languages`: those that it is written in; none when it is written once."""
+
+    place: Place
+    node: Node
+    anchor: Node
+    languages: dict[str, Scalar]
+
+
 class Reading(Struct):
-    """A package as it was read. `package` is None when there is no flow in it; `broken`: some part had to be left out."""
+    """A package as it was read.
+
+    `package` is what it is in its own language, None when there is no flow in it; names, texts and places are those of all
+    languages. `broken`: some part had to be left out.
+    """
 
     source: Source
     package: Package | None = None
+    translations: dict[str, Package] = field(default_factory=dict)  # the same package in its other languages
     broken: bool = False
     definitions: dict[tuple[str, Scope], dict[str, Definition]] = field(default_factory=dict)
     mentions: list[Mention] = field(default_factory=list)
     texts: list[WrittenText] = field(default_factory=list)
+    translatable: list[Translatable] = field(default_factory=list)
 
     def defined(self, kind: str, scope: Scope = FLOW_FILE) -> dict[str, Definition]:
         """All definitions of a kind; steps are those of one file, everything else is the package's."""

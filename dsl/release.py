@@ -43,6 +43,7 @@ class LineAssignment(Struct, frozen=True, kw_only=True):
     package: str
     bundles: tuple[WeightedBundle, ...]
     entry: Literal["inbound", "outbound"] = "inbound"
+    language: str = ""  # in which its calls begin, of those that the flow speaks; empty: the flow's own
 
 
 class Release(Struct, frozen=True, kw_only=True):

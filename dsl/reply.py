@@ -117,7 +117,7 @@ def wordings(reply: Reply) -> Iterator[Reply]:
 
 
 def plain(reply: Reply, value_of: Callable[[str], str] = "<{}>".format) -> str:
-    """The words alone, without pauses and styles: the first of each choice; a value as `value_of` gives it, `<name>` unless told."""
+    """The words alone, the first of each choice, without pauses and styles; a value as `value_of` gives it, else `<name>`."""
     return _plain(next(_wordings(reply.parts)), value_of)
 
 

@@ -13,6 +13,7 @@ class Expectation(Struct, frozen=True, kw_only=True):
     """What the line waits for. `step` is `name`, or `subflow/name`; `slot` is the slot just asked, if any."""
 
     step: str = ""
+    language: str = ""  # that of the call now; empty: the bundle's own
     slot: str | None = None
     intents: tuple[str, ...] = ()  # those that this step hears, built-in ones included
     topics: tuple[str, ...] = ()  # those reachable by digression from here

@@ -213,8 +213,8 @@ class _Understanding:
     """The understanding of this build, as the library wants it."""
 
     def parts(self, bundle: Bundle) -> Sequence[str]:
-        names = part_names(bundle)
-        return names.intents, names.answers
+        each = [part_names(bundle.spoken_in(language)) for language in bundle.languages]
+        return [name for names in each for name in (names.intents, names.answers)]
 
     def load(self, bundle: Bundle, folder: Path) -> Understander:
         return load(bundle, folder)

@@ -50,6 +50,7 @@ class _Playing:
             look_up=stubs(conversation, program.bundle.data, self._missing.append),
             caller=conversation.caller.number,
             entry=conversation.entry,
+            language=conversation.language or "",
         )
         self._trail = Trail(program)
         self._trail.follow(self._call.effects)

@@ -50,6 +50,7 @@ class Rehearsal:
         look_up: Callable[[Fetch], DataFetched],
         caller: str = "",
         entry: Literal["inbound", "outbound"] = "inbound",
+        language: str = "",
     ) -> None:
         self.program = program
         self._understander = understander
@@ -61,7 +62,7 @@ class Rehearsal:
         self.ended: CallEnded | None = None
         self.expectation = Expectation()
         self.asking_person = False
-        started = CallStarted(direction=entry, caller=caller, entry=entry)
+        started = CallStarted(direction=entry, caller=caller, entry=entry, language=language)
         self.state: State
         self.state, effects = start(program, started, now.isoformat())
         self.effects = self._carry_out(effects)

@@ -15,6 +15,7 @@ from dsl.journal import (
     HandedOff,
     HandOffAnswered,
     KeyPressed,
+    LanguageSwitched,
     MachineDetected,
     MannerUsed,
     QuestionUnknown,
@@ -108,6 +109,8 @@ def _turn(record: Record) -> Turn | None:
             turn.kind, turn.words, turn.text = "slot", {"slot": fact.slot}, fact.value
         case QuestionUnknown():
             turn.kind, turn.speaker, turn.text, turn.unknown = "spoke", "caller", fact.text, fact
+        case LanguageSwitched():
+            turn.kind, turn.words = "language", {"language": fact.language}
         case Escalated():
             turn.kind, turn.words = "escalated", {"skill": fact.skill}
         case HandedOff():

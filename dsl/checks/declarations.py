@@ -13,7 +13,7 @@ from dsl.notation import NotationError
 from dsl.notations import KEYS
 from dsl.reading import FLOW_FILE, Reading
 from dsl.resolver.wiring import step_files
-from dsl.source import Scalar
+from dsl.source import MappingNode, Scalar
 from dsl.source.files import PathKey
 from dsl.values import parse_type
 
@@ -46,8 +46,9 @@ class _Declarations:
             self._check_answer(name, answer)
         for name, lookup in self._package.data.items():
             self._check_lookup(name, lookup)
-        for name, entries in self._package.words.lists.items():
-            self._check_list(name, entries)
+        for language, package in {"": self._package, **self._reading.translations}.items():
+            for name, entries in package.words.lists.items():
+                self._check_list(name, entries, language)
         for stem, conversations in self._package.conversations.items():
             for index, conversation in enumerate(conversations):
                 self._check_conversation(f"conversations/{stem}.yaml", index, conversation)
@@ -110,16 +111,25 @@ class _Declarations:
         for outcome, status in lookup.outcomes.items():
             self._check_range(status, 100, 599, file, (name, "outcomes", outcome))
 
-    def _check_list(self, name: str, entries: dict[str, tuple[str, ...]]) -> None:
+    def _check_list(self, name: str, entries: dict[str, tuple[str, ...]], language: str) -> None:
         path = ("lists", name)
-        if not entries:
+        if not entries and not language:
             self._report("list-empty", "words.yaml", path, at_key=True, name=name)
         owners: dict[str, str] = {}
         for entry, words in entries.items():
             for position, word in enumerate(words):
                 other = owners.setdefault(word.casefold(), entry)
                 if other != entry:
-                    self._report("word-in-two-entries", "words.yaml", (*path, entry, position), word=word, other=other)
+                    place = self._place_of_word((*path, entry), position, language)
+                    if place is not None:
+                        self._report("word-in-two-entries", "words.yaml", place, word=word, other=other)
+
+    def _place_of_word(self, entry: tuple[str, ...], position: int, language: str) -> tuple[PathKey, ...] | None:
+        """Where a word of a list stands; None where it is for all languages and was looked at in the flow's own."""
+        written = self._reading.source.find("words.yaml", entry)
+        if not isinstance(written, MappingNode):
+            return None if language else (*entry, position)
+        return (*entry, language or self._package.flow.language, position)
 
     def _check_conversation(self, file: str, index: int, conversation: Conversation) -> None:
         if not _is_moment(conversation.now):

@@ -26,10 +26,11 @@ from dsl.model import (
     Set,
     Step,
     Subflow,
+    Switch,
 )  # fmt: skip
 from dsl.reading import FLOW_FILE, Reading
 
-_WITHOUT_ASKING = (Say, Set, Choose, Fetch, Answer, CallBack, Collect, HandOff)
+_WITHOUT_ASKING = (Say, Set, Choose, Fetch, Answer, CallBack, Collect, HandOff, Switch)
 """Steps that pass without the caller's doing; `collect` does so when it is come to again, for the value is known by then."""
 
 _ENDINGS = (HangUp, HandOff, Return)
@@ -117,7 +118,7 @@ class _FlowGraph(_Graph):
         while waiting:
             current = waiting.pop()
             step = self._graph.steps.get(current)
-            if isinstance(step, Choose | Set) and current not in seen:
+            if isinstance(step, Choose | Set | Switch) and current not in seen:
                 seen.add(current)
                 waiting.extend(self._graph.successors[current])
             elif isinstance(step, Fetch) or (isinstance(step, Call) and self._begins_silent(step.call)):
@@ -126,7 +127,7 @@ class _FlowGraph(_Graph):
 
     def _begins_silent(self, name: str) -> bool:
         subflow = self._package.subflows.get(name)
-        return subflow is not None and isinstance(subflow.steps.get(subflow.start), Set | Choose | Fetch | Call | Return)
+        return subflow is not None and isinstance(subflow.steps.get(subflow.start), Set | Choose | Fetch | Call | Return | Switch)
 
 
 class _SubflowGraph(_Graph):

@@ -20,14 +20,16 @@ _SILENT = re.compile(r"[\W_]+")
 
 
 def check_phrases(reading: Reading, package: Package, findings: Findings) -> None:
-    _check_doubles("intents.yaml", "phrases", "phrase-in-two-intents", reading, findings)
-    _check_doubles("answers.yaml", "questions", "question-in-two-answers", reading, findings)
-    _check_negatives(reading, findings)
-    for name, intent in package.intents.items():
-        if not intent.phrases and name not in BUILT_IN_INTENTS:
+    for language in package.flow.spoken:
+        _check_doubles("intents.yaml", "phrases", "phrase-in-two-intents", language, reading, findings)
+        _check_doubles("answers.yaml", "questions", "question-in-two-answers", language, reading, findings)
+        _check_negatives(language, reading, findings)
+    packages = [package, *reading.translations.values()]
+    for name in package.intents:
+        if name not in BUILT_IN_INTENTS and not all(one.intents[name].phrases for one in packages if name in one.intents):
             _warn("intent-without-phrases", "intents.yaml", name, reading, findings)
-    for name, answer in package.answers.items():
-        if not answer.questions:
+    for name in package.answers:
+        if not all(one.answers[name].questions for one in packages if name in one.answers):
             _warn("answer-without-questions", "answers.yaml", name, reading, findings)
 
 
@@ -38,21 +40,26 @@ def sentences(text: WrittenText) -> Iterator[str]:
         yield _SILENT.sub(" ", unicodedata.normalize("NFKC", written.replace("⟨", "slot0"))).strip().casefold()
 
 
-def _phrases(file: str, key: str, reading: Reading) -> list[WrittenText]:
+def _phrases(file: str, key: str, language: str, reading: Reading) -> list[WrittenText]:
+    """Those that are heard in a language."""
     return [
         text
         for text in reading.texts
-        if text.notation == "phrase" and text.place.file == file and len(text.place.path) == 3 and text.place.path[1] == key
+        if text.notation == "phrase"
+        and text.place.file == file
+        and text.place.language in ("", language)
+        and len(text.place.common) == 3
+        and text.place.common[1] == key
     ]
 
 
-def _check_doubles(file: str, key: str, code: str, reading: Reading, findings: Findings) -> None:
+def _check_doubles(file: str, key: str, code: str, language: str, reading: Reading, findings: Findings) -> None:
     seen: dict[str, WrittenText] = {}
-    for text in _phrases(file, key, reading):
+    for text in _phrases(file, key, language, reading):
         owner = text.place.path[0]
         for sentence in sentences(text):
             first = seen.setdefault(sentence, text)
-            if first is not text:
+            if first is not text and not _was_found(text, first, language, reading):
                 other = str(first.place.path[0])
                 same = other == owner
                 severity: Severity = "warning" if same else "error"
@@ -60,16 +67,22 @@ def _check_doubles(file: str, key: str, code: str, reading: Reading, findings: F
                 break
 
 
-def _check_negatives(reading: Reading, findings: Findings) -> None:
+def _check_negatives(language: str, reading: Reading, findings: Findings) -> None:
     """A sentence among `not` that its own intent has among its phrases."""
     meant: dict[tuple[object, str], WrittenText] = {}
-    for text in _phrases("intents.yaml", "phrases", reading):
+    for text in _phrases("intents.yaml", "phrases", language, reading):
         for sentence in sentences(text):
             meant.setdefault((text.place.path[0], sentence), text)
-    for text in _phrases("intents.yaml", "not", reading):
+    for text in _phrases("intents.yaml", "not", language, reading):
         clash = next((meant[key] for one in sentences(text) if (key := (text.place.path[0], one)) in meant), None)
-        if clash is not None:
+        if clash is not None and not _was_found(text, clash, language, reading):
             _report("not-equals-phrase", text, clash, reading, findings, "error")
+
+
+def _was_found(text: WrittenText, first: WrittenText, language: str, reading: Reading) -> bool:
+    """Whether the two clash in every language, and did so in the package's own already."""
+    own = reading.package.flow.language if reading.package else ""
+    return language != own and not text.place.language and not first.place.language
 
 
 def _report(

@@ -21,8 +21,9 @@ def check_words(reading: Reading, package: Package, findings: Findings) -> None:
     for text in reading.texts:
         if text.notation == "reply":
             _check_secrets(text, secrets, reading, findings)
-            counted.check(text, package.flow.language)
-            if text.place.path[-1] in _MUST_SPEAK and text.place.step and reply.may_be_silent(cast(reply.Reply, text.tree)):
+            for language in [text.place.language] if text.place.language else package.flow.spoken:
+                counted.check(text, language)
+            if text.place.common[-1] in _MUST_SPEAK and text.place.step and reply.may_be_silent(cast(reply.Reply, text.tree)):
                 findings.report("nothing-said", reading.span(text.node, text.place))
     for name, slot in package.slots.items():
         if slot.secret and slot.confirm != "none":

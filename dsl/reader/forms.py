@@ -10,18 +10,18 @@ from dsl.naming import nearest
 from dsl.reader import surprises
 from dsl.reader.parts import PartReader
 from dsl.reader.scalars import UNREAD
-from dsl.reader.shapes import RecordShape, RowsShape, StepShape, TextShape, fields_of
+from dsl.reader.shapes import RecordShape, RowsShape, StepShape, TextShape, TranslatedShape, fields_of
 from dsl.reading import Reading
 from dsl.source import MappingNode, Node, Scalar, SequenceNode, SourceFile
 
-_REPLY = TextShape(Notation("reply"))
+_REPLY = TranslatedShape(TextShape(Notation("reply")))
 
 
 class FileReader(PartReader):
     """Reads one file of a package."""
 
-    def __init__(self, file: SourceFile, reading: Reading, findings: Findings) -> None:
-        super().__init__(file, reading, findings)
+    def __init__(self, file: SourceFile, reading: Reading, findings: Findings, language: str = "") -> None:
+        super().__init__(file, reading, findings, language)
         self._ways |= {StepShape: self._step, RecordShape: self._record_or_form}
 
     def _record_or_form(self, shape: RecordShape, node: Node, anchor: Node) -> Any:

@@ -34,25 +34,41 @@ LATER_FILES = ("policies.yaml",)
 
 
 def read(source: Source, findings: Findings) -> Reading:
-    """The package in these files."""
+    """The package in these files, in each language that it speaks."""
+    own = source.find(FLOW_FILE, ("language",))
+    reading = _read(source, findings, own.text if isinstance(own, Scalar) else "")
+    if reading.package is not None:
+        for language in reading.package.flow.spoken[1:]:  # what is wrong in it was found the first time
+            package = _read(source, Findings(), language).package
+            if package is not None:
+                reading.translations[language] = _in_language(package, language)
+    return reading
+
+
+def _in_language(package: Package, language: str) -> Package:
+    """A package that was read in a language has it for its own."""
+    return msgspec.structs.replace(package, flow=msgspec.structs.replace(package.flow, language=language, languages=()))
+
+
+def _read(source: Source, findings: Findings, language: str) -> Reading:
     reading = Reading(source, broken=not source.whole)
     parts: dict[str, Any] = {"subflows": {}, "conversations": {}}
     for name in source.files:
         folder, stem = _folder_and_stem(name)
         if name in SINGLE_FILES:
             shape = shape_of(_PARTS[SINGLE_FILES[name]])
-            parts[SINGLE_FILES[name]] = _read_file(name, shape, reading, findings)
+            parts[SINGLE_FILES[name]] = _read_file(name, shape, reading, findings, language)
         elif folder in FOLDERS:
-            parts[folder][stem] = _read_file(name, FOLDERS[folder], reading, findings)
+            parts[folder][stem] = _read_file(name, FOLDERS[folder], reading, findings, language)
         else:
             _report_file(name, reading, findings)
     _assemble(parts, reading, findings)
     return reading
 
 
-def _read_file(name: str, shape: Shape, reading: Reading, findings: Findings) -> Any:
+def _read_file(name: str, shape: Shape, reading: Reading, findings: Findings, language: str) -> Any:
     file = reading.source.files[name]
-    return FileReader(file, reading, findings).read(shape) if file.readable else UNREAD
+    return FileReader(file, reading, findings, language).read(shape) if file.readable else UNREAD
 
 
 def _folder_and_stem(name: str) -> tuple[str, str]:

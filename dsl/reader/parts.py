@@ -2,31 +2,35 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import Any
 
 from dsl.diagnostics import Findings, Fix
-from dsl.model import EXACTLY_ONE, ONLY_BESIDE, Part, Refers
+from dsl.model import EXACTLY_ONE, LANGUAGES, ONLY_BESIDE, Part, Refers
 from dsl.naming import nearest
 from dsl.reader import surprises
 from dsl.reader.scalars import UNREAD, ScalarReader
-from dsl.reader.shapes import EitherShape, RecordShape, RowsShape, TableShape, TextShape, fields_of
-from dsl.reading import FLOW_FILE, Definition, Reading
+from dsl.reader.shapes import EitherShape, RecordShape, RowsShape, TableShape, TextShape, TranslatedShape, bare, fields_of
+from dsl.reading import FLOW_FILE, Definition, Reading, Translatable
 from dsl.source import MappingNode, Node, Scalar, SequenceNode, SourceFile
 from dsl.source.quoting import quote
 
 _LOOKED_AT = 200
+_LANGUAGE = re.compile("(zh|en)([-_][A-Za-z]+)?", re.IGNORECASE)
 
 
 class PartReader(ScalarReader):
     """Reads the lists, maps and records of one file."""
 
-    def __init__(self, file: SourceFile, reading: Reading, findings: Findings) -> None:
+    def __init__(self, file: SourceFile, reading: Reading, findings: Findings, language: str = "") -> None:
         super().__init__(file, reading, findings)
+        self._language = language
         self._ways |= {
             TableShape: self._table,
             RowsShape: self._rows,
             EitherShape: self._either,
+            TranslatedShape: self._translated,
             RecordShape: self._record,
         }
 
@@ -35,17 +39,18 @@ class PartReader(ScalarReader):
             return ()
         if not isinstance(node, SequenceNode):
             return self._report("list-expected", node, fix=self._as_list(shape, node))
-        item = shape.item
+        item = bare(shape.item)
         if isinstance(item, TextShape) and item.written and (mend := surprises.flow_texts(self._file, node)):
             return self._report_mend(mend)
-        read = [self._below(index, item, each, each) for index, each in enumerate(node.items)]
+        read = [self._below(index, shape.item, each, each) for index, each in enumerate(node.items)]
         return tuple(value for value in read if value is not UNREAD)
 
     def _as_list(self, shape: RowsShape, node: Node) -> Fix | None:
         """One text where a list is wanted: it is its only item."""
-        if not isinstance(node, Scalar) or not isinstance(shape.item, TextShape) or node.style in ("|", ">"):
+        item_shape = bare(shape.item)
+        if not isinstance(node, Scalar) or not isinstance(item_shape, TextShape) or node.style in ("|", ">"):
             return None
-        item = quote(node.text) if shape.item.free else node.text
+        item = quote(node.text) if item_shape.free else node.text
         return self._file.fix("make-list", node.start, node.end, f"[{item}]")
 
     def _entries(self, node: Node) -> MappingNode | None:
@@ -94,6 +99,32 @@ class PartReader(ScalarReader):
         if shape.rows is not None and isinstance(node, SequenceNode):
             return self._read(shape.rows, node, anchor)
         return self._read(shape.text if isinstance(node, Scalar) and not node.missing else shape.table, node, anchor)
+
+    def _translated(self, shape: TranslatedShape, node: Node, anchor: Node) -> Any:
+        """A text or a list as it is, or by language; of those that of the language in which the package is read."""
+        written = [*node.entries] if isinstance(node, MappingNode) and _by_language(node) else []
+        keys = {key.text: key for key, _ in written if key.text in LANGUAGES}
+        self._reading.translatable.append(Translatable(self._place(), node, anchor, keys))
+        if not written:
+            return self._read(shape.item, node, anchor)
+        assert isinstance(node, MappingNode)
+        read = {}
+        for position, (key, value) in enumerate(written):
+            if key.text in LANGUAGES:
+                read[key.text] = self._below(key.text, shape.item, value, key)
+            else:
+                self._unknown_language(node, position)
+        if not read or any(value is UNREAD for value in read.values()):
+            return UNREAD
+        return read.get(self._language, next(iter(read.values())))
+
+    def _unknown_language(self, table: MappingNode, position: int) -> None:
+        """`zh:` means Chinese, of which there is one here; `en:` whichever English the file has not yet."""
+        key = table.entries[position][0]
+        written = {one.text for one, _ in table.entries}
+        meant = next((one for one in LANGUAGES if one[:2] == key.text[:2].lower() and one not in written), "")
+        fix = self._file.fix_scalar("rename-key", key, meant) if meant else None
+        self._report("unknown-key", key, fix=fix, key=key.text, nearest=meant, known="" if meant else ", ".join(LANGUAGES))
 
     def _record(self, shape: RecordShape, node: Node, anchor: Node) -> Any:
         table = self._entries(node)
@@ -149,3 +180,8 @@ class PartReader(ScalarReader):
         meant = nearest(key.text, [name for name in known if name not in written]) if position < len(few) else ""
         fix = self._file.fix_scalar("rename-key", key, meant) if meant else None
         self._report("unknown-key", key, fix=fix, key=key.text, nearest=meant, known="" if meant else ", ".join(known))
+
+
+def _by_language(table: MappingNode) -> bool:
+    """Whether a map says the same in several languages: a key of it looks like one."""
+    return any(_LANGUAGE.fullmatch(key.text) for key, _ in table.entries)

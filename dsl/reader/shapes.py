@@ -13,7 +13,7 @@ from typing import Any, Literal, TypeAlias, Union
 import msgspec
 from msgspec import Struct
 
-from dsl.model import STEP_KINDS, Defines, Notation, Part, Quantity, Refers
+from dsl.model import STEP_KINDS, Defines, Notation, Part, PerLanguage, Quantity, Refers
 
 
 class TextShape(Struct, frozen=True):
@@ -78,13 +78,19 @@ class RecordShape(Struct, frozen=True):
     part: type[Part]
 
 
+class TranslatedShape(Struct, frozen=True):
+    """A text or a list as it is, or a map from languages to it."""
+
+    item: Shape
+
+
 class StepShape(Struct, frozen=True):
     """A map with the keys of one of the step kinds, told by its verb."""
 
 
 Shape: TypeAlias = (
     TextShape | WholeShape | SwitchShape | QuantityShape | ChoiceShape
-    | TableShape | RowsShape | EitherShape | RecordShape | StepShape
+    | TableShape | RowsShape | EitherShape | RecordShape | StepShape | TranslatedShape
 )  # fmt: skip
 
 
@@ -126,7 +132,14 @@ def shape_of(hint: Any) -> Shape:
     return plain[hint]
 
 
+def bare(shape: Shape) -> Shape:
+    """The shape of what stands in one language."""
+    return shape.item if isinstance(shape, TranslatedShape) else shape
+
+
 def _marked(hint: Any, markers: tuple[Any, ...]) -> Shape:
+    if PerLanguage() in markers:
+        return TranslatedShape(_marked(hint, tuple(marker for marker in markers if marker != PerLanguage())))
     for marker in markers:
         if isinstance(marker, Quantity):
             return QuantityShape(marker.name)

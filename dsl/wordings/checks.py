@@ -22,6 +22,20 @@ CHECKS: dict[str, tuple[str, str]] = {
         "“{name}” is the name of a {other_kind} already; give the {kind} another name.",
         "“{name}”已经是{other_kind}的名称，请给{kind}换个名称。",
     ),
+    # languages
+    "languages-order": (
+        "languages names each language once, and the flow's own, {language}, first.",
+        "languages 里每种语言只写一次，流程自己的语言 {language} 排在最前。",
+    ),
+    "language-not-spoken": (
+        "The flow does not speak {language}; its languages are {known}.",
+        "流程没有声明 {language}；声明的语言是 {known}。",
+    ),
+    "language-missing": ("This is not there in {missing}.", "这里缺少 {missing}。"),
+    "not-translated": (
+        "This is the same in every language ({known}); write it for each of them.",
+        "这段文字在各种语言里都一样（{known}），请按语言分别写。",
+    ),
     # what is counted
     "counted-type": (
         "Only a number or a count has things after it; “{name}” is {type}.",

@@ -22,6 +22,7 @@ from dsl.journal import (
     Heard,
     Input,
     KeyPressed,
+    LanguageSwitched,
     SilencePassed,
     StepEntered,
     Understood,
@@ -51,9 +52,17 @@ class Call:
     """One call from its first fact to its last. `run` returns when it is over and never raises for what went wrong in it."""
 
     def __init__(
-        self, leg: Leg, prepared: Prepared, around: Surroundings, *, package: str, entry: Literal["inbound", "outbound"]
+        self,
+        leg: Leg,
+        prepared: Prepared,
+        around: Surroundings,
+        *,
+        package: str,
+        entry: Literal["inbound", "outbound"],
+        language: str = "",
     ) -> None:
         self._leg, self._prepared, self._around, self._entry = leg, prepared, around, entry
+        self._language = prepared.bundle.spoken_in(language).language
         self._dialogue = prepared.dialogue()
         journal = CallJournal(around.journal, leg.call, bundle=prepared.identity, package=package)
         self._notes = Notes(journal, around.now)
@@ -203,7 +212,7 @@ class Call:
             return
         expectation = self._expectation
         if expectation is None and self._errands.looking_up and self._wants_person(text):
-            expectation = Expectation(step=self._notes.step)  # who wants a person need not wait for a look-up
+            expectation = self._anywhere  # who wants a person need not wait for a look-up
         elif expectation is None or not self._prompts.interruptible:
             self._held.append(typed)
             return
@@ -215,7 +224,12 @@ class Call:
         await self._take_turn(CallerSpoke(text=text, understood=understood, barge_in=barge_in))
 
     def _wants_person(self, text: str) -> bool:
-        return self._understand(text, Expectation(step=self._notes.step)).intent == "human"
+        return self._understand(text, self._anywhere).intent == "human"
+
+    @property
+    def _anywhere(self) -> Expectation:
+        """What may always be said, whatever the line waits for."""
+        return Expectation(step=self._notes.step, language=self._language)
 
     async def _take_key(self, pressed: Digit) -> None:
         if pressed.key not in KEYS or self._hang_up:
@@ -262,7 +276,13 @@ class Call:
         leg = self._leg
         seed = int.from_bytes(hashlib.sha256(leg.call.encode()).digest()[8:12], "big")
         event = CallStarted(
-            direction=leg.direction, caller=leg.caller, dialled=leg.dialled, line=leg.line, entry=self._entry, seed=seed
+            direction=leg.direction,
+            caller=leg.caller,
+            dialled=leg.dialled,
+            line=leg.line,
+            entry=self._entry,
+            language=self._language,
+            seed=seed,
         )
         await self._carry_out(self._dialogue.begin(event, self._notes.started(event)))
 
@@ -297,6 +317,8 @@ class Call:
 
     async def _note(self, note: Note) -> None:
         self._notes.take(note)
+        if isinstance(note.fact, LanguageSwitched):
+            self._language = note.fact.language
         if isinstance(note.fact, StepEntered):
             await self._screen.entered(note.step, note.fact.why)
 
@@ -370,7 +392,7 @@ class Call:
             log.error("the apology failed as well (%s)", whereabouts(problem))
 
     def _say_built_in(self, key: str) -> None:
-        bundle = self._prepared.bundle
+        bundle = self._prepared.bundle.spoken_in(self._language)
         text = re.sub(r"<[^<>]*>", "", bundle.built_in.get(key, ""))
         self._say_ourselves((Words(text=text, language=bundle.language),), "goodbye")
 

@@ -11,6 +11,7 @@ from typing import Protocol, runtime_checkable
 from dsl.bundle import Bundle
 from runtime.call.discretion import whereabouts
 from runtime.call.static_prompts import static_prompts
+from runtime.call.tongues import Tongues
 from runtime.speech.protocols import Recognizer, Voice
 from runtime.speech.voice.pyttsx_voice import StaticPrompt
 
@@ -52,9 +53,16 @@ class Senses:
         """The one that hears `en-GB`, `zh-CN`: by the language, whatever the country."""
         return self._recognizers.get(language[:2])
 
+    def ears(self, bundle: Bundle) -> Recognizer | None:
+        """What hears the calls of a bundle, in every language that it speaks and something here hears."""
+        if len(bundle.languages) == 1:
+            return self.recognizer(bundle.language)
+        heard = {language: ears for language in bundle.languages if (ears := self.recognizer(language)) is not None}
+        return Tongues(bundle, heard) if heard else None
+
     async def prepare(self, bundle: Bundle, identity: str) -> None:
         """Grammars now; the sound of the words that are always the same whenever the voice has nothing else to do."""
-        recognizer = self.recognizer(bundle.language)
+        recognizer = self.ears(bundle)
         if recognizer is not None:
             await recognizer.prepare(bundle, identity)
         voice: object = self.voice

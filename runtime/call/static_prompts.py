@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Annotated, Any, get_args, get_origin, get_type_hints
 
-from msgspec import Struct
+import msgspec
+from msgspec import UNSET, Struct
 
 from dsl.bundle import Bundle
 from dsl.model import Notation
@@ -16,7 +17,12 @@ from runtime.speech.voice.pyttsx_voice import StaticPrompt
 
 
 def static_prompts(bundle: Bundle) -> Iterator[StaticPrompt]:
-    """Each once, in every wording of a reply. One that reads out a value is made when it is said."""
+    """Each once, in every language and every wording of a reply. One that reads out a value is made when it is said."""
+    for language in bundle.languages:
+        yield from _in_one_language(msgspec.structs.replace(bundle.spoken_in(language), translations=UNSET))
+
+
+def _in_one_language(bundle: Bundle) -> Iterator[StaticPrompt]:
     program = Program(bundle)
     seen: set[StaticPrompt] = set()
     for text in dict.fromkeys(_replies(bundle, Bundle)):

@@ -9,7 +9,6 @@ import asyncio
 import logging
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import Literal
 
 from dsl.journal import CallEnded, CallStarted, HandedOff
 from dsl.release import LineAssignment, Release, choose_bundle
@@ -98,7 +97,7 @@ class Switchboard:
     async def try_out(self, leg: Leg, prepared: Prepared) -> None:
         """A call on any bundle that leaves nothing in the journal."""
         await self._run(
-            leg, prepared, package=prepared.bundle.package, entry="inbound", around=replace(self._around, journal=Nowhere())
+            leg, prepared, LineAssignment(package=prepared.bundle.package, bundles=()), replace(self._around, journal=Nowhere())
         )
 
     async def close(self, seconds: float) -> None:
@@ -126,19 +125,17 @@ class Switchboard:
             log.warning("a call came for a number that no release gives a flow to")
             await self._fall_back(leg, "no_flow")
         else:
-            await self._run(leg, prepared, package=assignment.package, entry=assignment.entry, around=self._around)
+            await self._run(leg, prepared, assignment, self._around)
 
-    async def _run(
-        self, leg: Leg, prepared: Prepared, *, package: str, entry: Literal["inbound", "outbound"], around: Surroundings
-    ) -> None:
+    async def _run(self, leg: Leg, prepared: Prepared, assignment: LineAssignment, around: Surroundings) -> None:
         around = replace(
             around,
             voice=self._senses.voice,
-            recognizer=self._senses.recognizer(prepared.bundle.language),
+            recognizer=self._senses.ears(prepared.bundle),
             skills=self._release.skills,
             fallback=self._release.fallback,
         )
-        call = Call(leg, prepared, around, package=package, entry=entry)
+        call = Call(leg, prepared, around, package=assignment.package, entry=assignment.entry, language=assignment.language)
         self._calls.add(call)
         self._idle.clear()
         self.counts.taken += 1

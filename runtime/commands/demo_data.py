@@ -4,6 +4,7 @@ GET  /identity?number=&pin=     {"ok": true}
 GET  /bills?number=&month=      {"extra": "100 CNY", "item": "漫游费"}
 GET  /balance?number=           {"amount": "35.60 CNY"}
 GET  /parcels?code=             {"status": "on its way", "arrives": "2026-03-18"}
+GET  /rooms?room=               {"parcels": 2, "nights": 3, "bill": "1280 CNY"}
 POST /deliveries {code, day}    {"day": "2026-03-20"}, and from then on the parcel arrives on that day
 
 404 where nothing is known under the number. `delay=MILLISECONDS` in the address of any of them answers late, to see how
@@ -28,7 +29,7 @@ import yaml
 
 from dsl.commands import CommandError
 
-SUMMARY = "Answer the look-ups of the ready-made flows with made-up customers and parcels."
+SUMMARY = "Answer the look-ups of the ready-made flows with made-up customers, parcels and hotel rooms."
 LONGEST_DELAY = 30_000
 LARGEST_ORDER = 10_000
 
@@ -70,7 +71,7 @@ def read_records(path: Path) -> dict[str, Any]:
     except (yaml.YAMLError, UnicodeDecodeError):
         raise CommandError(f"{path} is not YAML") from None
     if not isinstance(records, dict):
-        raise CommandError(f"{path} holds no customers and parcels")
+        raise CommandError(f"{path} holds no customers, parcels and rooms")
     return records
 
 
@@ -80,12 +81,16 @@ class Company:
     def __init__(self, records: dict[str, Any]) -> None:
         self._customers: dict[str, Any] = records.get("customers") or {}
         self._parcels: dict[str, Any] = records.get("parcels") or {}
+        self._rooms: dict[str, Any] = records.get("rooms") or {}
         self._new_days: dict[str, str] = {}
 
     def ask(self, path: str, given: dict[str, str], today: date) -> dict[str, object] | None:
         match path:
             case "/parcels":
                 return self._parcel(given.get("code", ""), today)
+            case "/rooms":
+                room: dict[str, object] | None = self._rooms.get(given.get("room", ""))
+                return room
             case "/deliveries":
                 return self._deliver(given.get("code", ""), given.get("day", ""))
         customer = self._customers.get(given.get("number", "").removeprefix("+86"))

@@ -24,16 +24,18 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("path", type=Path, metavar="PATH", help="the package")
     parser.add_argument("--step", help="the step that listens (default: the first that does)")
     parser.add_argument("--slot", help="the detail it asks for, when it collects several (default: its first)")
+    parser.add_argument("--language", help="the language that is spoken, of those that the package has (default: its own)")
 
 
 def run(arguments: argparse.Namespace) -> int:
     from dsl.commands.package_files import compile_path
+    from runtime.commands.opening import read_language
     from runtime.speech.hearing.recognizers import available, reason_unheard
     from runtime.speech.wave_files import UnreadableSound, read_wave
 
     compiled = compile_path(arguments.path)
     assert compiled.bundle is not None, "compile_path gives a bundle or raises"
-    bundle = compiled.bundle
+    bundle = compiled.bundle.spoken_in(read_language(arguments.language, compiled.bundle))
     expectation = _expectation(bundle, arguments.step, arguments.slot)
     try:
         pcm = read_wave(arguments.file)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
+from dsl.bundle import Bundle
 from dsl.commands import CommandError
 from dsl.commands.package_files import compile_path
 from dsl.compiler import Compiled
@@ -38,6 +39,13 @@ def open_package(path: Path) -> Opened:
     if time.monotonic() - began > 2:
         print(f"callwright: understanding of {path} prepared in {time.monotonic() - began:.1f} s", file=sys.stderr)
     return Opened(Path(path), compiled, Program(compiled.bundle), understander)
+
+
+def read_language(wanted: str | None, bundle: Bundle) -> str:
+    """The language that `--language` names, the package's own when it is left out. Raises CommandError."""
+    if wanted is not None and wanted not in bundle.languages:
+        raise CommandError(f"--language: the package speaks {', '.join(bundle.languages)}, not '{wanted}'")
+    return wanted or bundle.language
 
 
 def read_moment(text: str | None) -> datetime:

@@ -38,11 +38,12 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--caller", default="13800001234", metavar="NUMBER", help="the caller's number (%(default)s)")
     parser.add_argument("--now", metavar="TIME", help="the time of the call, ISO 8601 (now)")
     parser.add_argument("--entry", choices=("inbound", "outbound"), default="inbound")
+    parser.add_argument("--language", help="the language in which it begins, of those that the package has (default: its own)")
     parser.add_argument("--data", action="append", default=[], metavar="NAME=…", help="what a look-up gives")
 
 
 def run(arguments: argparse.Namespace) -> int:
-    from runtime.commands.opening import open_package, read_moment
+    from runtime.commands.opening import open_package, read_language, read_moment
     from runtime.rehearsal import Rehearsal
 
     opened = open_package(arguments.path)
@@ -53,6 +54,7 @@ def run(arguments: argparse.Namespace) -> int:
         look_up=_look_ups(opened, arguments.data),
         caller=arguments.caller,
         entry=arguments.entry,
+        language=read_language(arguments.language, opened.program.bundle),
     )
     show = _trace if arguments.trace else _show
     show(call, "", call.effects)

@@ -34,19 +34,20 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.epilog = HELP
     parser.add_argument("path", metavar="PATH", help="the package")
     parser.add_argument("--slot", metavar="NAME", help="the detail that was just asked for, so that a bare value answers it")
+    parser.add_argument("--language", help="the language that is spoken, of those that the package has (default: its own)")
     parser.add_argument("--now", metavar="TIME", help="the time that 'last month' is relative to, ISO 8601 (now)")
 
 
 def run(arguments: argparse.Namespace) -> int:
     from dsl.commands import CommandError
     from dsl.turn import Expectation
-    from runtime.commands.opening import open_package, read_moment
+    from runtime.commands.opening import open_package, read_language, read_moment
 
     moment = None if arguments.now is None else read_moment(arguments.now)
     opened = open_package(arguments.path)
     if arguments.slot is not None and opened.compiled.bundle is not None and arguments.slot not in opened.compiled.bundle.slots:
         raise CommandError(f"--slot: the package has no detail named '{arguments.slot}'")
-    expectation = Expectation(slot=arguments.slot)
+    expectation = Expectation(slot=arguments.slot, language=read_language(arguments.language, opened.program.bundle))
     for text in _lines(sys.stdin.buffer):
         understood = opened.understander.understand(text, expectation, moment or datetime.now().astimezone())
         print(json.dumps(_shown(understood), ensure_ascii=False), flush=True)

@@ -32,7 +32,10 @@ MOST_TURNS = 200
 
 def start(program: Program, event: CallStarted, at: str) -> tuple[State, list[AnyEffect]]:
     """The first step of a call. `at` is the time as ISO 8601, for dates that callers name from today."""
-    state = State(caller=event.caller, direction=event.direction, line=event.line, seed=event.seed, now=at)
+    program = program.spoken_in(event.language)
+    state = State(
+        caller=event.caller, direction=event.direction, line=event.line, language=program.language, seed=event.seed, now=at
+    )
     state.values = {name: value for name in program.bundle.values if (value := initial_value(program, name))}
     turn = Turn(program, state)
     entry = program.bundle.entry

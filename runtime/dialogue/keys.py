@@ -48,7 +48,7 @@ def complete(turn: Turn, question: Question) -> Target | None:
     assert question.slot is not None
     typed, question.digits = question.digits, ""
     turn.state.last_said = ()
-    value = read_typed(turn.program.types[question.slot], typed, turn.program.language)
+    value = read_typed(turn.program.types[question.slot], typed, turn.program.bundle.home_language)
     if value is None:
         turn.state.stumbles += 1
         return questions.missed(turn, silent=False)

@@ -54,6 +54,11 @@ class Program:
     def __init__(self, bundle: Bundle) -> None:
         self.bundle = bundle
         self.language = bundle.language
+        self._by_language = {self.language: self}
+        for translated in (bundle.translations or {}).values():
+            other = Program(translated)
+            other._by_language = self._by_language
+            self._by_language[other.language] = other
         self.steps: dict[str, Step] = dict(bundle.steps)
         for name, subflow in bundle.subflows.items():
             self.steps |= {f"{name}/{step}": body for step, body in subflow.steps.items()}
@@ -63,6 +68,12 @@ class Program:
         self._names: dict[str, frozenset[str]] = {}
         self._reach: dict[str, frozenset[str]] = {}
         self._flags = {name: value.flag for name, value in bundle.values.items() if value.flag}
+
+    # ---- languages -----------------------------------------------------------------------------------------------
+
+    def spoken_in(self, language: str) -> Program:
+        """The same program in another of its languages; the flow's own where it does not speak that one."""
+        return self._by_language.get(language) or self._by_language[self.bundle.home_language]
 
     # ---- steps ---------------------------------------------------------------------------------------------------
 

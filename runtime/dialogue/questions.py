@@ -44,6 +44,7 @@ def expectation(turn: Turn, question: Question) -> Expectation:
         slot = bundle.slots[question.slot]
         return Expectation(
             step=question.step,
+            language=turn.program.language,
             slot=question.slot,
             intents=("agree", "refuse") if question.pending is not None else (),
             topics=() if slot.secret else tuple(bundle.topics),
@@ -58,6 +59,7 @@ def expectation(turn: Turn, question: Question) -> Expectation:
     heard = tuple(bundle.topics) if step.hear == "topics" else tuple(step.hear)
     return Expectation(
         step=question.step,
+        language=turn.program.language,
         intents=heard,
         topics=tuple(bundle.topics),
         answers=step.answers != "off",

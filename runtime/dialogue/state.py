@@ -55,6 +55,7 @@ class State(Struct, kw_only=True):
     caller: str = ""
     direction: str = "inbound"
     line: str = "text"
+    language: str = ""  # the one that is spoken now
     seed: int = 0
     now: str = ""
 
@@ -93,7 +94,8 @@ class State(Struct, kw_only=True):
         """A copy that may be changed: its containers are its own, what they hold is immutable."""
         question = self.question
         return State(
-            caller=self.caller, direction=self.direction, line=self.line, seed=self.seed, now=self.now,
+            caller=self.caller, direction=self.direction, line=self.line, language=self.language,
+            seed=self.seed, now=self.now,
             step=self.step, frames=self.frames,
             question=None if question is None else copy(question),
             interrupted=self.interrupted, fetching=self.fetching, handing_off=self.handing_off, ended=self.ended,

@@ -7,7 +7,7 @@ import hashlib
 from dsl import values
 from dsl.edges import OTHERWISE
 from dsl.journal import Answered, CallBackAsked, DataFetched, StepEntered
-from dsl.model import Answer, Ask, Call, CallBack, Choose, Collect, Fetch, HandOff, HangUp, Return, Say, Set
+from dsl.model import Answer, Ask, Call, CallBack, Choose, Collect, Fetch, HandOff, HangUp, Return, Say, Set, Switch
 from runtime.dialogue import effects, questions
 from runtime.dialogue.correction import forget_derived, made_in, sources_of
 from runtime.dialogue.handing import finish, hand_over
@@ -69,6 +69,9 @@ def _enter(turn: Turn, target: Target) -> Target | None:
             results = {outcome: beside(name) for outcome, name in step.results.items()}
             state.frames = (*state.frames, Frame(subflow=step.call, origin=address, results=results))
             return Target(f"{step.call}/{program.bundle.subflows[step.call].start}", f"call:{step.call}")
+        case Switch():
+            turn.switch_to(step.switch)
+            return Target(beside(step.next), "next")
         case Return():
             return _return(turn, step.outcome)
         case CallBack():

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Literal, NamedTuple, TypeAlias
 
 from dsl import values
-from dsl.journal import Outcome, Said
+from dsl.journal import LanguageSwitched, Outcome, Said
 from runtime.dialogue.effects import AnyEffect, Note, Pause, Say, Segment, Words
 from runtime.dialogue.program import Inserted, Program, ReplyPart, Spoken, Stop, Variants
 from runtime.dialogue.state import State
@@ -28,9 +28,18 @@ class Turn:
     """The work on one event. `state` is this turn's own copy; `effects` come out in order."""
 
     def __init__(self, program: Program, state: State) -> None:
-        self.program = program
+        self.program = program.spoken_in(state.language)
         self.state = state
         self.effects: list[AnyEffect] = []
+
+    # ---- language --------------------------------------------------------------------------------------------
+
+    def switch_to(self, language: str) -> None:
+        """The call goes on in this language."""
+        if language != self.state.language:
+            self.state.language = language
+            self.program = self.program.spoken_in(language)
+            self.note(LanguageSwitched(language=language))
 
     # ---- orders ----------------------------------------------------------------------------------------------
 

@@ -8,8 +8,8 @@ from dsl.values import ValueType
 _CURRENCIES = {"zh-CN": "CNY", "en-US": "USD", "en-GB": "GBP"}
 
 
-def read_typed(kind: ValueType, digits: str, language: str) -> str | None:
-    """The canonical text, or None when so many digits are no value of this type.
+def read_typed(kind: ValueType, digits: str, home: str) -> str | None:
+    """The canonical text, or None when so many digits are no value of this type. Money is that of the `home` language's place.
 
     Masked digits (`•`, in the replay of a secret) count as digits.
     """
@@ -23,5 +23,5 @@ def read_typed(kind: ValueType, digits: str, language: str) -> str | None:
     if kind.name in ("number", "ordinal", "count"):
         return str(int(digits)) if digits.isdecimal() else None
     if kind.name == "money":
-        return f"{int(digits)} {_CURRENCIES[language]}" if digits.isdecimal() else None
+        return f"{int(digits)} {_CURRENCIES[home]}" if digits.isdecimal() else None
     return digits if values.from_text(kind, digits) is not None else None

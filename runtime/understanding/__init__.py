@@ -7,6 +7,6 @@ them, `Understander.understand` reads one utterance.
 from runtime.understanding.artefacts import ArtefactMissing
 from runtime.understanding.cache import cache_folder
 from runtime.understanding.preparation import prepare
-from runtime.understanding.understander import Understander, load
+from runtime.understanding.understander import Understander, Understanders, load
 
-__all__ = ["ArtefactMissing", "Understander", "cache_folder", "load", "prepare"]
+__all__ = ["ArtefactMissing", "Understander", "Understanders", "cache_folder", "load", "prepare"]

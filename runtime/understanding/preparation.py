@@ -35,7 +35,12 @@ QUESTION = "?"
 
 
 def prepare(bundle: Bundle, folder: Path) -> str:
-    """Writes what is missing; gives the artefact id."""
+    """Writes what is missing, for each language; gives the artefact id."""
+    artefacts_of = [_prepare(bundle.spoken_in(language), folder) for language in bundle.languages]
+    return artefacts_of[0]
+
+
+def _prepare(bundle: Bundle, folder: Path) -> str:
     names = part_names(bundle)
     if not (folder / names.intents).exists():
         _prepare_intents(bundle, folder / names.intents)

@@ -7,6 +7,7 @@ speech, then the model. The guess and the runner-up are kept in any case.
 from __future__ import annotations
 
 import itertools
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -56,13 +57,13 @@ class _Decision:
 
 
 class Understander:
-    """Understands for one bundle. Holds no call's state: any number of calls may share it."""
+    """Understands one language of a bundle. Holds no call's state: any number of calls may share it."""
 
     def __init__(self, bundle: Bundle, folder: Path) -> None:
         names = part_names(bundle)
         arrays, settings = artefacts.read_part(folder / names.intents)
         self.artefact = names.artefact
-        self._language = bundle.language
+        self._language, self._home = bundle.language, bundle.home_language
         self._if_unsure = bundle.if_unsure
         self._families = features.families_of(bundle.language)
         self._slots = SlotReader(bundle.slots, bundle.words)
@@ -88,7 +89,7 @@ class Understander:
         if not spoken.plain:
             return Understood(mood=anger, artefact=self.artefact, reason="nothing-known")
         pieces = features.extract(spoken.plain, self._families)
-        claims = self._slots.find(spoken, expectation.slot, Moment(self._language, now))
+        claims = self._slots.find(spoken, expectation.slot, Moment(self._language, now, self._home))
         answer, answer_confidence = self._answer(pieces, now)
         decision = self._decide(spoken, pieces, [mention for _, mention in claims], expectation, answer is not None)
         guess = decision.ranked[0].intent if decision.ranked else None
@@ -204,9 +205,21 @@ class Understander:
         return (not start or start <= today) and (not end or today <= end)
 
 
-def load(bundle: Bundle, folder: Path) -> Understander:
+class Understanders:
+    """One for each language of a bundle; the call says which is spoken."""
+
+    def __init__(self, own: Understander, others: Mapping[str, Understander]) -> None:
+        self._own, self._others = own, others
+
+    def understand(self, text: str, expectation: Expectation, now: datetime) -> Understood:
+        return self._others.get(expectation.language, self._own).understand(text, expectation, now)
+
+
+def load(bundle: Bundle, folder: Path) -> Understander | Understanders:
     """Raises `artefacts.ArtefactMissing` when the bundle was not prepared in this folder."""
-    return Understander(bundle, folder)
+    own = Understander(bundle, folder)
+    others = {language: Understander(bundle.spoken_in(language), folder) for language in bundle.languages[1:]}
+    return Understanders(own, others) if others else own
 
 
 def _template_map(arrays: dict[str, np.ndarray], name: str) -> dict[str, str]:

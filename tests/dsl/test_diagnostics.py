@@ -27,6 +27,8 @@ TO_CHECKING: Change = (
     "  sorry:\n    call: checking\n    results: {ok: book}\n",
 )
 UNTIL: Change = (FLOW, "  plan: {type: text}\n", "  plan: {type: text}\n  until: {type: date}\n")
+TWO_LANGUAGES: Change = (FLOW, "language: en-GB", "language: en-GB\nlanguages: [en-GB, zh-CN]")
+BIG_IN_TWO: Change = (WORDS, "[large, huge]", "{en-GB: [large, huge], zh-CN: [大]}")
 TO_STUCK: Change = (FLOW, "keys: {1: price, 0: agent}", "keys: {1: price, 0: agent, 2: stuck}")
 TO_AGAIN: Change = (FLOW, "keys: {1: price, 0: agent}", "keys: {1: price, 0: agent, 2: again}")
 TO_COMPLAIN: Change = (FLOW, "  ask_price: price\n", "  ask_price: price\n  complain: agent\n")
@@ -146,6 +148,11 @@ MENDED: list[Case] = [
     ("choice-outside-group", FLOW, HELLO, "say: Hello‸|Hi."),
     ("full-width-sign", FLOW, HELLO, "say: ‸（Hello｜Hi）."),
     ("counted-forms", FLOW, HELLO, "say: ‸<offers offer|>."),
+    # languages
+    ("unknown-key", FLOW, HELLO, "say:\n      en-GB: Hello.\n      ‸zh: 您好。", TWO_LANGUAGES),
+    ("unknown-key", FLOW, HELLO, "say: {‸EN_GB: Hello., zh-CN: 您好。}", TWO_LANGUAGES),
+    ("languages-order", FLOW, "language: en-GB", "language: en-GB\nlanguages: ‸[zh-CN, en-GB]"),
+    ("languages-order", FLOW, "language: en-GB", "language: en-GB\nlanguages: ‸[en-GB, zh-CN, zh-CN]"),
     ("plural-missing", FLOW, HELLO, "say: ‸<offers offer>."),
     ("plural-unknown", FLOW, HELLO, "say: ‸<offers 个优惠|些优惠>。", (FLOW, "language: en-GB", "language: zh-CN")),
     # names
@@ -260,6 +267,24 @@ FOUND: list[Case] = [
     ("reply-too-deep", FLOW, HELLO, "say: " + "<calm>" * 8 + "‸<calm>"),
     ("reply-too-many", FLOW, HELLO, "say: ‸" + "(a|b)" * 7),
     ("group-unclosed", FLOW, HELLO, "say: ‸(Hello|Hi."),
+    ("language-not-spoken", FLOW, HELLO, "say: {en-GB: Hello., ‸en-US: Hi.}"),
+    ("language-not-spoken", FLOW, "    say: Hello.\n", "    switch: ‸zh-CN\n"),
+    ("language-not-spoken", TALK, "  talk:\n", "  language: ‸zh-CN\n  talk:\n"),
+    ("language-missing", FLOW, HELLO, "‸say: {zh-CN: 您好。}", TWO_LANGUAGES),
+    (
+        "language-missing",
+        ANSWERS,
+        "  questions:\n    - is it sold out\n",
+        "  ‸questions:\n    zh-CN:\n      - 卖完了吗\n",
+        TWO_LANGUAGES,
+    ),
+    ("language-missing", FLOW, "    - Sorry?\n", "    - ‸zh-CN: 什么？\n", TWO_LANGUAGES),
+    ("not-translated", FLOW, HELLO, "say: ‸Hello.", TWO_LANGUAGES),
+    ("not-translated", WORDS, "small: [little]", "small: ‸[little]", TWO_LANGUAGES),
+    ("nothing-said", FLOW, HELLO, "say: {en-GB: Hello., zh-CN: ‸<pause 1s>}", TWO_LANGUAGES),
+    ("secret-said", FLOW, HELLO, "say: {en-GB: Hello., zh-CN: 密码是‸<pin>。}", TWO_LANGUAGES),
+    ("plural-unknown", FLOW, HELLO, "say: {en-GB: <offers a|b>, zh-CN: ‸<offers 个|个>}", TWO_LANGUAGES),
+    ("word-in-two-entries", WORDS, "[little]", "{en-GB: [little], zh-CN: [小, ‸大]}", TWO_LANGUAGES, BIG_IN_TWO),
     ("counted-type", FLOW, "say: It is <price_list.amount>.", "say: It is ‸<price_list.amount pound|pounds>."),
     ("tag-unclosed", FLOW, HELLO, "say: It is ‸<size"),
     ("tag-never-opened", FLOW, HELLO, "say: Hello.‸</calm>"),

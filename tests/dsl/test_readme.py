@@ -22,7 +22,19 @@ PAGE = (Path(__file__).parents[2] / "dsl" / "README.md").read_text(encoding="utf
 ROWS = re.findall(r"^\| `([\w-]+)` \| (.*?) \| (.*?) \| (fix)? ?\|$", PAGE, re.MULTILINE)
 
 
+BILINGUAL = "bilingual/"
+"""The folder of the second package: the one that speaks two languages."""
+
+
 def examples() -> dict[str, str]:
+    return {name: text for name, text in _blocks().items() if not name.startswith(BILINGUAL)}
+
+
+def bilingual() -> dict[str, str]:
+    return {name.removeprefix(BILINGUAL): text for name, text in _blocks().items() if name.startswith(BILINGUAL)}
+
+
+def _blocks() -> dict[str, str]:
     blocks = re.findall(r"^```yaml\n# (\S+)\n(.*?)^```$", PAGE, re.MULTILINE | re.DOTALL)
     return {name: f"# {name}\n{text}" for name, text in blocks}
 
@@ -40,6 +52,12 @@ def test_the_examples_are_one_right_package() -> None:
     assert compiled.bundle is not None and compiled.bundle.package == "library_line"
 
 
+def test_the_example_of_two_languages_is_right() -> None:
+    compiled = compile_package(bilingual())
+    assert [one.line() for one in compiled.findings] == []
+    assert compiled.bundle is not None and compiled.bundle.languages == ("en-GB", "zh-CN")
+
+
 def test_every_file_of_a_package_is_shown() -> None:
     shown = set(examples())
     assert set(SINGLE_FILES) <= shown
@@ -47,7 +65,8 @@ def test_every_file_of_a_package_is_shown() -> None:
 
 
 def test_every_key_and_every_step_kind_is_shown() -> None:
-    written = set().union(*(keys(file.root) for file in check(examples()).source.files.values()))
+    files = [file for package in (examples(), bilingual()) for file in check(package).source.files.values()]
+    written = set().union(*(keys(file.root) for file in files))
     parts = [
         one
         for one in vars(model).values()

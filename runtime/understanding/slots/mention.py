@@ -41,10 +41,11 @@ class Number:
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """What a value is relative to: the package's language, and the time of the call."""
+    """What a value is relative to: the language of the call, its time, and the language of the place it comes to."""
 
     language: str
     now: datetime
+    home: str = ""  # whose money is meant where none is named; empty: the same language
 
     @property
     def chinese(self) -> bool:

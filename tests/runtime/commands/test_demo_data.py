@@ -39,10 +39,15 @@ def test_a_parcel_arrives_on_the_day_it_was_moved_to(company):
     assert company.ask("/parcels", {"code": "4711"}, TODAY)["arrives"] == "2026-03-23"
 
 
+def test_a_room_has_its_guests_parcels_nights_and_bill(company):
+    assert company.ask("/rooms", {"room": "305"}, TODAY) == {"parcels": 2, "nights": 3, "bill": "1280 CNY"}
+
+
 STRANGERS = [
     ("/identity", {"number": "1"}),
     ("/balance", {}),
     ("/parcels", {"code": "0000"}),
+    ("/rooms", {"room": "000"}),
     ("/deliveries", {"code": "1", "day": "x"}),
     ("/", {}),
 ]

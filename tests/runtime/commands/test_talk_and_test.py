@@ -146,3 +146,12 @@ def test_junit_counts_cases_and_names_what_failed(tmp_path: Path, capsys: pytest
 def test_a_filter_that_fits_nothing_is_told(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["test", str(FLOWS / "phone_bill"), "--filter", "流星雨"]) == 1
     assert "no conversation" in capsys.readouterr().err
+
+
+def test_a_call_begins_in_the_language_that_is_asked_for(monkeypatch, capsys):
+    desk = str(FLOWS / "front_desk")
+    assert talk(monkeypatch, "has my package arrived\n", desk, "--language", "en-US") == 0
+    said = capsys.readouterr().out
+    assert "Bayview Hotel" in said and "What is your room number?" in said
+    assert talk(monkeypatch, "", desk, "--language", "en-GB") == 2
+    assert "speaks zh-CN, en-US, not 'en-GB'" in capsys.readouterr().err

@@ -3,16 +3,19 @@
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import msgspec
 import numpy as np
 import pytest
 
 from dsl.bundle import encode
+from dsl.commands.package_files import compile_path
 from dsl.model import Intent, KnowledgeAnswer, Slot
 from dsl.turn import Expectation
 from runtime.understanding import ArtefactMissing, load, prepare
 
+FLOWS = Path(__file__).parents[3] / "flows"
 NOTHING = Expectation()
 
 
@@ -120,3 +123,28 @@ def test_slots_of_phrases_are_filled_with_values_of_their_type(bundle_of, prepar
     assert (understood.intent, understood.confidence, understood.slots) == ("move", 1.0, {"day": "2026-03-27"})
     understood = understander.understand("I want my 30 bucks back", NOTHING, now)
     assert (understood.intent, understood.slots) == ("refund", {"amount": "30 USD"})
+
+
+def test_each_language_of_a_bundle_is_learnt_by_itself(tmp_path, now):
+    own = compile_path(FLOWS / "front_desk").bundle
+    prepare(own, tmp_path)
+    assert len(files(tmp_path)) == 4
+    understander = load(own, tmp_path)
+    chinese, english = Expectation(language="zh-CN"), Expectation(language="en-US", slot="room")
+    assert understander.understand("我的快递到了吗", chinese, now).intent == "ask_parcels"
+    assert understander.understand("has my package arrived", Expectation(language="en-US"), now).intent == "ask_parcels"
+    assert understander.understand("has my package arrived", chinese, now).intent is None
+    assert understander.understand("three oh five", english, now).slots == {"room": "305"}
+    assert understander.understand("早餐几点开始", NOTHING, now).answer == "breakfast"
+    one, other = (understander.understand("x", expectation, now).artefact for expectation in (chinese, english))
+    assert one != other
+
+
+def test_an_amount_without_a_currency_is_in_that_of_the_place(bundle_of, prepared, now):
+    slots = {"sum": Slot(type="money", ask="How much?")}
+    english = bundle_of("en-US", {"pay": Intent(phrases=("I want to pay",))}, slots, {})
+    asked = Expectation(slot="sum")
+    assert prepared(english).understand("fifty", asked, now).slots == {"sum": "50 USD"}
+    translated = msgspec.structs.replace(english, home="zh-CN")
+    assert prepared(translated).understand("fifty", asked, now).slots == {"sum": "50 CNY"}
+    assert prepared(translated).understand("fifty dollars", asked, now).slots == {"sum": "50 USD"}
