@@ -11,6 +11,7 @@ from dsl.diagnostics import Findings, Severity
 from dsl.model import Ask, Choose, Conversation, KnowledgeAnswer, Lookup, Package, Slot, Step
 from dsl.notation import NotationError
 from dsl.notations import KEYS
+from dsl.pronunciation import sayable
 from dsl.reading import FLOW_FILE, Reading
 from dsl.resolver.wiring import step_files
 from dsl.source import MappingNode, Scalar
@@ -49,6 +50,9 @@ class _Declarations:
         for language, package in {"": self._package, **self._reading.translations}.items():
             for name, entries in package.words.lists.items():
                 self._check_list(name, entries, language)
+        for word, sound in self._package.words.pronunciations.items():
+            if not sayable(sound):
+                self._report("pronunciation-bad", "words.yaml", ("pronunciations", word), text=sound)
         for stem, conversations in self._package.conversations.items():
             for index, conversation in enumerate(conversations):
                 self._check_conversation(f"conversations/{stem}.yaml", index, conversation)
@@ -117,6 +121,8 @@ class _Declarations:
             self._report("list-empty", "words.yaml", path, at_key=True, name=name)
         owners: dict[str, str] = {}
         for entry, words in entries.items():
+            if not words and not language:
+                self._report("entry-without-words", "words.yaml", (*path, entry), at_key=True, severity="warning", name=entry)
             for position, word in enumerate(words):
                 other = owners.setdefault(word.casefold(), entry)
                 if other != entry:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from typing import cast
 
-from dsl import utterance
+from dsl import reply, utterance
 from dsl.diagnostics import Findings
 from dsl.model import Ask, Package
+from dsl.pronunciation import Pronunciations
 from dsl.reading import Reading
 from dsl.resolver.spoken import spoken_names
-from dsl.resolver.vocabulary import BUILT_IN_INTENTS
+from dsl.resolver.vocabulary import BUILT_IN_INTENTS, Vocabulary
 from dsl.values import ValueType
 
+_FREE = {"text", "name", "address"}
 _KINDS = ("intent", "slot", "answer", "lookup", "subflow", "value", "word list")
 
 
@@ -22,6 +24,28 @@ def check_usage(reading: Reading, package: Package, findings: Findings) -> None:
             if definition.name not in used[kind]:
                 span = reading.span(definition.key, definition.place)
                 findings.report("unused", span, severity="warning", kind=kind, name=definition.name)
+    _check_pronunciations(reading, package, findings)
+
+
+def _check_pronunciations(reading: Reading, package: Package, findings: Findings) -> None:
+    """A word that stands nowhere; unless words of others are read out, which may have anything in them."""
+    written = package.words.pronunciations
+    if not written or _speaks_free_text(reading):
+        return
+    said = (text.node.text for text in reading.texts if text.notation in ("reply", "phrase"))
+    lists = (one.words.lists for one in (package, *reading.translations.values()))
+    names = (name for each in lists for entries in each.values() for words in entries.values() for name in words)
+    found = Pronunciations(written).found([*said, *names])
+    for word in written:
+        if word not in found:
+            span = reading.key_span("words.yaml", "pronunciations", word)
+            findings.report("unused", span, severity="warning", kind="pronunciation", name=word)
+
+
+def _speaks_free_text(reading: Reading) -> bool:
+    type_of = Vocabulary(reading).type_of
+    spoken = (part.name for text in reading.texts if isinstance(text.tree, reply.Reply) for part in reply.names(text.tree))
+    return any(known.name in _FREE for name in spoken if (known := type_of(name)) is not None)
 
 
 def _used(reading: Reading, package: Package) -> dict[str, set[str]]:

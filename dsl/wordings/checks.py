@@ -164,6 +164,14 @@ CHECKS: dict[str, tuple[str, str]] = {
     "keys-cannot-type": ("{type} cannot be typed on the keys of a telephone.", "{type}无法用电话按键输入。"),
     "grain-without-date": ("grain is only for dates; this is {type}.", "grain 只用于日期，这里是{type}。"),
     "word-in-two-entries": ("“{word}” stands for “{other}” already.", "“{word}”已经属于“{other}”。"),
+    "entry-without-words": (
+        "“{name}” has no words: no caller can say it, and it is read out as it is written.",
+        "“{name}”没有任何叫法：来电人说不出来，播报时也只能照原样念。",
+    ),
+    "pronunciation-bad": (
+        "“{text}” cannot be spoken; write in ordinary words how it sounds, like I S B N.",
+        "“{text}”念不出来；请用普通文字写出它的读音，比如 I S B N。",
+    ),
     "list-empty": ("The list “{name}” has nothing in it.", "词表“{name}”是空的。"),
 }
 """Code -> (English, Chinese)."""

@@ -15,6 +15,7 @@ TERMS: dict[str, tuple[str, str]] = {
     "parameter": ("parameter of this look-up", "查询参数"),
     "outcome": ("outcome", "结果"),
     "ending": ("detail of how a call ends", "通话结束项"),
+    "pronunciation": ("pronunciation", "读音"),
     "built-in": ("built-in name", "内置名称"),
     # types
     "number": ("a number", "数字"),

@@ -27,6 +27,7 @@ from dsl.journal import (
     StepEntered,
     Understood,
 )
+from dsl.pronunciation import Pronunciations
 from dsl.turn import Expectation
 from runtime.call.discretion import tidy, whereabouts
 from runtime.call.errands import Errands
@@ -72,6 +73,7 @@ class Call:
             leg, around.voice,
             began=self._prompt_began, heard=self._happens, silent=lambda: self._happens(AllSaid()),
             failed=lambda problem: self._happens(Failed(problem)),
+            pronounce=Pronunciations(prepared.bundle.words.pronunciations).spoken,
         )  # fmt: skip
         self._hearing = Hearing(
             around.recognizer, prepared.identity, around.detector(),

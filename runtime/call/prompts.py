@@ -24,7 +24,7 @@ class Prompts:
     """A queue of prompts and the one task that speaks it.
 
     `began` is called when a prompt starts, `heard` when it ended or was cut off, `silent` when nothing is left to say,
-    `failed` when the voice gave up.
+    `failed` when the voice gave up. `pronounce` gives the voice the words as they sound; nobody else sees them so.
     """
 
     def __init__(
@@ -36,9 +36,11 @@ class Prompts:
         heard: Callable[[Heard], None],
         silent: Callable[[], None],
         failed: Callable[[Exception], None],
+        pronounce: Callable[[str], str] = str,
     ) -> None:
         self._leg = leg
         self._voice = voice if leg.voice else None
+        self._pronounce = pronounce
         self._began, self._heard, self._silent, self._failed = began, heard, silent, failed
         self._queue: deque[Say] = deque()
         self._current: Say | None = None
@@ -107,7 +109,8 @@ class Prompts:
             case Pause():
                 await self._play(bytes(segment.milliseconds * BYTES_PER_MS))
             case Words():
-                chunks = self._voice.speak(segment.text, language=segment.language, style=segment.style, slower=segment.slower)
+                text = self._pronounce(segment.text)
+                chunks = self._voice.speak(text, language=segment.language, style=segment.style, slower=segment.slower)
                 try:
                     async for chunk in chunks:
                         await self._play(chunk)

@@ -12,6 +12,7 @@ from msgspec import UNSET, Struct
 
 from dsl.bundle import Bundle
 from dsl.model import Notation
+from dsl.pronunciation import Pronunciations
 from runtime.dialogue.program import Inserted, Program, ReplyPart, Spoken
 from runtime.speech.voice.pyttsx_voice import StaticPrompt
 
@@ -24,13 +25,14 @@ def static_prompts(bundle: Bundle) -> Iterator[StaticPrompt]:
 
 def _in_one_language(bundle: Bundle) -> Iterator[StaticPrompt]:
     program = Program(bundle)
+    pronounce = Pronunciations(bundle.words.pronunciations).spoken
     seen: set[StaticPrompt] = set()
     for text in dict.fromkeys(_replies(bundle, Bundle)):
         for parts in program.wordings(text):
             if any(isinstance(part, Inserted) for part in parts):
                 continue
             for spoken, style in _spoken(parts):
-                prompt = StaticPrompt(spoken, bundle.language, style)
+                prompt = StaticPrompt(pronounce(spoken), bundle.language, style)
                 if prompt not in seen:
                     seen.add(prompt)
                     yield prompt

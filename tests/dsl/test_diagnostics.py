@@ -419,6 +419,10 @@ FOUND: list[Case] = [
     ("keys-cannot-type", SLOTS, "type: date\n", "type: date\n", (SLOTS, "type: choice(sizes)\n", "type: name\n  by: ‸keys\n")),
     ("grain-without-date", SLOTS, "type: choice(sizes)\n", "type: choice(sizes)\n  grain: ‸month\n"),
     ("word-in-two-entries", WORDS, "[little]", "[little, ‸Large]"),
+    ("entry-without-words", WORDS, "small: [little]", "‸small: []"),
+    ("pronunciation-bad", WORDS, "lists:\n", "pronunciations:\n  large: ‸/lɑːdʒ/\nlists:\n"),
+    ("pronunciation-bad", WORDS, "lists:\n", 'pronunciations:\n  large: "‸-"\nlists:\n'),
+    ("unused", WORDS, "lists:\n", "pronunciations:\n  large: lodge\n  ‸larg: lodge\nlists:\n"),
     ("list-empty", WORDS, "  sizes:\n    big: [large, huge]\n    small: [little]\n", "  ‸sizes: {}\n"),
 ]
 

@@ -45,6 +45,7 @@ class Stage:
         self.told: list[object] = []  # what the engine was told
         self.script: Callable[[object], list[Any]] = lambda event: []
         self.leg = CallerLeg(self, voice=voice, line=line)
+        self.bundle = empty_bundle()
         self.speech = SlowVoice()
         self.ears = Ears()
         self.fetches: list[tuple[str, dict[str, str]]] = []
@@ -91,7 +92,7 @@ class Stage:
     def _prepared(self) -> Any:
         return SimpleNamespace(
             identity="b" * 64,
-            bundle=empty_bundle(),
+            bundle=self.bundle,
             understander=SimpleNamespace(understand=lambda text, expectation, now: understood_as(text)),
             dialogue=lambda: SimpleNamespace(begin=self._tell, tell=self._tell),
         )
@@ -200,11 +201,15 @@ class SlowVoice:
 
     fails = False
 
+    def __init__(self) -> None:
+        self.spoken: list[tuple[str, str]] = []  # in which language, and what
+
     async def start(self) -> None: ...
 
     async def close(self) -> None: ...
 
     async def speak(self, text: str, *, language: str, style: str = "neutral", slower: bool = False) -> AsyncIterator[bytes]:
+        self.spoken.append((language, text))
         for _ in text:
             if self.fails:
                 raise RuntimeError("no voice today")

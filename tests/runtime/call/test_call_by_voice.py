@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import asyncio
 
+import msgspec
 import pytest
 
 from dsl.journal import CallerHungUp, CallerSpoke, CallStarted, Heard, KeyPressed, Said, SilencePassed
+from dsl.model import Words as Vocabulary
 from dsl.turn import Expectation
 from runtime.dialogue.effects import Listen, Note, Pause, Say, Words
 from runtime.speech.protocols import Transcript
@@ -90,6 +92,20 @@ def test_a_caller_who_speaks_stops_the_prompt_within_60_ms_of_being_detected(vir
             assert 530 <= heard.milliseconds <= 640
             await on.leg.pause(500)
             assert told(on, CallerSpoke)[0].barge_in
+
+    virtual(scenario())
+
+
+def test_the_voice_is_given_words_as_they_sound_and_the_journal_as_they_are_written(virtual, stage):
+    async def scenario():
+        on = stage(voice=True)
+        on.bundle = msgspec.structs.replace(on.bundle, words=Vocabulary(pronunciations={"ISBN": "I S B N"}))
+        on.script = lambda event: [*say(1, "Your ISBN?"), listen()] if isinstance(event, CallStarted) else []
+        async with on:
+            await asyncio.sleep(0.1)
+            assert on.speech.spoken == [("zh-CN", "Your I S B N?")]
+            assert [fact.text for fact in on.facts if isinstance(fact, Said)] == ["Your ISBN?"]
+            assert on.shown_of("said")[0]["text"] == "Your ISBN?"
 
     virtual(scenario())
 

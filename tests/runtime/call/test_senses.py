@@ -5,7 +5,10 @@ from __future__ import annotations
 import asyncio
 from pathlib import Path
 
+import msgspec
+
 from dsl.commands.package_files import compile_path
+from dsl.model import Words
 from runtime.call.senses import Senses
 from runtime.call.static_prompts import static_prompts
 
@@ -67,3 +70,9 @@ def test_prompts_made_ahead_are_all_replies_without_values_each_once():
     assert "Thank you for calling Northway Parcels. Goodbye." in texts
     assert not any("<" in text for text in texts)
     assert not any(text.startswith("where is") for text in texts)  # what callers say is no prompt
+
+
+def test_the_sound_made_ahead_is_that_of_the_words_as_they_are_pronounced():
+    bundle = compile_path(FLOWS / "parcel_status").bundle
+    spelled = msgspec.structs.replace(bundle, words=Words(pronunciations={"help": "halp"}))
+    assert "How can I halp you?" in [prompt.text for prompt in static_prompts(spelled)]
