@@ -43,13 +43,17 @@ class Fix(Struct, frozen=True):
 
 
 class Diagnostic(Struct, frozen=True, kw_only=True):
-    """One located problem. `arguments` fill the sentence of `code`; `fix` is there where mending is safe."""
+    """One located problem. `arguments` fill the sentence of `code`; `fix` is there where mending is safe.
+
+    `related` are the other places that the sentence speaks of.
+    """
 
     code: str
     span: Span
     severity: Severity = "error"
     arguments: dict[str, str] = field(default_factory=dict)
     fix: Fix | None = None
+    related: tuple[Span, ...] = ()
 
     def sentence(self, language: str = "en") -> str:
         """The problem in words, `en` or `zh`."""
@@ -76,12 +80,14 @@ class Findings:
         *,
         severity: Severity = "error",
         fix: Fix | None = None,
+        related: tuple[Span, ...] = (),
         arguments: Mapping[str, str] | None = None,
         **more: str,
     ) -> None:
         """`arguments` and `more` together fill the sentence of `code`."""
         filled = {**(arguments or {}), **more}
-        self._found.append(Diagnostic(code=code, span=span, severity=severity, arguments=filled, fix=fix))
+        one = Diagnostic(code=code, span=span, severity=severity, arguments=filled, fix=fix, related=related)
+        self._found.append(one)
 
     def __iter__(self) -> Iterator[Diagnostic]:
         """In reading order: by file, then by place."""

@@ -13,6 +13,7 @@ from dsl.diagnostics import Fix, Span
 from dsl.model import LANGUAGES, Package
 from dsl.notations import Tree
 from dsl.source import Node, Scalar, Source
+from dsl.source.deletion import delete
 from dsl.source.files import PathKey
 
 Scope: TypeAlias = str
@@ -123,6 +124,10 @@ class Reading(Struct):
     def fix_inside(self, title: str, node: Scalar, place: Place, start: int, end: int, text: str) -> Fix | None:
         """A fix that writes some characters of a scalar anew."""
         return self.source.files[place.file].fix_inside(title, node, start, end, text)
+
+    def deletion(self, place: Place) -> Fix | None:
+        """A fix that takes an entry or an item out, with the comments that belong to it; None where that is not safe."""
+        return delete(self.source.files[place.file], place.path)
 
     def key_span(self, file: str, *path: PathKey) -> Span:
         """Where a key stands that is known to be there; else where its nearest owner stands."""

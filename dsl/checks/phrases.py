@@ -1,96 +1,187 @@
-"""Owns the checks of what callers say: one phrase cannot mean two things, and what is never said is never heard."""
+"""Owns the checks of what callers say: one sentence cannot mean two things, and what is never said is never heard."""
 
 from __future__ import annotations
 
-import re
-import unicodedata
-from collections.abc import Iterator
+from collections.abc import Mapping
+from functools import lru_cache
 from typing import cast
 
-from dsl import utterance
-from dsl.diagnostics import Findings, Severity
-from dsl.model import Package
+from msgspec import Struct
+
+from dsl import overlap, utterance
+from dsl.checks.overlaps import Said, find_overlaps
+from dsl.diagnostics import Findings, Fix, Severity
+from dsl.model import KnowledgeAnswer, Package
+from dsl.notation import NotationError
+from dsl.overlap import SlotWords
 from dsl.reading import Reading, WrittenText
 from dsl.resolver.vocabulary import BUILT_IN_INTENTS
+from dsl.values import parse_type
 
+INTENTS, ANSWERS = "intents.yaml", "answers.yaml"
 EXPANSIONS = 100
-"""How many sentences of one phrase are compared; of a phrase that stands for more, so many spread evenly over them."""
-
-_SILENT = re.compile(r"[\W_]+")
+"""Phrases of up to so many sentences are said to be there already when another of their intent has all of them."""
 
 
 def check_phrases(reading: Reading, package: Package, findings: Findings) -> None:
+    packages = {package.flow.language: package, **reading.translations}
     for language in package.flow.spoken:
-        _check_doubles("intents.yaml", "phrases", "phrase-in-two-intents", language, reading, findings)
-        _check_doubles("answers.yaml", "questions", "question-in-two-answers", language, reading, findings)
-        _check_negatives(language, reading, findings)
-    packages = [package, *reading.translations.values()]
+        _Phrases(language, packages.get(language, package), reading, findings).check()
+    given = {mention.name for mention in reading.mentions if mention.kind == "answer"}
     for name in package.intents:
-        if name not in BUILT_IN_INTENTS and not all(one.intents[name].phrases for one in packages if name in one.intents):
-            _warn("intent-without-phrases", "intents.yaml", name, reading, findings)
+        spoken = (one.intents[name].phrases for one in packages.values() if name in one.intents)
+        if name not in BUILT_IN_INTENTS and not all(spoken):
+            _warn("intent-without-phrases", INTENTS, name, reading, findings)
     for name in package.answers:
-        if not all(one.answers[name].questions for one in packages if name in one.answers):
-            _warn("answer-without-questions", "answers.yaml", name, reading, findings)
+        if name not in given and not all(one.answers[name].questions for one in packages.values() if name in one.answers):
+            _warn("answer-without-questions", ANSWERS, name, reading, findings)
 
 
-def sentences(text: WrittenText) -> Iterator[str]:
-    """What a phrase stands for, as it sounds: no punctuation, no case, slots by name. Latin words stay apart."""
-    for pieces in cast(utterance.Pattern, text.tree).expand(EXPANSIONS):
-        written = "".join(piece.text if isinstance(piece, utterance.Words) else f" ⟨{piece.slot}⟩ " for piece in pieces)
-        yield _SILENT.sub(" ", unicodedata.normalize("NFKC", written.replace("⟨", "slot0"))).strip().casefold()
+class _Pair(Struct, frozen=True):
+    """Two phrases that share a sentence; `text` is the one to speak of."""
+
+    text: WrittenText
+    other: WrittenText
+    words: str
 
 
-def _phrases(file: str, key: str, language: str, reading: Reading) -> list[WrittenText]:
-    """Those that are heard in a language."""
-    return [
-        text
-        for text in reading.texts
-        if text.notation == "phrase"
-        and text.place.file == file
-        and text.place.language in ("", language)
-        and len(text.place.common) == 3
-        and text.place.common[1] == key
-    ]
+class _Phrases:
+    """The phrases of one package that are heard in one language."""
+
+    def __init__(self, language: str, package: Package, reading: Reading, findings: Findings) -> None:
+        self._language = language
+        self._reading = reading
+        self._package = package
+        self._findings = findings
+        self._slots = _slot_words(package)
+
+    def check(self) -> None:
+        intents, answers = self._texts(INTENTS, "phrases"), self._texts(ANSWERS, "questions")
+        self._check_doubles(intents, "phrase-in-two-intents")
+        self._check_doubles(answers, "question-in-two-answers")
+        self._check_questions(intents, answers)
+        self._check_negatives(intents)
+
+    def _texts(self, file: str, key: str) -> list[WrittenText]:
+        return [
+            text
+            for text in self._reading.texts
+            if text.notation == "phrase"
+            and text.place.file == file
+            and text.place.language in ("", self._language)
+            and len(text.place.common) == 3
+            and text.place.common[1] == key
+        ]
+
+    def _was_found(self, pair: _Pair) -> bool:
+        """Whether the two clash in every language, and did so in the package's own already."""
+        own = self._reading.package.flow.language if self._reading.package else ""
+        return self._language != own and not pair.text.place.language and not pair.other.place.language
+
+    def _check_doubles(self, texts: list[WrittenText], code: str) -> None:
+        """Sentences of two intents, or of two answers: to the letter they are errors, by what slots may stand for warnings."""
+        said = tuple(Said(text.node.text, str(text.place.path[0])) for text in texts)
+        clashing = set()
+        for found in find_overlaps(said, None):
+            earlier, later = texts[found.earlier], texts[found.later]
+            if said[found.earlier].owner == said[found.later].owner:
+                self._check_doubled(earlier, later)
+            elif self._at_one_time(earlier, later):
+                clashing.add(found.later)
+                self._report(code, self._pair(later, earlier, None), "error")
+        with_slots = any("<" in one.text for one in said)
+        for found in find_overlaps(said, tuple(self._slots.items()), own=False) if with_slots else ():
+            earlier, later = texts[found.earlier], texts[found.later]
+            if found.later not in clashing and self._at_one_time(earlier, later):
+                self._report("phrases-overlap", self._pair(later, earlier, self._slots), "warning")
+
+    def _check_doubled(self, earlier: WrittenText, later: WrittenText) -> None:
+        """A phrase whose every sentence another of the same intent has."""
+        for text, other in ((later, earlier), (earlier, later)):
+            if _has_all(other.node.text, text.node.text):
+                fix = self._reading.deletion(text.place)
+                self._report("phrase-twice", _Pair(text, other, text.node.text), "warning", fix)
+                return
+
+    def _check_questions(self, intents: list[WrittenText], answers: list[WrittenText]) -> None:
+        """Questions of answers that are phrases of intents: those are heard first."""
+        texts = [*intents, *answers]
+        said = tuple(Said(text.node.text, text.place.file) for text in texts)
+        for found in find_overlaps(said, tuple(self._slots.items()), own=False) if intents and answers else ():
+            pair = self._pair(texts[found.later], texts[found.earlier], self._slots)
+            self._report("question-is-phrase", pair, "warning")
+
+    def _check_negatives(self, intents: list[WrittenText]) -> None:
+        """A sentence among `not` that its own intent has among its phrases."""
+        negatives = self._texts(INTENTS, "not")
+        owners = {text.place.path[0] for text in negatives}
+        texts = [*(text for text in intents if text.place.path[0] in owners), *negatives]
+        said = tuple(Said(text.node.text, str(text.place.path[0])) for text in texts)
+        meant = len(texts) - len(negatives)
+        for found in find_overlaps(said, ()):
+            own = said[found.earlier].owner == said[found.later].owner
+            if own and found.earlier < meant <= found.later:
+                pair = self._pair(texts[found.later], texts[found.earlier], {})
+                self._report("not-equals-phrase", pair, "error")
+
+    def _pair(self, text: WrittenText, other: WrittenText, slots: Mapping[str, SlotWords] | None) -> _Pair:
+        """With the shortest sentence that both stand for; a text without choices is shown as it is written."""
+        pattern = cast(utterance.Pattern, text.tree)
+        one, two = (
+            overlap.sounds(each.node.text, None if slots is None else overlap.slots_of(cast(utterance.Pattern, each.tree), slots))
+            for each in (text, other)
+        )
+        only = pattern.size() == 1 and not pattern.slots()
+        return _Pair(text, other, text.node.text if only else overlap.shared_sentence(one, two) or text.node.text)
+
+    def _at_one_time(self, earlier: WrittenText, later: WrittenText) -> bool:
+        """Whether two answers hold on some day both."""
+        one, other = (self._package.answers.get(str(text.place.path[0])) for text in (earlier, later))
+        return one is None or other is None or not (_over_before(one, other) or _over_before(other, one))
+
+    def _report(self, code: str, pair: _Pair, severity: Severity, fix: Fix | None = None) -> None:
+        if self._was_found(pair):
+            return
+        span = self._reading.span(pair.text.node, pair.text.place)
+        there = self._reading.span(pair.other.node, pair.other.place)
+        place = {"line": str(there.line), "place": f"{there.file}:{there.line}", "other": str(pair.other.place.path[0])}
+        arguments = {"phrase": pair.words, **place}
+        self._findings.report(code, span, severity=severity, fix=fix, related=(there,), arguments=arguments)
 
 
-def _check_doubles(file: str, key: str, code: str, language: str, reading: Reading, findings: Findings) -> None:
-    seen: dict[str, WrittenText] = {}
-    for text in _phrases(file, key, language, reading):
-        owner = text.place.path[0]
-        for sentence in sentences(text):
-            first = seen.setdefault(sentence, text)
-            if first is not text and not _was_found(text, first, language, reading):
-                other = str(first.place.path[0])
-                same = other == owner
-                severity: Severity = "warning" if same else "error"
-                _report("phrase-twice" if same else code, text, first, reading, findings, severity, other=other)
-                break
+def _slot_words(package: Package) -> Mapping[str, SlotWords]:
+    """What may be said in the place of each slot."""
+    found = {}
+    for name, slot in package.slots.items():
+        try:
+            kind = parse_type(slot.type)
+        except NotationError:
+            continue
+        entries = package.words.lists.get(kind.argument, {}) if kind.name == "choice" else {}
+        words = [word for entry, synonyms in entries.items() for word in (entry, *synonyms)]
+        found[name] = SlotWords(str(kind), tuple(words))
+    return found
 
 
-def _check_negatives(language: str, reading: Reading, findings: Findings) -> None:
-    """A sentence among `not` that its own intent has among its phrases."""
-    meant: dict[tuple[object, str], WrittenText] = {}
-    for text in _phrases("intents.yaml", "phrases", language, reading):
-        for sentence in sentences(text):
-            meant.setdefault((text.place.path[0], sentence), text)
-    for text in _phrases("intents.yaml", "not", language, reading):
-        clash = next((meant[key] for one in sentences(text) if (key := (text.place.path[0], one)) in meant), None)
-        if clash is not None and not _was_found(text, clash, language, reading):
-            _report("not-equals-phrase", text, clash, reading, findings, "error")
+@lru_cache(maxsize=20_000)
+def _has_all(other: str, text: str) -> bool:
+    """Whether each sentence of a phrase is one of the other's."""
+    pattern = utterance.parse(text)
+    if text == other:
+        return True
+    if pattern.size() > EXPANSIONS:
+        return False
+    whole = overlap.sounds(other)
+    said = ("".join(_escaped(piece) for piece in pieces) for pieces in pattern.expand(EXPANSIONS))
+    return all(overlap.shared_sentence(overlap.sounds(one), whole) is not None for one in said)
 
 
-def _was_found(text: WrittenText, first: WrittenText, language: str, reading: Reading) -> bool:
-    """Whether the two clash in every language, and did so in the package's own already."""
-    own = reading.package.flow.language if reading.package else ""
-    return language != own and not text.place.language and not first.place.language
+def _escaped(piece: utterance.Piece) -> str:
+    return utterance.escape(piece.text) if isinstance(piece, utterance.Words) else f"<{piece.slot}>"
 
 
-def _report(
-    code: str, text: WrittenText, first: WrittenText, reading: Reading, findings: Findings, severity: Severity, other: str = ""
-) -> None:
-    span = reading.span(text.node, text.place)
-    line = str(reading.span(first.node, first.place).line)
-    findings.report(code, span, severity=severity, phrase=text.node.text, line=line, other=other)
+def _over_before(one: KnowledgeAnswer, other: KnowledgeAnswer) -> bool:
+    return bool(one.valid_until and other.valid_from) and one.valid_until < other.valid_from
 
 
 def _warn(code: str, file: str, name: str, reading: Reading, findings: Findings) -> None:

@@ -79,4 +79,5 @@ def _as_json(folder: Path, one: Diagnostic, language: str) -> dict[str, Any]:
         "code": one.code,
         "message": one.sentence(language),
         "fix": fix,
+        "related": [{"file": str(folder / at.file), "line": at.line, "column": at.column} for at in one.related],
     }

@@ -136,6 +136,14 @@ CHECKS: dict[str, tuple[str, str]] = {
         "“{phrase}” is answered by “{other}” already (line {line}).",
         "“{phrase}”已经由“{other}”回答了（第 {line} 行）。",
     ),
+    "phrases-overlap": (
+        "“{phrase}” can be said for “{other}” too (line {line}): a value stands for the same words.",
+        "“{phrase}”也可能是“{other}”（第 {line} 行）：里面的值会对应同样的话。",
+    ),
+    "question-is-phrase": (
+        "“{phrase}” means the intent “{other}” already ({place}); where that is heard, this answer is not given.",
+        "“{phrase}”已经属于来电目的“{other}”（{place}）；能听到它的地方不会给出这个回答。",
+    ),
     "intent-without-phrases": (
         "Nobody can be understood to mean “{name}”: it has no phrases.",
         "“{name}”没有任何说法，永远听不出来。",

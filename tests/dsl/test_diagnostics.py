@@ -172,6 +172,12 @@ MENDED: list[Case] = [
     ("outcome-unknown", FLOW, "results: {sold_out: sorry}", "results: {sold_out: sorry, ‸soldout: sorry}"),
 ]
 
+MENDED += [
+    # texts that are there already
+    ("phrase-twice", INTENTS, PHRASE, "- what does it cost\n    - ‸What does it cost?"),
+    ("phrase-twice", INTENTS, PHRASE, "- ‸what does it cost\n    - what (does|will) it cost"),
+]
+
 FOUND: list[Case] = [
     # files
     ("file-unknown", "intent.yaml", "", "‸a: b\n"),
@@ -392,7 +398,14 @@ FOUND: list[Case] = [
         "ask_price:\n",
         (INTENTS, "  not:\n    - what is this\n", "other:\n  phrases:\n    - ‸(What|who) does it cost?\n"),
     ),
-    ("phrase-twice", INTENTS, PHRASE, "- what does it cost\n    - ‸What does it cost?"),
+    (
+        "phrases-overlap",
+        INTENTS,
+        "ask_price:\n",
+        "ask_price:\n",
+        (INTENTS, "  not:\n    - what is this\n", "other:\n  phrases:\n    - ‸what is the big one\n"),
+    ),
+    ("question-is-phrase", ANSWERS, "- is it sold out", "- ‸what (does|will) it cost"),
     ("not-equals-phrase", INTENTS, "- what is this", "- ‸what does it cost"),
     (
         "question-in-two-answers",

@@ -50,7 +50,7 @@ def test_json_for_programs(package: Path, capsys: pytest.CaptureFixture[str]) ->
     write(package, spoil(SMALL, "flow.yaml", "say: Hello.", "sya: Hello."))
     assert main(["check", str(package), "--format", "json", "--language", "en"]) == 1
     (one,) = json.loads(capsys.readouterr().out)
-    assert set(one) == {"file", "line", "column", "end_line", "end_column", "severity", "code", "message", "fix"}
+    assert set(one) == {"file", "line", "column", "end_line", "end_column", "severity", "code", "message", "fix", "related"}
     assert (one["file"], one["line"], one["column"], one["end_column"]) == (f"{package}/flow.yaml", 21, 5, 8)
     (edit,) = one["fix"]["edits"]
     text = (package / "flow.yaml").read_text()
