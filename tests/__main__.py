@@ -53,7 +53,11 @@ PARTS = (
     Part("types", "mypy", ("mypy",)),
     Part("borders", "import contracts", ("lint-imports",)),
     Part("flows", "the flow packages are free of errors", (*CALLWRIGHT, "check", "flows")),
-    Part("conversations", "the flow packages' conversations come true", (*CALLWRIGHT, "test", "flows")),
+    Part(
+        "conversations",
+        "the flow packages' conversations come true and take every edge",
+        (*CALLWRIGHT, "test", "flows", "--coverage", "--coverage-min", "100"),
+    ),
     Part("unit", "the language, the runtime and the designer", (*PYTEST, "tests", "--ignore=tests/ui")),
     Part("ui", "the pages in a real browser", (*PYTEST, "tests/ui")),
 )
