@@ -7,7 +7,7 @@ from dsl.naming import SPOKEN_OF, acceptable
 from dsl.reading import Definition, Reading
 from dsl.resolver.vocabulary import OF_THE_CALL
 
-_RESERVED = {"step": {"stay", "off"}, "intent": {"topics"}}
+RESERVED = {"step": {"stay", "off"}, "intent": {"topics"}}
 _OF_THE_CALL = {name.split(".")[0] for name in OF_THE_CALL}
 
 
@@ -22,7 +22,7 @@ def _check_name(reading: Reading, findings: Findings, kind: str, definition: Def
     span = reading.span(definition.key, definition.place)
     if not acceptable(definition.name, kind):
         findings.report("name-bad", span, kind=kind, name=definition.name)
-    elif definition.name in _RESERVED.get(kind, ()):
+    elif definition.name in RESERVED.get(kind, ()):
         findings.report("name-reserved", span, kind=kind, name=definition.name)
 
 
