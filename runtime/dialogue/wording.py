@@ -12,6 +12,7 @@ from decimal import Decimal, InvalidOperation
 
 from dsl.values import ValueType
 
+NEAR_DAYS = 180
 _ZH_DIGITS = "零一二三四五六七八九"
 _ZH_PHONE = "零幺二三四五六七八九"
 _EN_SMALL = (
@@ -210,6 +211,11 @@ def _today(now: str) -> date | None:
         return None
 
 
+def _goes_without_year(year: int, month: int, day: int, today: date) -> bool:
+    """Whether everybody takes it for this year's: a month that has begun, a day that is nearer than that of another year."""
+    return abs((date(year, month, day) - today).days) <= NEAR_DAYS if day else month <= today.month
+
+
 def zh_date(text: str, now: str) -> str:
     """十月三号, 去年十月, 二零二四年"""
     today = _today(now)
@@ -217,8 +223,10 @@ def zh_date(text: str, now: str) -> str:
     if not month:
         return "".join(_ZH_DIGITS[int(d)] for d in str(year)) + "年"
     words = f"{_zh_whole(month)}月" + (f"{_zh_whole(day)}号" if day else "份")
-    if today is None or year == today.year:
+    if today is None:
         return words
+    if year == today.year:
+        return words if _goes_without_year(year, month, day, today) else "今年" + words
     if year == today.year - 1:
         return "去年" + words
     return "".join(_ZH_DIGITS[int(d)] for d in str(year)) + "年" + words
@@ -231,8 +239,10 @@ def en_date(text: str, now: str) -> str:
     if not month:
         return _en_year(year)
     words = _EN_MONTHS[month - 1] + (f" the {en_ordinal(day)}" if day else "")
-    if today is None or year == today.year:
+    if today is None:
         return words
+    if year == today.year:
+        return words if _goes_without_year(year, month, day, today) else f"{words} this year"
     return f"{words} last year" if year == today.year - 1 else f"{words} {_en_year(year)}"
 
 

@@ -9,10 +9,14 @@ from dataclasses import dataclass
 from rapidfuzz import fuzz
 
 from runtime.understanding import normalise, pinyin
+from runtime.understanding.slots import english_sounds, fillers
 from runtime.understanding.slots.mention import Mention
 
 _NEAR = 84.0
 _SHORTEST_FUZZY = 4  # letters; shorter words are too near each other
+
+
+_SOUNDS_LIKE = 60.0  # names with the same consonants may be spelled as unlike as this
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +50,12 @@ class ChoiceList:
                     yield Mention(match.start(), match.end(), "choice", name.item)
 
     def _alike(self, folded: str) -> Iterator[Mention]:
-        plain = normalise.plain(folded)
+        start, end = fillers.core(folded)
+        plain = normalise.plain(folded[start:end])
+        parts = {name.item for name in self._names if _is_part(plain, name.text)}
+        if len(parts) == 1:
+            yield Mention(start, end, "choice", parts.pop(), bare=True)
+            return
         scored = [(self._likeness(name, plain), -place, name) for place, name in enumerate(self._names)]
         best = max(scored, default=None)
         if best is not None and best[0] >= _NEAR:
@@ -60,7 +69,16 @@ class ChoiceList:
             return 100.0 if f" {name.sound} " in f" {heard} " else fuzz.ratio(name.sound, heard)
         if len(name.text) < _SHORTEST_FUZZY:
             return 0.0
+        if english_sounds.key(name.text) == english_sounds.key(plain) and fuzz.ratio(name.text, plain) >= _SOUNDS_LIKE:
+            return 100.0
         return fuzz.ratio(name.text, plain) if len(plain) <= len(name.text) else fuzz.partial_ratio(name.text, plain)
+
+
+def _is_part(plain: str, name: str) -> bool:
+    """Whether somebody left out the rest of a name: 基础 for 基础套餐, `family` for `family plan`."""
+    if plain.isascii():
+        return len(plain) >= _SHORTEST_FUZZY and plain != name and f" {plain} " in f" {name} "
+    return len(plain) >= 2 and plain in name
 
 
 def _bounded(text: str) -> str:

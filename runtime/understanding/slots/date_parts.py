@@ -19,7 +19,8 @@ class Found:
     year: int | None = None
     month: int | None = None
     day: int | None = None
-    number: int | None = None  # a number alone: a month or a day, as was asked
+    number: int | None = None  # a number alone: a month, a day or a year, as was asked
+    step: int | None = None  # "the last one": so many months or years from now, as was asked
 
     @property
     def grain(self) -> Grain:
@@ -44,6 +45,18 @@ def same_day_in_month(today: date, months: int) -> date:
 def weekday_of_week(today: date, weekday: int, weeks: int) -> date:
     """A weekday (Monday is 0) of the week so many weeks from this one, which begins on Monday."""
     return today + timedelta(days=weekday - today.weekday() + 7 * weeks)
+
+
+def end_of_month(year: int, month: int) -> int:
+    return monthrange(year, month)[1]
+
+
+def full_year(number: int, today: date) -> int:
+    """A year said with two digits: 25 is 2025, 85 is 1985."""
+    if number >= 100:
+        return number
+    century = today.year // 100 * 100
+    return century + number if number <= today.year % 100 + 10 else century - 100 + number
 
 
 def coming_weekday(today: date, weekday: int) -> date:

@@ -13,7 +13,7 @@ from dataclasses import replace
 from datetime import date
 
 from runtime.understanding.slots import dates_en, dates_zh
-from runtime.understanding.slots.date_parts import Found, Grain
+from runtime.understanding.slots.date_parts import Found, Grain, full_year, month_from
 from runtime.understanding.slots.mention import Mention, Moment
 
 _FINENESS = {"year": 0, "month": 1, "day": 2}
@@ -21,21 +21,24 @@ _FINENESS = {"year": 0, "month": 1, "day": 2}
 
 def find(text: str, grain: Grain, moment: Moment, asked: bool) -> Iterator[Mention]:
     today = moment.now.date()
-    found = dates_zh.find(text, today) if moment.chinese else dates_en.find(text, today, moment.language == "en-US")
+    found = dates_zh.find(text, today) if moment.chinese else dates_en.find(text, today, moment.language == "en-US", grain)
     for item in found:
-        bare = item.number is not None
+        bare = item.number is not None or item.step is not None
         if bare and not asked:
             continue
-        value = _canonical(_settle(item, grain), grain, today)
+        value = _canonical(_settle(item, grain, today), grain, today)
         if value is not None:
             yield Mention(item.start, item.end, "date", value, bare=bare)
 
 
-def _settle(found: Found, grain: Grain) -> Found:
-    """A bare number is what was asked for."""
+def _settle(found: Found, grain: Grain, today: date) -> Found:
+    """A bare number, or "the last one", is what was asked for."""
+    if found.step is not None:
+        year, month = month_from(today, found.step)
+        return replace(found, year=today.year + found.step) if grain == "year" else replace(found, year=year, month=month)
     if found.number is None:
         return found
-    return replace(found, **{grain: found.number})
+    return replace(found, **{grain: full_year(found.number, today) if grain == "year" else found.number})
 
 
 def _canonical(found: Found, grain: Grain, today: date) -> str | None:

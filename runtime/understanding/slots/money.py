@@ -16,10 +16,11 @@ _SYMBOLS = {"$": "USD", "£": "GBP", "€": "EUR", "¥": "CNY", "￥": "CNY"}
 
 _CURRENCIES_ZH = {
     "块": "CNY", "元": "CNY", "圆": "CNY", "人民币": "CNY", "美元": "USD", "美金": "USD", "刀": "USD", "港币": "HKD",
-    "港元": "HKD", "欧元": "EUR", "英镑": "GBP", "日元": "JPY", "台币": "TWD", "新台币": "TWD", "澳元": "AUD", "加元": "CAD",
+    "港元": "HKD", "欧元": "EUR", "英镑": "GBP", "日元": "JPY",
+    "欧": "EUR", "镑": "GBP", "台币": "TWD", "新台币": "TWD", "澳元": "AUD", "加元": "CAD",
 }  # fmt: skip
 _MINOR_ZH = {"毛": Decimal("0.1"), "角": Decimal("0.1"), "分": Decimal("0.01")}
-_MAJOR_ZH = "人民币|新台币|美元|美金|港币|港元|欧元|英镑|日元|台币|澳元|加元|块|元|圆|刀"
+_MAJOR_ZH = "人民币|新台币|美元|美金|港币|港元|欧元|英镑|日元|台币|澳元|加元|欧|镑|块|元|圆|刀"
 _AMOUNT_ZH = re.compile(
     rf"(?P<symbol>[¥￥$£€])\s*(?P<figures>\d+(?:,\d{{3}})*(?:\.\d+)?[万千百]?)"
     rf"|(?P<whole>{numerals_zh.NUMERAL})\s*(?:来|多|几)?(?:个)?(?P<major>{_MAJOR_ZH})(?:钱|整)?(?!钟)"
@@ -29,7 +30,8 @@ _AMOUNT_ZH = re.compile(
 
 _COUNTED_ZH = re.compile(r"\s*(?:[个张件台次人位份条只套箱包封单本月日号点时分秒年周天兆岁倍%gm]|星期|小时|分钟|流量)")
 _COUNTED_EN = re.compile(
-    r"\s*(?:%|percent|times|days?|weeks?|months?|years?|hours?|minutes?|seconds?|gigs?|gb|mb|people|o'clock|am|pm|a\.m|p\.m|th|st|nd|rd)"
+    r"\s*(?:%|percent|times|days?|weeks?|months?|years?|hours?|minutes?|seconds?|gigs?|gb|mb|people|o'clock|am|pm|a\.m|"
+    r"p\.m|th|st|nd|rd)"
 )
 _NO_AMOUNT_BEFORE = re.compile(r"(?:第|号码是?|尾号是?|密码是?|number|ending in|code|pin|order|account|room|line|#)\s*$")
 
@@ -39,13 +41,18 @@ _MAJOR_EN = {
     "yuan": "CNY", "rmb": "CNY", "cny": "CNY", "yen": "JPY",
 }  # fmt: skip
 _MINOR_EN = {"cent": "USD", "cents": "USD", "penny": "GBP", "pence": "GBP", "p": "GBP"}
+_ONE_EN = re.compile(r"\ban? (?P<unit>buck|dollar|pound|quid|euro)\b")
+_NOTES_EN = {"fiver": Decimal(5), "tenner": Decimal(10)}
+_NOTE_EN = re.compile(r"\ba (?P<note>fiver|tenner)\b")
 _WORD_AFTER = re.compile(r"\s*([a-z]+)(?![a-z])")
+_FEN = re.compile(r"分(?!钟|之|店|公司|机)")
+_PER = frozenset("a an per each every extra more too for on to in and please".split())
 _CENTS_AFTER = re.compile(r"\s*(?:and)?\s*$")
 
 
 def find(text: str, moment: Moment) -> Iterator[Mention]:
     """Amounts that say themselves what they are, by a currency or a symbol."""
-    return _find_zh(text) if moment.chinese else _find_en(text)
+    return _find_zh(text) if moment.chinese else _find_en(text, moment.language)
 
 
 def find_unmarked(text: str, moment: Moment) -> Iterator[Mention]:
@@ -60,8 +67,10 @@ def find_bare(text: str, moment: Moment) -> Iterator[Mention]:
     """Any number, in the currency of the place: what counts when an amount was asked for."""
     currency = _CURRENCY_OF_LANGUAGE[moment.home or moment.language]
     for number in plain_numbers(text, moment):
-        value = number.value if moment.chinese else _value_of_price(number)
-        yield Mention(number.start, number.end, "money", f"{plain_number(value)} {currency}", bare=True)
+        value, end = number.value if moment.chinese else _value_of_price(number), number.end
+        if fen := _FEN.match(text, end):
+            value, end = value / 100, fen.end()
+        yield Mention(number.start, end, "money", f"{plain_number(value)} {currency}", bare=True)
 
 
 def _find_zh(text: str) -> Iterator[Mention]:
@@ -85,6 +94,13 @@ def _read_zh(match: re.Match[str]) -> tuple[Decimal, str, int] | None:
     rest = numerals_zh.value_of(match["tenths"]) if match["tenths"] else None
     if rest is None:
         return value, currency, match.end()
+    if (
+        not match["tenths_unit"]
+        and rest > 9
+        and _counts_something(match)
+        and all(c in numerals_zh.DIGITS for c in match["tenths"])
+    ):
+        return _with_tenths(value, numerals_zh.DIGITS[match["tenths"][0]]), currency, match.end("tenths") - 1  # 两块五一分钟
     if not match["tenths_unit"] and (rest > 9 or match["cents"]):
         if rest > 99 or match["cents"]:
             return value, currency, match.start("tenths")  # another number follows the amount: 一百块三个月
@@ -97,10 +113,16 @@ def _read_zh(match: re.Match[str]) -> tuple[Decimal, str, int] | None:
     return value + rest * _MINOR_ZH["毛"] + (cents or 0) * _MINOR_ZH["分"], currency, match.end()
 
 
+def _with_tenths(value: Decimal, tenths: int) -> Decimal:
+    return value + tenths * _MINOR_ZH["角"]
+
+
+_COUNTER_AFTER = re.compile(r"[个天月年次号日张件条台人位点倍]|分钟|小时|秒")
+
+
 def _counts_something(match: re.Match[str]) -> bool:
     """In 一百块三个月 the three counts months, it is not thirty fen."""
-    following = match.string[match.end() : match.end() + 1]
-    return bool(following) and following in "个天月年次号日张件条台人位点倍"
+    return _COUNTER_AFTER.match(match.string, match.end()) is not None
 
 
 def _small_change_zh(match: re.Match[str]) -> tuple[Decimal, str, int] | None:
@@ -111,11 +133,18 @@ def _small_change_zh(match: re.Match[str]) -> tuple[Decimal, str, int] | None:
     return value * _MINOR_ZH[match["small_unit"][0]] + (cents or 0) * _MINOR_ZH["分"], "CNY", match.end()
 
 
-def _find_en(text: str) -> Iterator[Mention]:
+def _find_en(text: str, language: str) -> Iterator[Mention]:
     numbers = numerals_en.find(text)
+    for match in _NOTE_EN.finditer(text):
+        yield _mention(_NOTES_EN[match["note"]], "GBP" if language == "en-GB" else "USD", match.start(), match.end())
+    for match in _ONE_EN.finditer(text):
+        at = next((place for place, number in enumerate(numbers) if number.start >= match.end()), len(numbers))
+        value, end = _cents_after(text, numbers, at, match.end()) or (Decimal(0), match.end())
+        yield _mention(1 + value, _MAJOR_EN[match["unit"]], match.start(), end)
+        numbers = [number for number in numbers if not (match.end() <= number.start < end)]
     at = 0
     while at < len(numbers):
-        read = _read_en(text, numbers, at)
+        read = _read_en(text, numbers, at, language)
         if read is None:
             at += 1
             continue
@@ -123,7 +152,7 @@ def _find_en(text: str) -> Iterator[Mention]:
         yield mention
 
 
-def _read_en(text: str, numbers: list[Number], at: int) -> tuple[Mention, int] | None:
+def _read_en(text: str, numbers: list[Number], at: int, language: str) -> tuple[Mention, int] | None:
     number = numbers[at]
     before = text[: number.start].rstrip()
     if before and before[-1] in _SYMBOLS:
@@ -132,7 +161,7 @@ def _read_en(text: str, numbers: list[Number], at: int) -> tuple[Mention, int] |
     if unit is None:
         return None
     word = unit.group(1)
-    if word in _MINOR_EN and not (word == "p" and number.spoken):
+    if word in _MINOR_EN and not (word == "p" and number.spoken and (language != "en-GB" or text[unit.end() :].startswith(" m"))):
         return _mention(number.value / 100, _MINOR_EN[word], number.start, unit.end()), at + 1
     if word not in _MAJOR_EN:
         return None
@@ -149,7 +178,7 @@ def _cents_after(text: str, numbers: list[Number], at: int, position: int) -> tu
         return None
     unit = _WORD_AFTER.match(text, numbers[at].end)
     named = unit is not None and unit.group(1) in _MINOR_EN
-    if not named and (unit is not None or text[position : numbers[at].start].strip()):
+    if not named and ((unit is not None and unit.group(1) not in _PER) or text[position : numbers[at].start].strip()):
         return None
     return numbers[at].value / 100, unit.end() if named and unit is not None else numbers[at].end
 

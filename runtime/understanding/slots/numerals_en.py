@@ -8,20 +8,20 @@ from decimal import Decimal
 
 from runtime.understanding.slots.mention import Number
 
-_SMALL = {
+SMALL = {
     word: value
     for value, word in enumerate(
         "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
         "eighteen nineteen".split()
     )
 } | {"oh": 0, "o": 0, "nought": 0, "nil": 0}
-_TENS = {word: 10 * (place + 2) for place, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split())} | {
+TENS = {word: 10 * (place + 2) for place, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split())} | {
     "fourty": 40
 }
-_SCALES = {"thousand": 1000, "grand": 1000, "million": 1_000_000, "billion": 1_000_000_000}
+SCALES = {"thousand": 1000, "grand": 1000, "million": 1_000_000, "billion": 1_000_000_000}
 _COLLECTIVE = {"dozen": 12, "couple": 2, "hundred": 100}
-_REPEATS = {"double": 2, "triple": 3, "treble": 3}
-_AFTER_FIGURES = _SCALES | {"hundred": 100, "dozen": 12}
+REPEATS = {"double": 2, "triple": 3, "treble": 3}
+_AFTER_FIGURES = SCALES | {"hundred": 100, "dozen": 12}
 _GLUED_TO_FIGURES = {"k": 1000, "m": 1_000_000}
 
 _WORD = re.compile(r"\d+(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|[a-z]+|[^\sa-z\d]")
@@ -86,11 +86,11 @@ def _starts_number(tokens: list[_Token], at: int) -> bool:
 
 def _repeated(tokens: list[_Token], at: int) -> tuple[list[_Group], int] | None:
     """`double five` is two groups."""
-    times = _REPEATS.get(tokens[at].text)
+    times = REPEATS.get(tokens[at].text)
     if times is None or at + 1 >= len(tokens):
         return None
     word = tokens[at + 1].text
-    digit = word if len(word) == 1 and word.isdigit() else _SMALL.get(word)
+    digit = word if len(word) == 1 and word.isdigit() else SMALL.get(word)
     if digit is None or int(digit) > 9:
         return None
     return [_Group(Decimal(digit), str(digit), tokens[at].start, tokens[at + 1].end, True)] * times, at + 2
@@ -101,20 +101,22 @@ def _cardinal(tokens: list[_Token], at: int) -> tuple[list[_Group], int] | None:
     if first.text[0].isdigit():
         return _figures(tokens, at)
     total, part, ones_free, after = Decimal(0), None, False, at
+    if first.text == "half" and [token.text for token in tokens[at + 1 : at + 3]] == ["a", "dozen"]:
+        return [_Group(Decimal(6), "6", first.start, tokens[at + 2].end, True)], at + 3
     if first.text in ("a", "an"):
-        if at + 1 >= len(tokens) or tokens[at + 1].text not in _SCALES | _COLLECTIVE:
+        if at + 1 >= len(tokens) or tokens[at + 1].text not in SCALES | _COLLECTIVE:
             return None
         part, after = 1, at + 1
     while after < len(tokens):
         word = tokens[after].text
         if word in _COLLECTIVE and (part is not None and part < 100):
             part, ones_free = part * _COLLECTIVE[word], True
-        elif word in _SCALES and part is not None:
-            total, part, ones_free = total + part * _SCALES[word], 0, True
-        elif word in _TENS and (part is None or (ones_free and part % 100 == 0)):
-            part, ones_free = (part or 0) + _TENS[word], False
-        elif word in _SMALL and _fits(part, ones_free, _SMALL[word]):
-            part, ones_free = (part or 0) + _SMALL[word], False
+        elif word in SCALES and part is not None:
+            total, part, ones_free = total + part * SCALES[word], 0, True
+        elif word in TENS and (part is None or (ones_free and part % 100 == 0)):
+            part, ones_free = (part or 0) + TENS[word], False
+        elif word in SMALL and _fits(part, ones_free, SMALL[word]):
+            part, ones_free = (part or 0) + SMALL[word], False
         elif word in ("and", "-") and _joins(tokens, after, part, ones_free):
             pass
         else:
@@ -123,6 +125,10 @@ def _cardinal(tokens: list[_Token], at: int) -> tuple[list[_Group], int] | None:
     if part is None:
         return None
     value, after = _with_decimals(tokens, after, total + part)
+    if value != value.to_integral_value() and after < len(tokens) and tokens[after].text in SCALES:  # one point five million
+        value, after = value * SCALES[tokens[after].text], after + 1
+    elif after < len(tokens) and tokens[after].text == "k":
+        value, after = value * 1000, after + 1
     return [_Group(value, format(value, "f").replace(".", ""), first.start, tokens[after - 1].end, True)], after
 
 
@@ -139,8 +145,8 @@ def _joins(tokens: list[_Token], at: int, part: int | None, ones_free: bool) -> 
         return False
     following = tokens[at + 1].text
     if tokens[at].text == "-":
-        return part % 10 == 0 and part % 100 >= 20 and 1 <= _SMALL.get(following, 0) <= 9
-    return ones_free and (following in _TENS or following in _SMALL)
+        return part % 10 == 0 and part % 100 >= 20 and 1 <= SMALL.get(following, 0) <= 9
+    return ones_free and (following in TENS or following in SMALL)
 
 
 def _with_decimals(tokens: list[_Token], at: int, whole: Decimal) -> tuple[Decimal, int]:
@@ -152,8 +158,8 @@ def _with_decimals(tokens: list[_Token], at: int, whole: Decimal) -> tuple[Decim
         return whole, at
     after = at + 1
     decimals = ""
-    while after < len(tokens) and _SMALL.get(tokens[after].text, 10) <= 9:
-        decimals += str(_SMALL[tokens[after].text])
+    while after < len(tokens) and SMALL.get(tokens[after].text, 10) <= 9:
+        decimals += str(SMALL[tokens[after].text])
         after += 1
     return (whole + Decimal(f"0.{decimals}"), after) if decimals else (whole, at)
 

@@ -12,7 +12,21 @@ from dataclasses import dataclass
 from dsl.model import Slot, Words
 from dsl.values import ValueType, from_text, parse_type
 from runtime.understanding.normalise import Spoken
-from runtime.understanding.slots import amounts, clock, dates, digits, free, money
+from runtime.understanding.slots import (
+    addresses,
+    amounts,
+    clock_en,
+    clock_zh,
+    codes,
+    dates,
+    digits,
+    durations,
+    email,
+    free,
+    money,
+    names,
+    yes_no,
+)
 from runtime.understanding.slots.choices import ChoiceList
 from runtime.understanding.slots.corrections import Correction, find_correction
 from runtime.understanding.slots.mention import Mention, Moment
@@ -106,21 +120,21 @@ class SlotReader:
             case "date":
                 yield from dates.find(text, wanted.slot.grain, moment, asked)
             case "time":
-                yield from clock.find_time(text, moment, asked)
+                yield from clock_zh.find(text, asked) if moment.chinese else clock_en.find(text, asked, moment.language)
             case "duration":
-                yield from clock.find_duration(text, moment)
+                yield from durations.find(text, moment, asked)
             case "phone":
                 yield from digits.find_phone(text, moment, asked)
             case "digits":
                 yield from digits.find_digits(text, type_, moment, asked)
             case "code":
-                yield from digits.find_code(text, type_, moment, asked)
+                yield from codes.find_code(text, type_, moment, asked)
             case "email":
-                yield from digits.find_email(text)
+                yield from email.find_email(text, moment, asked)
             case "choice" if type_.argument in self._lists:
                 yield from self._lists[type_.argument].find(text, asked)
             case _:
-                yield from _read_free(type_.name, spoken, asked)
+                yield from _read_free(type_.name, spoken, moment, asked)
 
 
 def _only_one(slot: str, claims: list[tuple[str, Mention]]) -> bool:
@@ -134,15 +148,17 @@ def _read_money(text: str, moment: Moment, asked: bool) -> list[Mention]:
     return found or list(money.find_bare(text, moment) if asked else money.find_unmarked(text, moment))
 
 
-def _read_free(type_name: str, spoken: Spoken, asked: bool) -> Iterator[Mention]:
+def _read_free(type_name: str, spoken: Spoken, moment: Moment, asked: bool) -> Iterator[Mention]:
     if type_name == "name":
-        mention = free.read_name(spoken, asked)
+        mention = names.read_name(spoken, moment, asked)
     elif not asked:
         return
     elif type_name == "yes/no":
-        mention = free.read_yes_no(spoken)
+        mention = yes_no.read_yes_no(spoken)
+    elif type_name == "address":
+        mention = addresses.read_address(spoken, moment)
     else:
-        mention = free.read_text(spoken, type_name)
+        mention = free.read_text(spoken)
     if mention is not None:
         yield mention
 
