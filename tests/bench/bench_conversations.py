@@ -1,4 +1,4 @@
-"""Measures how many conversations a second the real engine and understanding play, by processor time. Prints a row for the README.
+"""Measures how many conversations a second the real engine and understanding play, by processor time. Prints a row.
 
 uv run python -m tests.bench.bench_conversations
 """
@@ -29,7 +29,8 @@ def main() -> None:
     rate = ROUNDS * len(told) / best
     lines = ROUNDS * turns / best
     print(
-        f"| conversations played a second ({len(told)} of both flows; {lines:,.0f} of their turns a second) | hundreds | {rate:,.0f} |"
+        f"| conversations played a second ({len(told)} of both flows; {lines:,.0f} of their turns a second) "
+        f"| hundreds | {rate:,.0f} |"
     )
 
 
