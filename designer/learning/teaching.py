@@ -12,6 +12,7 @@ from dsl.learned import slot_types, to_phrase
 _INTENTS, _ANSWERS = "intents.yaml", "answers.yaml"
 _LONGEST_SAY = 2_000
 _LONGEST_PHRASE = 300
+_HAN = re.compile("[\u4e00-\u9fff]")
 
 
 @dataclass(frozen=True)
@@ -51,11 +52,21 @@ def _to_intent(files: Mapping[str, str], lesson: Lesson) -> Proposal:
     text = files.get(_INTENTS, "")
     if editing.read_value(text, (lesson.intent,)) is None:
         raise Refused("refusals.no_such_intent", intent=lesson.intent[:80])
-    known = editing.read_value(text, (lesson.intent, "phrases"))
+    place = _list_for(text, (lesson.intent, "phrases"), lesson.phrase)
+    known = editing.read_value(text, place)
     if isinstance(known, list) and lesson.phrase in known:
         raise Refused("refusals.phrase_known", 409)
-    changed = editing.append_item(text, (lesson.intent, "phrases"), lesson.phrase)
+    changed = editing.append_item(text, place, lesson.phrase)
     return Proposal({_INTENTS: changed}, f"intent:{lesson.intent}")
+
+
+def _list_for(text: str, path: tuple[str, ...], phrase: str) -> tuple[str, ...]:
+    """Where the phrases of an intent stand; where they stand by language, those of the script that the phrase is in."""
+    written = editing.read_value(text, path)
+    if not isinstance(written, dict) or not written:
+        return path
+    chinese = _HAN.search(phrase) is not None
+    return (*path, next((key for key in written if key.startswith("zh") is chinese), next(iter(written))))
 
 
 def _new_answer(files: Mapping[str, str], lesson: Lesson) -> Proposal:

@@ -14,6 +14,8 @@ from designer.store.engine import Store
 from designer.store.tables import Question
 from designer.workspace import checking
 from designer.workspace.drafts import Drafts
+from designer.workspace.templates import shipped
+from dsl.compiler import compile_package
 from dsl.journal import CallEnded, CallStarted, QuestionUnknown
 from tests.designer.browser import BLANK, MACHINE, Browser, record
 
@@ -235,3 +237,14 @@ def test_a_second_answer_gets_a_name_of_its_own():
 def test_a_lesson_needs_a_phrase():
     with pytest.raises(Refused, match="phrase"):
         teaching.propose(BLANK, Lesson("intent", "", intent="opening_hours"))
+
+
+@pytest.mark.parametrize(("phrase", "follows"), [("我的行李呢", "    en-US:"), ("where is my luggage", "ask_bill:")])
+def test_a_phrase_goes_to_those_of_its_language(phrase: str, follows: str) -> None:
+    files = shipped()["front_desk"]
+    taught = teaching.propose(files, Lesson("intent", phrase, intent="ask_parcels"))
+    new = taught.changes["intents.yaml"]
+    assert new.replace(f"      - {phrase}\n", "") == files["intents.yaml"]
+    assert compile_package(files | taught.changes).bundle is not None
+    lines = new.split("\n")
+    assert lines[lines.index(f"      - {phrase}") + 1] == follows

@@ -86,3 +86,11 @@ def test_a_file_that_is_no_sound_is_one_sentence(tmp_path: Path, capsys: pytest.
     assert "is no PCM WAV file" in capsys.readouterr().err
     assert main(["hear", str(tmp_path / "none.wav"), str(FLOWS / "parcel_status")]) == 2
     assert "can't be read" in capsys.readouterr().err
+
+
+def test_hear_hears_another_language_of_a_package(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    write_wave(tmp_path / "a.wav", clip("rms", "has my package arrived"))
+    assert main(["hear", str(tmp_path / "a.wav"), str(FLOWS / "front_desk"), "--language", "en-US"]) == 0
+    assert json.loads(capsys.readouterr().out)["text"] == "has my package arrived"
+    assert main(["hear", str(tmp_path / "a.wav"), str(FLOWS / "front_desk")]) == 2
+    assert "nothing here hears Mandarin" in capsys.readouterr().err

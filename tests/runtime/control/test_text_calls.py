@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import time
+from pathlib import Path
 
-from dsl.commands.package_files import read_package_files
+from dsl.commands.package_files import compile_path, read_package_files
 from dsl.compiler import compile_package
-from dsl.journal import CallEnded, CallStarted, DataFetched, QuestionUnknown
+from dsl.journal import CallEnded, CallStarted, DataFetched, LanguageSwitched, QuestionUnknown
+from dsl.release import LineAssignment, Release, WeightedBundle
 from runtime.call.replay import replay
 from runtime.call.script import EngineDialogue
 from runtime.dialogue.engine import Program
+
+FLOWS = Path(__file__).parents[3] / "flows"
 
 
 def of_call(feed, call):
@@ -174,3 +178,29 @@ async def test_in_an_emergency_no_flow_runs(eventually, feed, start, release, pa
         assert browser.said == ""
     await eventually(lambda: len(feed.records) == 2)
     assert {type(record.fact) for record in feed.records.values()} == {CallStarted, CallEnded}
+
+
+async def test_a_number_may_choose_the_language_and_a_caller_another(eventually, feed, start, prepared_data, company):
+    desk = compile_path(FLOWS / "front_desk")
+    line = LineAssignment(package="front_desk", bundles=(WeightedBundle(desk.identity),), language="en-US")
+    feed.publish(Release(number=1, lines={"*": line}, hosts={"demo.callwright.example": company}), desk)
+    runtime = await start(prepared_data)
+    await runtime.in_force(1)
+    async with runtime.dial() as browser:
+        call = (await browser.until("ready"))["call"]
+        await browser.until("listening")
+        assert "Bayview Hotel" in browser.said
+        await browser.send("text", text="has my package arrived")
+        await browser.until("listening", slot="room")
+        await browser.send("text", text="请说中文")
+        await browser.until("listening", slot="room")
+        await browser.send("text", text="三零五")
+        await browser.until("listening", step="anything_else")
+        assert "您的两个包裹" in browser.said
+        await browser.send("text", text="没有了")
+        await browser.until("ended", how="line")
+    await eventually(lambda: is_complete(feed, call), 2)
+    records = of_call(feed, call)
+    assert records[0].fact.language == "en-US"
+    assert [record.fact.language for record in records if isinstance(record.fact, LanguageSwitched)] == ["zh-CN"]
+    assert replay(records, EngineDialogue(Program(desk.bundle))) is None
