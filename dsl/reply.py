@@ -405,10 +405,13 @@ class _Nest:
                 self._close_group(self._levels.pop(), sign)
         elif crossed := next((level for level in self._levels if isinstance(level.opened, _Sign)), None):
             self._cross(crossed, sign)
-        elif sign.text == "|":
+        elif sign.text == "|" and self._stands_between_words(sign):
             raise NotationError("choice-outside-group", sign.start, sign.end, replacement="\\|")
         else:
             top.parts.append(Words(sign.text, sign.start, sign.end))
+
+    def _stands_between_words(self, sign: _Sign) -> bool:
+        return all(re.search(r"\w", side) for side in (self._text[: sign.start], self._text[sign.end :]))
 
     def _cross(self, crossed: _Level, sign: _Sign) -> None:
         """A style was opened between a parenthesis and this sign, which is plain where nothing is chosen."""
