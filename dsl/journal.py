@@ -55,6 +55,7 @@ class Understood(Struct, frozen=True, kw_only=True):
     runner_up: str | None = None
     ranked: tuple[Candidate, ...] = ()  # best first, at most five
     slots: Annotated[dict[str, str], PERSONAL] = field(default_factory=dict)
+    digits: PersonalText = ""  # dictated so far of the detail just asked, when that is no whole value yet
     answer: str | None = None
     answer_confidence: float = 0.0
     correcting: bool = False  # "no, I said …": a value in `slots` replaces the one known

@@ -22,4 +22,5 @@ class Expectation(Struct, frozen=True, kw_only=True):
     secret: bool = False  # what is said or typed now is masked everywhere
     keys: bool = False  # keys mean something here
     digits: int | None = None  # so many keys make one value, `#` ends early; None: one key is one choice
+    dictated: str = ""  # digits of this detail that were said or typed already; personal, so never shown or logged
     no_input_after: int = 6000  # milliseconds

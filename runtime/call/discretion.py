@@ -20,7 +20,8 @@ def masked(event: Input, secret: bool) -> Input:
             return replace(event, key=hide(event.key) if event.key.isdigit() else event.key)
         case CallerSpoke():
             slots = {name: hide(value) for name, value in event.understood.slots.items()}
-            return replace(event, text=hide(event.text), alternatives=(), understood=replace(event.understood, slots=slots))
+            understood = replace(event.understood, slots=slots, digits=hide(event.understood.digits))
+            return replace(event, text=hide(event.text), alternatives=(), understood=understood)
         case _:
             return event
 
@@ -35,7 +36,8 @@ def with_stand_ins(event: Input) -> Input:
             return replace(event, key="0")
         case CallerSpoke():
             slots = {name: value.replace(MASK, "0") for name, value in event.understood.slots.items()}
-            return replace(event, understood=replace(event.understood, slots=slots))
+            digits = event.understood.digits.replace(MASK, "0")
+            return replace(event, understood=replace(event.understood, slots=slots, digits=digits))
         case _:
             return event
 

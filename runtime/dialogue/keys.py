@@ -35,6 +35,7 @@ def _digit(turn: Turn, question: Question, key: str, wanted: int) -> Target | No
         question.digits = ""
         questions.listen(turn)
         return None
+    question.dictating = False
     if key != "#":
         question.digits += key
         if len(question.digits) < wanted:
@@ -44,9 +45,9 @@ def _digit(turn: Turn, question: Question, key: str, wanted: int) -> Target | No
 
 
 def complete(turn: Turn, question: Question) -> Target | None:
-    """The digits typed so far are all there will be."""
+    """The digits so far are all there will be. Spoken ones would have been taken long since if they were a value."""
     assert question.slot is not None
-    typed, question.digits = question.digits, ""
+    typed, question.digits = "" if question.dictating else question.digits, ""
     turn.state.last_said = ()
     value = read_typed(turn.program.types[question.slot], typed, turn.program.bundle.home_language)
     if value is None:

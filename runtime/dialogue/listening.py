@@ -30,6 +30,12 @@ class SlotValue(Struct, frozen=True):
     value: str
 
 
+class Dictated(Struct, frozen=True):
+    """A piece of a number, with what was heard of it before."""
+
+    digits: str
+
+
 class Confirmed(Struct, frozen=True):
     right: bool
 
@@ -64,7 +70,7 @@ class Unknown(Struct, frozen=True):
 
 
 Spoken: TypeAlias = tuple[Segment, ...]
-Meaning: TypeAlias = SlotValue | Confirmed | Edge | Manner | Correction | Digression | Knowledge | OutOfPlace | Unknown
+Meaning: TypeAlias = SlotValue | Dictated | Confirmed | Edge | Manner | Correction | Digression | Knowledge | OutOfPlace | Unknown
 
 
 def hear(turn: Turn, event: CallerSpoke) -> Target | None:
@@ -111,6 +117,8 @@ def interpret(turn: Turn, question: Question, event: CallerSpoke) -> Meaning:
         return Correction(names)
     if question.slot is not None and (value := _slot_value(turn, question.slot, understood)) is not None:
         return SlotValue(value)
+    if _dictates(turn, question, understood):
+        return Dictated(understood.digits)
     if question.slot is None and intent is not None and (edge := _edge(turn, question, intent)):
         return edge
     if intent in MANNERS:
@@ -132,6 +140,13 @@ def _slot_value(turn: Turn, name: str, understood: Understood) -> str | None:
     if turn.program.types[name].name in FREE_TEXT_TYPES and understood.intent in MANNERS:
         return None
     return understood.slots[name]
+
+
+def _dictates(turn: Turn, question: Question, understood: Understood) -> bool:
+    """Whether these are some of the digits that were asked for. Saying the same ones again is no more of them."""
+    if question.slot is None or question.pending is not None or understood.intent in MANNERS:
+        return False
+    return bool(understood.digits) and turn.program.bundle.slots[question.slot].by != "keys"
 
 
 def _edge(turn: Turn, question: Question, intent: str) -> Edge | None:
@@ -169,12 +184,20 @@ def _count(turn: Turn, question: Question, meaning: Meaning) -> None:
     state = turn.state
     lost = isinstance(meaning, OutOfPlace | Unknown)
     stumbled = (
-        lost or isinstance(meaning, Correction) or (isinstance(meaning, Manner) and meaning.name in ("repeat", "correction"))
+        lost
+        or isinstance(meaning, Correction)
+        or (isinstance(meaning, Dictated) and not _grows(question, meaning))
+        or (isinstance(meaning, Manner) and meaning.name in ("repeat", "correction"))
     )
     state.stumbles += stumbled
     state.misunderstood = state.misunderstood + 1 if lost else 0
     progress = isinstance(meaning, SlotValue | Confirmed | Edge | Digression | Correction)
+    progress = progress or (isinstance(meaning, Dictated) and _grows(question, meaning))
     state.turns_without_progress = 0 if progress else state.turns_without_progress + 1
+
+
+def _grows(question: Question, meaning: Dictated) -> bool:
+    return len(meaning.digits) > len(question.digits)
 
 
 # ---- acting ------------------------------------------------------------------------------------------------------
@@ -185,6 +208,8 @@ def _act(turn: Turn, question: Question, meaning: Meaning, understood: Understoo
         case SlotValue():
             _fill_mentioned(turn, understood, besides=question.slot, replace=False)
             return questions.take_value(turn, meaning.value)
+        case Dictated():
+            return questions.keep_digits(turn, meaning.digits)
         case Confirmed():
             return questions.answer_confirmation(turn, meaning.right)
         case Edge():

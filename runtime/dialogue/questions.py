@@ -18,6 +18,9 @@ KEYED_TYPES = frozenset({"digits", "phone", "number", "ordinal", "money", "count
 
 FREE_DIGITS = 20
 
+BETWEEN_PIECES_MS = 4000
+"""How long the line waits for the rest of a number."""
+
 
 # ---- the question that stands ------------------------------------------------------------------------------------
 
@@ -53,7 +56,8 @@ def expectation(turn: Turn, question: Question) -> Expectation:
             secret=slot.secret,
             keys=True,
             digits=digits_wanted(turn, question.slot) if question.pending is None else None,
-            no_input_after=wait,
+            dictated=question.digits,
+            no_input_after=min(wait, BETWEEN_PIECES_MS) if question.digits else wait,
         )
     assert isinstance(step, Ask), "a question without a slot is an ask step"
     heard = tuple(bundle.topics) if step.hear == "topics" else tuple(step.hear)
@@ -81,7 +85,7 @@ def repeat_question(turn: Turn) -> None:
     """Says the question again, after an answer or a digression; its reprompts stay used up."""
     question = turn.state.question
     assert question is not None
-    question.digits = ""
+    question.digits, question.dictating = "", False
     if question.pending is not None:
         turn.say(turn.program.built_in("confirm"), "confirmation", value=turn.read_value(question.slot or "", question.pending))
     elif question.slot is not None:
@@ -91,6 +95,21 @@ def repeat_question(turn: Turn) -> None:
         assert isinstance(step, Ask)
         turn.say(step.ask, "question")
     listen(turn)
+
+
+def keep_digits(turn: Turn, digits: str) -> Target | None:
+    """A piece of a number was said: the line listens on. Who says no more of it than before has begun again."""
+    question = turn.state.question
+    assert question is not None and question.slot is not None
+    grown = len(digits) > len(question.digits)
+    question.digits, question.dictating, question.patience = digits, True, None
+    question.misses += not grown
+    if question.stumbles >= turn.program.bundle.slots[question.slot].tries:
+        step = turn.program.steps[question.step]
+        assert isinstance(step, Collect)
+        return Target(turn.program.address(step.failed, question.step), "failed")
+    listen(turn)
+    return None
 
 
 # ---- reprompts ---------------------------------------------------------------------------------------------------
@@ -106,7 +125,7 @@ def missed(turn: Turn, *, silent: bool, words: str = "") -> Target | None:
     tried = question.silences if silent else question.misses
     question.silences += silent
     question.misses += not silent
-    question.digits = ""
+    question.digits, question.dictating = "", False
     question.patience = None
     if question.slot is not None:
         return _slot_missed(turn, question, tried, silent, words)

@@ -41,7 +41,8 @@ class Question(Struct):
     pending: str | None = None
     misses: int = 0
     silences: int = 0
-    digits: str = ""
+    digits: str = ""  # typed or dictated so far
+    dictating: bool = False  # the last of them were spoken
     patience: int | None = None  # milliseconds granted once by "wait"
 
     @property

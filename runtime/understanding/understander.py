@@ -89,7 +89,8 @@ class Understander:
         if not spoken.plain:
             return Understood(mood=anger, artefact=self.artefact, reason="nothing-known")
         pieces = features.extract(spoken.plain, self._families)
-        claims = self._slots.find(spoken, expectation.slot, Moment(self._language, now, self._home))
+        moment = Moment(self._language, now, self._home)
+        claims = self._slots.find(spoken, expectation.slot, moment, expectation.dictated)
         answer, answer_confidence = self._answer(pieces, now)
         decision = self._decide(spoken, pieces, [mention for _, mention in claims], expectation, answer is not None)
         guess = decision.ranked[0].intent if decision.ranked else None
@@ -101,6 +102,7 @@ class Understander:
             runner_up=self._runner_up(decision.ranked),
             ranked=_rounded(decision.ranked),
             slots=details.slots,
+            digits=self._slots.piece(spoken, expectation, moment) if expectation.slot not in details.slots else "",
             answer=answer if decision.intent is None else None,
             answer_confidence=answer_confidence,
             correcting=details.correcting,

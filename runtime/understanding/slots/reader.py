@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from dsl.model import Slot, Words
+from dsl.turn import Expectation
 from dsl.values import ValueType, from_text, parse_type
 from runtime.understanding.normalise import Spoken
 from runtime.understanding.slots import (
@@ -72,8 +73,19 @@ class SlotReader:
         lists = {wanted.type.argument for wanted in self._wanted.values() if wanted.type.name == "choice"}
         self._lists = {name: ChoiceList(words.lists[name]) for name in sorted(lists) if name in words.lists}
 
-    def find(self, spoken: Spoken, asked: str | None, moment: Moment) -> list[tuple[str, Mention]]:
-        """Every value that one of the slots could take, by slot; where two claim the same words, the better one."""
+    def piece(self, spoken: Spoken, expectation: Expectation, moment: Moment) -> str:
+        """The digits dictated so far of a number that is not whole yet; empty when these words are no piece of it."""
+        wanted = self._wanted.get(expectation.slot or "")
+        if wanted is None or expectation.confirming or wanted.slot.by == "keys":
+            return ""
+        return digits.piece(spoken.folded, wanted.type, moment, _still_valid(expectation.dictated, spoken))
+
+    def find(self, spoken: Spoken, asked: str | None, moment: Moment, dictated: str = "") -> list[tuple[str, Mention]]:
+        """Every value that one of the slots could take, by slot; where two claim the same words, the better one.
+
+        `dictated` are digits of the slot asked that were heard before.
+        """
+        dictated = _still_valid(dictated, spoken)
         claims: list[tuple[str, Mention]] = []
         read: dict[tuple[str, str, str, bool], list[Mention]] = {}
         for wanted in self._wanted.values():
@@ -82,7 +94,7 @@ class SlotReader:
                 continue
             key = (wanted.type.name, wanted.type.argument, wanted.slot.grain, is_asked)
             if key not in read:
-                values = self._read(wanted, spoken, moment, is_asked)
+                values = self._read(wanted, spoken, moment, is_asked, dictated if is_asked else "")
                 read[key] = [mention for mention in values if from_text(wanted.type, mention.value) is not None]
             claims.extend((wanted.name, mention) for mention in read[key])
         return _best_claims(claims, asked)
@@ -108,7 +120,7 @@ class SlotReader:
         first = [asked] if asked in self._wanted else []
         return list(dict.fromkeys([*(name for name in first if name), *annotated, *self._wanted]))
 
-    def _read(self, wanted: _Wanted, spoken: Spoken, moment: Moment, asked: bool) -> Iterator[Mention]:
+    def _read(self, wanted: _Wanted, spoken: Spoken, moment: Moment, asked: bool, dictated: str) -> Iterator[Mention]:
         text, type_ = spoken.folded, wanted.type
         match type_.name:
             case "money":
@@ -124,9 +136,9 @@ class SlotReader:
             case "duration":
                 yield from durations.find(text, moment, asked)
             case "phone":
-                yield from digits.find_phone(text, moment, asked)
+                yield from digits.find_phone(text, moment, asked, dictated)
             case "digits":
-                yield from digits.find_digits(text, type_, moment, asked)
+                yield from digits.find_digits(text, type_, moment, asked, dictated)
             case "code":
                 yield from codes.find_code(text, type_, moment, asked)
             case "email":
@@ -135,6 +147,11 @@ class SlotReader:
                 yield from self._lists[type_.argument].find(text, asked)
             case _:
                 yield from _read_free(type_.name, spoken, moment, asked)
+
+
+def _still_valid(dictated: str, spoken: Spoken) -> str:
+    """The digits heard before, unless the caller takes them back: 不对，是一三九."""
+    return "" if dictated and find_correction(spoken.folded, []).present else dictated
 
 
 def _only_one(slot: str, claims: list[tuple[str, Mention]]) -> bool:

@@ -29,14 +29,15 @@ SLOTS = st.fixed_dictionaries(
     },
 )
 SPOKEN = st.builds(
-    lambda intent, slots, answer, correcting, anger, text: CallerSpoke(
+    lambda intent, slots, digits, answer, correcting, anger, text: CallerSpoke(
         text=text,
         understood=Understood(
-            intent=intent, guess=intent, slots=slots, answer=answer, correcting=correcting, mood={"anger": anger}
+            intent=intent, guess=intent, slots=slots, digits=digits, answer=answer, correcting=correcting, mood={"anger": anger}
         ),
     ),
     st.sampled_from(INTENTS),
     SLOTS,
+    st.sampled_from(["", "", "1", "123"]),
     st.sampled_from([None, None, "hours"]),
     st.booleans(),
     st.sampled_from([0.0, 0.0, 0.5, 0.8]),
