@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from designer.forms.edits import Edit, Put
 from designer.forms.fields import Entered, scalar_edits
-from designer.forms.lists import list_edits
+from designer.forms.lists import line_edits
 from designer.forms.sheet import LineItem, Problem, Sheet
 
 FILE = "answers.yaml"
@@ -56,7 +56,7 @@ def refill(form: AnswerForm, entered: Entered) -> AnswerForm:
 
 
 def edits(sheet: Sheet, name: str, entered: Entered) -> list[Edit]:
-    changed = list_edits((name, "questions"), sheet.texts((name, "questions")), entered.texts("questions"), ORDER)
+    changed = line_edits(sheet, (name, "questions"), entered.texts("questions"), ORDER)
     for key in TEXTS:
         changed += scalar_edits(sheet, (name, key), entered.text(key), order=ORDER)
     return changed

@@ -37,6 +37,7 @@ class Entered:
 
 def scalar_edits(sheet: Sheet, path: Path, new: Scalar, default: Scalar = "", order: tuple[str, ...] = ()) -> list[Edit]:
     """Writes what changed; a value that is the default is left out, where it was not written before."""
+    path = sheet.own(path)
     old = sheet.text(path)
     if old == _written(new):
         return []

@@ -6,7 +6,7 @@ from msgspec import Struct
 
 from designer.forms.edits import Edit, Put
 from designer.forms.fields import Entered, scalar_edits
-from designer.forms.lists import list_edits
+from designer.forms.lists import line_edits
 from designer.forms.sheet import LineItem, Problem, Sheet
 
 FILE = "intents.yaml"
@@ -57,8 +57,8 @@ def refill(form: IntentForm, entered: Entered) -> IntentForm:
 def edits(sheet: Sheet, name: str, entered: Entered) -> list[Edit]:
     return [
         *scalar_edits(sheet, (name, "title"), entered.text("title"), order=ORDER),
-        *list_edits((name, "phrases"), sheet.texts((name, "phrases")), entered.texts("phrases"), ORDER),
-        *list_edits((name, "not"), sheet.texts((name, "not")), entered.texts("not"), ORDER),
+        *line_edits(sheet, (name, "phrases"), entered.texts("phrases"), ORDER),
+        *line_edits(sheet, (name, "not"), entered.texts("not"), ORDER),
     ]
 
 

@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from designer.forms.edits import Edit, Insert, Move, Put, Remove
-from designer.forms.sheet import Path
+from designer.forms.sheet import Path, Sheet
 
 
-def list_edits(path: Path, old: list[str], new: list[str], order: tuple[str, ...] = ()) -> list[Edit]:
-    """From `old`, as it is written at `path`, to `new`: items go, move, come and change one by one."""
+def line_edits(sheet: Sheet, path: Path, new: list[str], order: tuple[str, ...] = ()) -> list[Edit]:
+    """Writes what changed of the texts at a path, in the language of the sheet."""
+    return list_edits(sheet.own(path), sheet.texts(path), new, order, sheet.tails(path))
+
+
+def list_edits(
+    path: Path, old: list[str], new: list[str], order: tuple[str, ...] = (), tails: Mapping[int, Path] | None = None
+) -> list[Edit]:
+    """From `old`, as it is written at `path`, to `new`: items go, move, come and change one by one.
+
+    `tails`: where in an old item its text stands, when that is not the item itself.
+    """
     if old == new:
         return []
     if not old:
@@ -28,7 +40,7 @@ def list_edits(path: Path, old: list[str], new: list[str], order: tuple[str, ...
             edits.append(Move(path, place, index))
             standing.insert(index, standing.pop(place))
         if old[origin] != text:
-            edits.append(Put((*path, index), text))
+            edits.append(Put((*path, index, *(tails or {}).get(origin, ())), text))
     return edits
 
 

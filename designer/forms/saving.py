@@ -34,9 +34,17 @@ class Item(Struct, frozen=True):
 
 
 async def save_item(
-    drafts: Drafts, package: str, item: Item, revision: int, make: Callable[[Sheet], list[Edit]], *, by: str, what: str
+    drafts: Drafts,
+    package: str,
+    item: Item,
+    revision: int,
+    make: Callable[[Sheet], list[Edit]],
+    *,
+    by: str,
+    what: str,
+    language: str = "",
 ) -> Outcome:
-    """Makes the edits against the newest text. `revision` is what the person saw when they began."""
+    """Makes the edits against the newest text, in the language of the form. `revision` is what the person saw when they began."""
     for _ in range(TRIES):
         draft = await drafts.read(package)
         source = (await checking.check(draft.files)).source
@@ -46,7 +54,7 @@ async def save_item(
             if before != now:
                 return Outcome(saved=False, draft=draft, theirs=changed_lines(before, now))
         old = draft.files.get(item.file, "")
-        new = apply(old, make(Sheet(await checking.check(draft.files), item.file)))
+        new = apply(old, make(Sheet(await checking.check(draft.files), item.file, language)))
         outcome = await drafts.save(package, {item.file: new}, draft.revision, by, what)
         if not isinstance(outcome, Conflict):
             return Outcome(saved=True, draft=await drafts.read(package), changes=changed_lines(old, new))

@@ -1,6 +1,7 @@
 """Owns reading a file's text for a form: what stands at a path, and which problems stand there.
 
-It reads the marked nodes and not the model, so that a form shows what was written even where it is wrong.
+It reads the marked nodes and not the model, so that a form shows what was written even where it is wrong. Texts that stand there
+by language are those of one of them, which a person chooses.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from msgspec import Struct
 from designer.words import language
 from dsl.compiler import Checked
 from dsl.diagnostics import Diagnostic
+from dsl.model import LANGUAGES
 from dsl.source import MappingNode, Node, Scalar, SequenceNode
 
 Path = tuple[str | int, ...]
@@ -28,7 +30,9 @@ class LineItem(Struct, frozen=True):
 class Sheet:
     """One file of a checked package. A problem is shown once: at the first field that asks for its place."""
 
-    def __init__(self, checked: Checked, file: str) -> None:
+    def __init__(self, checked: Checked, file: str, language: str = "") -> None:
+        self.languages = checked.package.flow.spoken if checked.package else ()
+        self.language = language if language in self.languages else next(iter(self.languages), "")
         self._source = checked.source
         self._file = file
         self._found = [(self._path_of(d), d) for d in checked.findings if d.span.file == file]
@@ -46,20 +50,35 @@ class Sheet:
     def has(self, path: Path) -> bool:
         return self.node(path) is not None
 
-    def text(self, path: Path) -> str:
+    def own(self, path: Path) -> Path:
+        """Where a text or a list stands in the language of this sheet; as it is where there is one for all."""
         node = self.node(path)
+        keys = [key.text for key, _ in node.entries if key.text in LANGUAGES] if isinstance(node, MappingNode) else []
+        if not keys:
+            return path
+        return (*path, self.language or keys[0])
+
+    def tails(self, path: Path) -> dict[int, Path]:
+        """Of a list, the items that are written by language, with what comes behind their place."""
+        whole = self.own(path)
+        places = {index: self.own((*whole, index)) for index in range(self.length(whole))}
+        return {index: place[len(whole) + 1 :] for index, place in places.items() if len(place) > len(whole) + 1}
+
+    def text(self, path: Path) -> str:
+        node = self.node(self.own(path))
         return node.text if isinstance(node, Scalar) else ""
 
     def texts(self, path: Path) -> list[str]:
         """The texts of a list; a text that stands alone counts as a list of one."""
-        node = self.node(path)
+        own = self.own(path)
+        node = self.node(own)
         if isinstance(node, Scalar):
             return [] if node.missing else [node.text]
-        items = node.items if isinstance(node, SequenceNode) else []
-        return [item.text if isinstance(item, Scalar) else "" for item in items]
+        return [self.text((*own, index)) for index in range(self.length(own))]
 
     def line_items(self, path: Path) -> list[LineItem]:
-        return [LineItem(text, self.problems((*path, index))) for index, text in enumerate(self.texts(path))]
+        own = self.own(path)
+        return [LineItem(text, self.problems((*own, index))) for index, text in enumerate(self.texts(path))]
 
     def names(self, path: Path = ()) -> list[str]:
         """The keys of a map, in order."""

@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from designer.forms.edits import Edit, Put
 from designer.forms.fields import Entered, scalar_edits
-from designer.forms.lists import list_edits
+from designer.forms.lists import line_edits
 from designer.forms.sheet import LineItem, Problem, Sheet
 from dsl.values import TYPES
 
@@ -106,7 +106,7 @@ def edits(sheet: Sheet, name: str, entered: Entered) -> list[Edit]:
     changed += scalar_edits(sheet, (name, "secret"), entered.on("secret"), False, ORDER)
     changed += scalar_edits(sheet, (name, "tries"), entered.number("tries") or TRIES, TRIES, ORDER)
     for key in LISTS:
-        changed += list_edits((name, key), sheet.texts((name, key)), entered.texts(key), ORDER)
+        changed += line_edits(sheet, (name, key), entered.texts(key), ORDER)
     return changed
 
 

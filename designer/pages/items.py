@@ -61,7 +61,7 @@ def item_pages(kind: Kind) -> list[ControllerRouterHandler]:
         request: Request[Any, Any, Any], session: NamedDependency[AsyncSession], package: FromPath[str], item: FromPath[str]
     ) -> Response[str]:
         draft = await Drafts(session).read(package)
-        return await _page(request, kind, draft, item)
+        return await _page(request, kind, draft, item, language=request.query_params.get("language", ""))
 
     @post(address, guards=[may("edit")], name=f"{kind.place}.add")
     async def add(
@@ -89,8 +89,9 @@ def item_pages(kind: Kind) -> list[ControllerRouterHandler]:
             Drafts(session), package, Item(kind.file, ((item,),)), entered.number("revision"),
             lambda sheet: kind.edits(sheet, _standing(sheet, item), entered),
             by=person(request).name, what=words.t(f"{kind.place}.what_saved", name=entered.text("title") or item),
+            language=entered.text("language"),
         )  # fmt: skip
-        return await _page(request, kind, outcome.draft, item, outcome, entered)
+        return await _page(request, kind, outcome.draft, item, outcome, entered, entered.text("language"))
 
     @post(address + "/{item:str}/delete", guards=[may("edit")], name=f"{kind.place}.delete")
     async def delete(
@@ -128,8 +129,9 @@ async def _page(
     item: str | None,
     outcome: Outcome | None = None,
     entered: Entered | None = None,
+    language: str = "",
 ) -> Response[str]:
-    sheet = Sheet(await checking.check(draft.files), kind.file)
+    sheet = Sheet(await checking.check(draft.files), kind.file, language)
     rows = [
         Row(name, sheet.text((name, "title")) or name, kind.detail(sheet, name), *sheet.count((name,))) for name in sheet.names()
     ]
@@ -152,6 +154,8 @@ async def _page(
         rows=rows,
         form=form,
         revision=draft.revision,
+        text_languages=sheet.languages,
+        text_language=sheet.language,
         readable=sheet.readable,
         general=sheet.problems(()) if form is None else [],
         can_edit=person(request).may("edit", draft.package),

@@ -60,6 +60,8 @@ def test_a_choice_says_one_of_its_wordings(text: str, wanted: list[str] | None) 
         "(含税)？",
         "<calm>(a</calm>)",
         "((a)",
+        "|",
+        "a |",
         "(a) (b",
     ],
 )
