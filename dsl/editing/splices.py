@@ -188,15 +188,21 @@ def remove(place: Place, index: int) -> list[str]:
     text, gone = file.text, owned[index]
     if gone.inline:
         start = owned[1].start
-        if text[gone.end : start].strip():  # a comment between the two, which is neither's
+        if text[gone.end : node.parts[1].start].strip():  # a comment, which behind the dash would be the whole item's
             return [text[: gone.start].rstrip(" ") + file.newline + text[gone.end :]]
         return [text[: gone.start] + text[start + file.indent(start) :]]
-    plain = text[: gone.start] + text[gone.end :]
+    plain = text[: gone.start] + _opened(file, place, gone.start, text[gone.end :])
     if gone.start == 0 or not text[file.line_start(gone.start - 1) : gone.start].strip():
         after = file.next_line(gone.end)
         if after > gone.end and not text[gone.end : after].strip():
-            return [text[: gone.start] + text[after:], plain]
+            return [text[: gone.start] + _opened(file, place, gone.start, text[after:]), plain]
     return [plain]
+
+
+def _opened(file: Text, place: Place, at: int, lines: str) -> str:
+    """Lines put at a place. At the top of the file a blank line keeps an item's comment from becoming the file's."""
+    opens = place.is_root and at == file.line_start(0) and lines.startswith("#")
+    return file.newline * opens + lines
 
 
 def reorder(place: Place, order: Sequence[int]) -> str:
@@ -209,11 +215,15 @@ def reorder(place: Place, order: Sequence[int]) -> str:
     indent = " " * node.column
     chunks = [indent * one.inline + _ended(file.text[one.start : one.end], file.newline) for one in owned]
     moved = [chunks[number] for number in order]
-    if owned[0].inline:
+    opening = file.text[: owned[0].start]
+    if owned[0].inline and moved[0].lstrip(" ").startswith("#"):
+        moved[0], opening = file.newline + moved[0], opening.rstrip(" ")
+    elif owned[0].inline:
         moved[0] = moved[0].lstrip(" ")
+    moved[0] = _opened(file, place, owned[0].start, moved[0])
     if not file.text[owned[-1].start : owned[-1].end].endswith(("\n", "\r")):
         moved[-1] = moved[-1].removesuffix(file.newline)
-    return _permute(file.text, [(one.start, one.end) for one in owned], moved)
+    return opening + _permute(file.text, [(one.start, one.end) for one in owned], moved)
 
 
 def _ended(lines: str, newline: str) -> str:
@@ -221,7 +231,8 @@ def _ended(lines: str, newline: str) -> str:
 
 
 def _permute(text: str, spans: Sequence[tuple[int, int]], chunks: Sequence[str]) -> str:
-    written = [text[: spans[0][0]]]
+    """From the first span on, with other chunks in the spans."""
+    written: list[str] = []
     for number, chunk in enumerate(chunks):
         until = spans[number + 1][0] if number + 1 < len(spans) else len(text)
         written += [chunk, text[spans[number][1] : until]]

@@ -42,3 +42,13 @@ class SequenceNode(Struct):
 
 
 Node: TypeAlias = Scalar | MappingNode | SequenceNode
+
+Plain: TypeAlias = "str | list[Plain] | dict[str, Plain]"
+"""What nodes hold, every scalar as its text."""
+
+
+def plain_data(node: Node) -> Plain:
+    """What a node holds, without how it is written."""
+    if isinstance(node, MappingNode):
+        return {key.text: plain_data(value) for key, value in node.entries}
+    return [plain_data(item) for item in node.items] if isinstance(node, SequenceNode) else node.text

@@ -163,7 +163,7 @@ def test_lists_within_lists_and_maps_within_lists() -> None:
     text = "- - a\n  - b # b\n- k: 1\n  # about m\n  m: 2\n"
     assert insert_item(text, (0,), 0, "z") == "- - z\n  - a\n  - b # b\n- k: 1\n  # about m\n  m: 2\n"
     assert remove(text, (0, 0)) == "- - b # b\n- k: 1\n  # about m\n  m: 2\n"
-    assert remove(text, (1, "k")) == "- - a\n  - b # b\n- # about m\n  m: 2\n"
+    assert remove(text, (1, "k")) == "- - a\n  - b # b\n-\n  # about m\n  m: 2\n"
     assert move_item(text, (0, 1), 0) == "- - b # b\n  - a\n- k: 1\n  # about m\n  m: 2\n"
     assert insert_entry(text, (1,), "l", "x", after="k") == "- - a\n  - b # b\n- k: 1\n  l: x\n  # about m\n  m: 2\n"
 

@@ -1,0 +1,1 @@
+"""Owns what differs between two versions of a package, in the operator's words."""
