@@ -46,7 +46,7 @@ KEYS: dict[str, tuple[str, str]] = {
     "no_input": ("Silent", "没出声"),
     "no_match": ("Not understood", "没听懂"),
     "no_input_after": ("waiting time", "等待时长"),
-    "go": ("the call", "通话"),
+    "go": ("then", "之后"),
     "say": ("wording", "话术"),
     "ask": ("question", "问法"),
     "hear": ("answers heard", "听到的回答"),
@@ -58,7 +58,7 @@ KEYS: dict[str, tuple[str, str]] = {
     "disposition": ("disposition", "通话结果"),
     "collect": ("details to ask", "要问的信息"),
     "needs": ("needs", "先要"),
-    "choose": ("depends on", "分情况"),
+    "choose": ("case", "情况"),
     "when": ("condition", "条件"),
     "share": ("share of calls", "通话比例"),
     "otherwise": ("otherwise", "否则"),
@@ -143,7 +143,7 @@ def place_words(file: str, path: Path, language: str, title: str = "") -> str:
     """`来电目的 费用争议`, `Step compare`, with the keys below it: `Step listen, Silent 2`."""
     length = owner_length(file, path)
     owner = owner_words(file, path[:length], language, title)
-    below = _below(path[length:], language)
+    below = below_words(path[length:], language)
     separator = "，" if _column(language) else ", "
     return f"{owner}{separator}{below}" if below else owner
 
@@ -167,7 +167,12 @@ def owner_words(file: str, owner: Path, language: str, title: str = "") -> str:
     return f"{words[column]} {last}"
 
 
-def _below(path: Path, language: str) -> str:
+def below_words(path: Path, language: str) -> str:
+    """The keys below a thing. The step that ends a list is spoken of without its place in it."""
+    if path[-1:] == ("otherwise",):
+        path = path[-1:]
+    elif path[-1:] == ("go",) and len(path) > 1 and isinstance(path[-2], int):
+        path = (*path[:-2], "go")
     return " ".join(str(part + 1) if isinstance(part, int) else key_word(part, language) for part in path)
 
 

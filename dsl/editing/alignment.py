@@ -62,7 +62,8 @@ def _paired(before: Sequence[Data], after: Sequence[Data], places: list[int], nu
 def _likeness(one: Data, other: Data) -> float:
     if isinstance(one, dict) and isinstance(other, dict):
         keys = one.keys() | other.keys()
-        return sum(_likeness(one[key], other[key]) for key in one.keys() & other.keys()) / len(keys) if keys else 1.0
+        shared = sum((1 + _likeness(one[key], other[key])) / 2 for key in one.keys() & other.keys())
+        return shared / len(keys) if keys else 1.0
     if isinstance(one, list) and isinstance(other, list):
         return SequenceMatcher(None, [*map(fingerprint, one)], [*map(fingerprint, other)], autojunk=False).ratio()
     if isinstance(one, dict | list) or isinstance(other, dict | list):
