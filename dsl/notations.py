@@ -18,11 +18,21 @@ from dsl.values import ValueType, parse_type
 Tree: TypeAlias = "Change | Expr | utterance.Pattern | reply.Reply | ValueType | str"
 
 KEYS = tuple("0123456789*#")
+LONGEST_KEPT = 2000
+"""Longer texts are no notation's; keeping them would only fill the memory of an editor."""
+
+
+def parse(notation: str, text: str) -> Tree | NotationError:
+    """The tree of a text, or why it has none."""
+    return _parse_kept(notation, text) if len(text) <= LONGEST_KEPT else _parse(notation, text)
 
 
 @lru_cache(maxsize=50_000)
-def parse(notation: str, text: str) -> Tree | NotationError:
-    """The tree of a text, or why it has none."""
+def _parse_kept(notation: str, text: str) -> Tree | NotationError:
+    return _parse(notation, text)
+
+
+def _parse(notation: str, text: str) -> Tree | NotationError:
     try:
         return _parsers()[notation](text)
     except NotationError as error:

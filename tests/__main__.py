@@ -58,6 +58,11 @@ PARTS = (
         "the flow packages' conversations come true and take every edge",
         (*CALLWRIGHT, "test", "flows", "--coverage", "--coverage-min", "100"),
     ),
+    Part(
+        "fuzz",
+        "half a minute of texts that nobody would write",
+        (sys.executable, "-m", "tests.bench.fuzz_language", "--seconds", "30"),
+    ),
     Part("unit", "the language, the runtime and the designer", (*PYTEST, "tests", "--ignore=tests/ui")),
     Part("ui", "the pages in a real browser", (*PYTEST, "tests/ui")),
 )

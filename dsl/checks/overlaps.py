@@ -47,13 +47,13 @@ def find_overlaps(
 
 
 class _Phrase(Struct, frozen=True, eq=False):
-    """A phrase with choices or slots.
+    """A phrase with choices or slots, however often it is written.
 
     `covers`: words one of which is in each of its sentences, for each place where that can be said; `needs`: their runs of
     letters; `runs`: those that any sentence of it has.
     """
 
-    number: int
+    text: str
     sounds: Sounds
     covers: tuple[tuple[str, ...], ...]
     needs: tuple[tuple[frozenset[str], ...], ...]
@@ -72,30 +72,31 @@ class _Search:
         self._phrases = phrases
         self._own = own
         self._found: dict[tuple[int, bool], int] = {}
-        self._plain: dict[str, dict[str, int]] = {}  # sentence -> first phrase of each owner
+        self._plain: dict[str, dict[str, int]] = {}  # sentence -> the first phrase of each owner
+        self._written: dict[str, dict[str, int]] = {}  # text with choices or slots -> likewise
         self._patterns: list[_Phrase] = []
         for number, said in enumerate(phrases):
             pattern = utterance.parse(said.text)
             words = [part for part in pattern.root.parts if isinstance(part, utterance.Words)]
             if len(words) == len(pattern.root.parts):
-                self._add_plain(number, overlap.sentence("".join(part.text for part in words)))
+                self._add(self._plain, overlap.sentence("".join(part.text for part in words)), number)
             else:
-                known = None if slots is None else overlap.slots_of(pattern, slots)
-                self._patterns.append(_Phrase(number, *_read(said.text, known)))
+                if said.text not in self._written:
+                    known = None if slots is None else overlap.slots_of(pattern, slots)
+                    self._patterns.append(_Phrase(said.text, *_read(said.text, known)))
+                self._add(self._written, said.text, number)
 
     def run(self) -> tuple[Overlap, ...]:
         if self._patterns:
             self._compare_patterns()
         return tuple(sorted((Overlap(earlier, later) for (later, _), earlier in self._found.items()), key=_order))
 
-    def _add_plain(self, number: int, sentence: str) -> None:
-        if not sentence:
-            return
-        owners = self._plain.setdefault(sentence, {})
-        for earlier in list(owners.values())[:2]:
+    def _add(self, known: dict[str, dict[str, int]], words: str, number: int) -> None:
+        """One more phrase that is written, or sounds, like this."""
+        owners = known.setdefault(words, {}) if words else {}
+        own = owners.get(self._phrases[number].owner)
+        for earlier in [*list(owners.values())[:2], *([] if own is None else [own])]:
             self._note(earlier, number)
-        if (own := owners.get(self._phrases[number].owner)) is not None:
-            self._note(own, number)
         owners.setdefault(self._phrases[number].owner, number)
 
     def _note(self, one: int, other: int) -> None:
@@ -108,26 +109,38 @@ class _Search:
         among_plain = _Index({sentence: sentence.replace(overlap.SPACE, "") for sentence in self._plain})
         for phrase in self._patterns:
             for sentence in among_plain.candidates(phrase):
-                if overlap.accepts(phrase.sounds, sentence):
-                    for number in self._plain[sentence].values():
-                        self._note(number, phrase.number)
+                pairs = self._open_pairs(self._plain[sentence], self._written[phrase.text])
+                if pairs and overlap.accepts(phrase.sounds, sentence):
+                    self._note_all(pairs)
         holders: dict[str, list[_Phrase]] = {}
         for phrase in self._patterns:
             for run in phrase.runs:
                 holders.setdefault(run, []).append(phrase)
         counts = Counter({run: len(held) for run, held in holders.items()})
-        for phrase in self._patterns:
+        orders = {phrase.text: order for order, phrase in enumerate(self._patterns)}
+        for order, phrase in enumerate(self._patterns):
             others = _candidates(phrase.covers, counts, holders)
-            for other in self._patterns if others is None else others:
-                if other.number > phrase.number and phrase.may_meet(other) and other.may_meet(phrase):
+            for other in self._patterns[order + 1 :] if others is None else others:
+                if orders[other.text] > order and phrase.may_meet(other) and other.may_meet(phrase):
                     self._walk(phrase, other)
 
-    def _walk(self, earlier: _Phrase, later: _Phrase) -> None:
-        """Whether two phrases share a sentence, unless the later one shares one with a phrase that stands before both."""
-        own = self._phrases[earlier.number].owner == self._phrases[later.number].owner
-        unknown = self._found.get((later.number, own), later.number) > earlier.number and (self._own or not own)
-        if unknown and overlap.shared_sentence(earlier.sounds, later.sounds) is not None:
-            self._note(earlier.number, later.number)
+    def _walk(self, one: _Phrase, other: _Phrase) -> None:
+        pairs = self._open_pairs(self._written[one.text], self._written[other.text])
+        if pairs and overlap.shared_sentence(one.sounds, other.sounds) is not None:
+            self._note_all(pairs)
+
+    def _open_pairs(self, some: Mapping[str, int], others: Mapping[str, int]) -> list[tuple[int, int]]:
+        """The pairs of phrases, by their owners, of which the later one shares a sentence with none before it so far."""
+        return [
+            (number, other)
+            for owner, number in some.items()
+            for another, other in others.items()
+            if (self._own or owner != another) and (max(number, other), owner == another) not in self._found
+        ]
+
+    def _note_all(self, pairs: list[tuple[int, int]]) -> None:
+        for number, other in pairs:
+            self._note(number, other)
 
 
 class _Index:

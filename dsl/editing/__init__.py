@@ -130,6 +130,8 @@ def move_item(text: str, path: Path, to: int) -> str:
     count = len(place.node.parts)
     if not 0 <= to < count:
         raise EditError(f"There are {count} places here, counted from 0; {to} is none of them.")
+    if isinstance(place.node, MappingNode) and len({key.text for key in place.node.keys}) < count:
+        raise EditError("A key stands here twice; take one away first.")
     if to == number:
         return text
     order = [other for other in range(count) if other != number]

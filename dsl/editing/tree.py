@@ -175,7 +175,8 @@ class Text:
     def line_start(self, offset: int) -> int:
         if 0 < offset < len(self.text) and self.text[offset - 1 : offset + 1] == "\r\n":
             offset -= 1
-        start = max(self.text.rfind("\n", 0, offset), self.text.rfind("\r", 0, offset)) + 1
+        start = self.text.rfind("\n", 0, offset) + 1
+        start = max(start, self.text.rfind("\r", start, offset) + 1)  # only in this line: most files have none
         return max(start, self._marker)
 
     def line_end(self, offset: int) -> int:

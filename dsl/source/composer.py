@@ -124,8 +124,10 @@ class _Composer:
 
     def _explicit(self, key: Scalar) -> bool:
         """Whether the key is written the long way, `? key`."""
-        line = self._file.working[self._file.working.rfind("\n", 0, key.start) + 1 : key.start]
-        return re.search(r"(?:^|[-{,\s])\?\s+$", line) is not None
+        text, before = self._file.working, key.start
+        while before > 0 and text[before - 1] in " \t":
+            before -= 1
+        return before < key.start and text[before - 1 : before] == "?" and (before == 1 or text[before - 2] in "-{, \t\r\n")
 
     def _sequence(self, node: SequenceNode, walk: Iterator[yaml.Event]) -> SequenceNode:
         for event in walk:

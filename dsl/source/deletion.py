@@ -98,7 +98,8 @@ class _Lines:
     def _begin(self, at: int) -> int:
         if self._text[at : at + 1] == "\n" and self._text[at - 1 : at] == "\r":
             at -= 1
-        return max(self._text.rfind("\n", 0, at), self._text.rfind("\r", 0, at)) + 1
+        start = self._text.rfind("\n", 0, at) + 1
+        return max(start, self._text.rfind("\r", start, at) + 1)
 
     def _comment(self, line: int) -> bool:
         return self._line(line).lstrip().startswith("#")

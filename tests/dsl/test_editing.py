@@ -194,3 +194,8 @@ def test_what_cannot_be_edited_is_one_sentence(text, edit, sentence) -> None:  #
     with pytest.raises(EditError, match=sentence) as caught:
         edit(text)
     assert str(caught.value).endswith(".") and "\n" not in str(caught.value)
+
+
+def test_nothing_is_moved_in_a_map_that_has_a_key_twice() -> None:
+    with pytest.raises(EditError, match="twice"):
+        move_item("a: 1\nb: 2\nb: 3\n", ("a",), 2)

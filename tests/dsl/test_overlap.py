@@ -168,3 +168,9 @@ def test_thousands_of_phrases_with_choices_are_compared() -> None:
     found = find_overlaps(tuple(said), None)
     assert len(found) >= 3_000 - len(pairs)
     assert all(overlap.shared_sentence(sounds(said[one.earlier].text), sounds(said[one.later].text)) for one in found)
+
+
+def test_one_phrase_written_thousands_of_times_takes_no_longer_than_many() -> None:
+    said = tuple(Said("(I want|please) a (blue|red) one", f"intent {number % 3}") for number in range(6_000))
+    found = find_overlaps(said, None)
+    assert {one.later for one in found} == set(range(1, 6_000)) and len(found) == 2 * 6_000 - 4

@@ -116,6 +116,13 @@ def test_thousands_of_open_brackets_are_read_in_no_time() -> None:
     assert {one.span.file for one in findings} == {"a.yaml", "b.yaml", "c.yaml"}
 
 
+def test_thousands_of_keys_on_one_line_are_read_in_no_time() -> None:
+    line = "{" + ", ".join(f"k{number}: v" for number in range(30_000)) + "}\n"
+    findings = Findings()
+    root = read_source({"a.yaml": line}, findings).files["a.yaml"].root
+    assert isinstance(root, MappingNode) and len(root.entries) == 30_000 and not list(findings)
+
+
 def test_places_by_path() -> None:
     source: Source = read_source({"a.yaml": "steps:\n  greet: {next: bye, all: [x, y]}\n"}, Findings())
     key, value = source.key_span("a.yaml", ("steps", "greet", "next")), source.value_span("a.yaml", ("steps", "greet", "all", 1))
