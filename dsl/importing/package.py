@@ -5,6 +5,7 @@ from __future__ import annotations
 from dsl import reply
 from dsl.editing.tree import Data
 from dsl.editing.writing import Layout, value_lines, write_scalar
+from dsl.importing.details import Detail
 from dsl.importing.examples import Imported, thin_out
 from dsl.source.intake import FILE_BYTES
 
@@ -19,6 +20,7 @@ _WORDS: dict[str, dict[str, str]] = {
         "comment": "由导入的语料生成：每个来电目的先确认一句，再转人工。",
         "greet": "您好，我是智能语音客服，本次通话会录音。随时说“人工”，可以转人工。",
         "listen": "请问有什么可以帮您？",
+        "what": "请问{title}是什么？",
         "confirm": "您要办的是“{title}”，对吗？",
         "no_input": "您还在线吗？",
         "no_match": "抱歉，我没听清。您可以换个说法，或按 0 转人工。",
@@ -33,6 +35,7 @@ _WORDS: dict[str, dict[str, str]] = {
         "comment": "Made from imported phrases: each reason for calling is confirmed, then a person takes over.",
         "greet": "Hello, this is an automated assistant and this call is recorded. Say “agent” at any time to talk to a person.",
         "listen": "How can I help you?",
+        "what": "What is the {title}?",
         "confirm": "You're calling about “{title}”. Is that right?",
         "no_input": "Are you still there?",
         "no_match": "Sorry, I didn't catch that. You can say it another way, or press 0 for a person.",
@@ -49,11 +52,17 @@ _WORDS: dict[str, dict[str, str]] = {
 def package_files(imported: Imported, name: str, language: str) -> dict[str, str]:
     """The files of the package by path. Phrases are thinned out evenly where they are too many for one file."""
     words = _WORDS["zh" if language.startswith("zh") else "en"]
-    return {
+    files = {
         "flow.yaml": f"# {words['comment']}\n" + _write(_flow(imported, name, language, words)),
         "intents.yaml": _intents(imported),
         "conversations/opening.yaml": _write([_conversation(words)]),
     }
+    details = imported.details
+    if details.by_entity:
+        files["slots.yaml"] = _write({detail.name: _detail(detail, words) for detail in details.by_entity.values()})
+    if details.lists:
+        files["words.yaml"] = _write({"lists": {name: _list(items) for name, items in details.lists.items()}})
+    return files
 
 
 def _write(value: dict[str, Data] | list[Data]) -> str:
@@ -77,6 +86,19 @@ def _intents(imported: Imported) -> str:
         low, high = (middle, high) if fits else (low, middle - 1)
     phrases = thin_out(imported.examples, low)
     return _write({name: {"title": title, "phrases": [*phrases[name]]} for name, title in imported.titles.items()})
+
+
+# ---- details -------------------------------------------------------------------------------------------------------
+
+
+def _detail(detail: Detail, words: dict[str, str]) -> Data:
+    title = detail.title.replace("_", " ")[:80]
+    ask = detail.ask[:300] or words["what"].format(title=title)
+    return {"title": title, "type": detail.type, "ask": reply.quote(ask)}
+
+
+def _list(items: dict[str, list[str]]) -> Data:
+    return {item: [*words] for item, words in items.items()}
 
 
 # ---- flow ----------------------------------------------------------------------------------------------------------

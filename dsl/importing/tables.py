@@ -8,7 +8,7 @@ import json
 from collections.abc import Iterator, Sequence
 from itertools import islice
 
-from msgspec import Struct
+from dsl.importing.brought import ImportProblem, Marked, Row, marked_row
 
 MOST_ROWS = 1_000_000
 LONGEST_CELL = 10_000
@@ -24,26 +24,11 @@ LABEL_COLUMNS = frozenset(
 )
 
 _SEPARATORS = (",", "\t", ";", "|")
-_EXCEL = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")  # .xlsx is a zip, .xls an OLE file
-
-
-class ImportProblem(Exception):
-    """Why a file cannot be taken, in one sentence."""
-
-
-class Row(Struct, frozen=True):
-    """One example, and the line of the file it stands on."""
-
-    text: str
-    label: str
-    line: int
 
 
 def read_rows(data: bytes, name: str) -> list[Row]:
     """The rows of a `.csv` or `.jsonl` file; cells that are missing are empty. Raises ImportProblem."""
-    if data.startswith(_EXCEL) or name.lower().endswith((".xlsx", ".xls")):
-        raise ImportProblem(f"{name} is an Excel workbook, which cannot be read yet; save the sheet as CSV and import that")
-    text = _decode(data, name)
+    text = decode(data, name)
     if not text.strip():
         raise ImportProblem(f"{name} is empty")
     read = _read_jsonl if name.lower().endswith((".jsonl", ".ndjson")) else _read_csv
@@ -53,7 +38,7 @@ def read_rows(data: bytes, name: str) -> list[Row]:
     return rows
 
 
-def _decode(data: bytes, name: str) -> str:
+def decode(data: bytes, name: str) -> str:
     """UTF-8 or, by its byte order mark, UTF-16; else GB 18030, which is what Chinese spreadsheets write."""
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         encodings: tuple[str, ...] = ("utf-16",)
@@ -79,7 +64,12 @@ def _read_csv(text: str, name: str) -> Iterator[Row]:
         cells = [(line, reader.line_num) for line in islice(reader, MOST_ROWS + 2) if any(cell.strip() for cell in line)]
     except csv.Error:
         raise ImportProblem(f"{name} cannot be read as CSV at line {reader.line_num}") from None
-    columns = _columns(cells[0][0])
+    yield from rows_of_cells(cells, name)
+
+
+def rows_of_cells(cells: Sequence[tuple[Sequence[str], int]], name: str) -> Iterator[Row]:
+    """The rows of a table, given by its lines that are not empty and their numbers."""
+    columns = columns_of(cells[0][0])
     first = 1 if columns else 0
     text_column, label_column = columns or _guess_columns([line for line, _ in cells], name)
     for line, number in cells[first:]:
@@ -99,7 +89,7 @@ def _separator(text: str) -> str:
     return max(_SEPARATORS, key=outside.count)
 
 
-def _columns(header: Sequence[str]) -> tuple[int, int] | None:
+def columns_of(header: Sequence[str]) -> tuple[int, int] | None:
     """Where the texts and the labels stand, if this line is a header."""
     names = [cell.strip().lower() for cell in header]
     text = next((number for number, cell in enumerate(names) if cell in TEXT_COLUMNS), None)
@@ -129,7 +119,21 @@ def _read_jsonl(text: str, name: str) -> Iterator[Row]:
             raise ImportProblem(f"{name} has no JSON at line {number}") from None
         if not isinstance(entry, dict):
             raise ImportProblem(f"{name} has no JSON object at line {number}")
-        yield Row(_field(entry, TEXT_COLUMNS), _field(entry, LABEL_COLUMNS), number)
+        yield _marked_entry(_field(entry, TEXT_COLUMNS), _field(entry, LABEL_COLUMNS), entry.get("entities"), number)
+
+
+def _marked_entry(text: str, label: str, entities: object, number: int) -> Row:
+    """With the values that `entities` tells the places of: `{"start": 5, "end": 11, "entity": "city", "value": "london"}`."""
+    marks = [one for one in entities if isinstance(one, dict)] if isinstance(entities, list) else []
+    parts: list[str | Marked] = []
+    at = 0
+    for mark in sorted(marks, key=lambda one: one["start"] if isinstance(one.get("start"), int) else -1):
+        start, end, entity, value = (mark.get(key) for key in ("start", "end", "entity", "value"))
+        if not (isinstance(start, int) and isinstance(end, int) and isinstance(entity, str) and at <= start < end <= len(text)):
+            continue
+        parts += [text[at:start], Marked(text[start:end], entity, value if isinstance(value, str) else "")]
+        at = end
+    return marked_row([*parts, text[at:]], label, number) if parts else Row(text, label, number)
 
 
 def _field(entry: dict[str, object], names: frozenset[str]) -> str:

@@ -9,7 +9,8 @@ from dsl.commands import main
 from dsl.commands.package_files import compile_path
 from dsl.editing import read_value
 from dsl.importing import ImportProblem, gather, package_files, read_rows
-from dsl.importing.examples import label_name, thin_out
+from dsl.importing.examples import thin_out
+from dsl.importing.labels import label_name
 
 
 def imported(folder: Path, content: bytes | str, name: str = "rows.csv", *options: str) -> tuple[int, Path]:
@@ -128,8 +129,10 @@ def test_personal_values_are_blanked_when_asked_for(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "content", "sentence"),
     [
-        ("rows.xlsx", b"PK\x03\x04rest", "is an Excel workbook"),
-        ("rows.csv", b"PK\x03\x04rest", "is an Excel workbook"),
+        ("rows.xlsx", b"PK\x03\x04rest", "is broken, or an archive that cannot be opened"),
+        ("rows.csv", b"PK\x03\x04rest", "is broken, or an archive that cannot be opened"),
+        ("rows.xlsx", b"text,intent\n", "is no Excel workbook"),
+        ("rows.xls", b"\xd0\xcf\x11\xe0rest", "is an Excel workbook of the old kind"),
         ("rows.csv", b"", "is empty"),
         ("rows.csv", b"\xef\xbb\xbf  \n", "is empty"),
         ("rows.csv", b"\xff\xfe\x00", "is no text in UTF-8 or GBK"),
