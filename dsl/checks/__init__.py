@@ -6,6 +6,7 @@ from dsl.checks.declarations import check_declarations
 from dsl.checks.graph import check_graph
 from dsl.checks.languages import check_languages
 from dsl.checks.phrases import check_phrases
+from dsl.checks.sounds import check_sounds
 from dsl.checks.types import check_types
 from dsl.checks.usage import check_usage
 from dsl.checks.words import check_words
@@ -24,6 +25,7 @@ def run_checks(reading: Reading, findings: Findings) -> None:
     check_types(reading, package, findings)
     check_phrases(reading, package, findings)
     check_words(reading, package, findings)
+    check_sounds(reading, package, findings)
     check_languages(reading, package, findings)
     if not reading.broken:
         every_name_known = not any(one.code in _WRONG_NAMES for one in findings)

@@ -144,6 +144,14 @@ CHECKS: dict[str, tuple[str, str]] = {
         "“{phrase}” means the intent “{other}” already ({place}); where that is heard, this answer is not given.",
         "“{phrase}”已经属于来电目的“{other}”（{place}）；能听到它的地方不会给出这个回答。",
     ),
+    "words-sound-alike": (
+        "On the telephone “{word}” sounds like “{other_word}”, which is “{other}”; choose other words, or confirm them.",
+        "电话里“{word}”听起来像“{other_word}”（“{other}”）；请换个说法，或向来电人确认。",
+    ),
+    "phrases-sound-alike": (
+        "On the telephone “{phrase}” sounds like “{other_phrase}”, which means “{other}”; step “{step}” hears both.",
+        "电话里“{phrase}”听起来像“{other_phrase}”（“{other}”），步骤“{step}”两个都要听。",
+    ),
     "intent-without-phrases": (
         "Nobody can be understood to mean “{name}”: it has no phrases.",
         "“{name}”没有任何说法，永远听不出来。",

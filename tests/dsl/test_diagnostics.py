@@ -405,6 +405,14 @@ FOUND: list[Case] = [
         "ask_price:\n",
         (INTENTS, "  not:\n    - what is this\n", "other:\n  phrases:\n    - ‸what is the big one\n"),
     ),
+    ("words-sound-alike", WORDS, "big: [large, huge]\n    small: [little]", "big: [large, huge]\n    small: [little, ‸larch]"),
+    (
+        "phrases-sound-alike",
+        INTENTS,
+        "    - what does it cost\n",
+        "    - what does it cost\n    - the price\ncomplain:\n  phrases:\n    - ‸the prize\nother:\n  phrases:\n    - x\n",
+        TO_COMPLAIN,
+    ),
     ("question-is-phrase", ANSWERS, "- is it sold out", "- ‸what (does|will) it cost"),
     ("not-equals-phrase", INTENTS, "- what is this", "- ‸what does it cost"),
     (

@@ -1,4 +1,4 @@
-"""A few inputs of each kind that nobody would write; `tests.bench.fuzz_language` tries many more, for half a minute or for ten."""
+"""A few inputs of each kind that nobody would write; `tests.bench.fuzz_language` tries many more, for as long as it is told."""
 
 import pytest
 
