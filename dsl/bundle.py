@@ -12,6 +12,7 @@ import msgspec
 from msgspec import UNSET, Struct, UnsetType, field
 
 from dsl.model import (
+    Calendar,
     Defaults,
     Entry,
     EscalationRule,
@@ -62,6 +63,7 @@ class Bundle(Struct, frozen=True, kw_only=True):
     escalation: tuple[EscalationRule, ...]
     data: dict[str, Lookup]
     words: Words
+    calendars: dict[str, Calendar] = field(default_factory=dict)
     manners: dict[str, MannerRule]  # by name of `model.MANNERS`
     built_in: Annotated[dict[str, Reply], "what the line says of itself: connecting, still-here, read-back, …"] = field(
         default_factory=dict

@@ -113,6 +113,7 @@ def _fill(package: Package) -> Bundle:
         escalation=_fill_escalation(package),
         data=package.data,
         words=package.words,
+        calendars=package.calendars,
         manners=_fill_manners(package),
         built_in=words,
     )

@@ -69,6 +69,11 @@ SubflowName: TypeAlias = Annotated[str, Refers("subflow")]
 ValueName: TypeAlias = Annotated[str, Refers("value")]
 TypeName: TypeAlias = Annotated[str, Notation("type")]  # `money`, `digits(6)`, `choice(sizes)`
 Key: TypeAlias = Annotated[str, Notation("key")]  # one of 0-9 * #
+CalendarName: TypeAlias = Annotated[str, Refers("calendar")]
+Weekdays: TypeAlias = Annotated[str, Notation("weekdays")]  # `monday`, `monday-friday`
+Days: TypeAlias = Annotated[str, Notation("days")]  # `2026-10-01`, `2026-10-01..2026-10-07`
+Hours: TypeAlias = Annotated[str, Notation("hours")]  # `9:00-18:00`
+Zone: TypeAlias = Annotated[str, Notation("zone")]  # `Asia/Shanghai`
 
 
 class Part(Struct, frozen=True, kw_only=True, rename={"not_": "not", "with_": "with"}):
@@ -186,12 +191,16 @@ class CallBack(Part, frozen=True, tag="call_back", tag_field="verb"):
 
 
 class HandOffOrder(Part, frozen=True):
-    """Which people, why, how urgently, and the words said while connecting (built-in words when empty)."""
+    """Which people, why, how urgently, and the words said while connecting (built-in words when empty).
+
+    Outside of its `hours` nobody is asked: the call goes straight on at `unavailable`.
+    """
 
     skill: str
     reason: Title = ""
     priority: Literal["normal", "high"] = "normal"
     say: Reply = ""
+    hours: CalendarName | None = None
 
 
 class HandOff(Part, frozen=True, tag="hand_off", tag_field="verb"):
@@ -343,6 +352,7 @@ class EscalationOrder(Part, frozen=True):
     reason: Title = ""
     priority: Literal["normal", "high"] = "normal"
     say: Reply = ""
+    hours: CalendarName | None = None
 
 
 class EscalationRule(Part, frozen=True):
@@ -364,6 +374,16 @@ class Lookup(Part, frozen=True):
     within: Milliseconds = 3000
     waiting: Reply = ""
     once: bool = False
+
+
+class Calendar(Part, frozen=True):
+    """calendars.yaml: when something is open. `special` days come before `holidays`, and those before the weekday."""
+
+    zone: Zone
+    open: dict[Weekdays, tuple[Hours, ...]]
+    title: Title = ""
+    holidays: dict[Days, Title] = field(default_factory=dict)
+    special: dict[Days, tuple[Hours, ...]] = field(default_factory=dict)
 
 
 class Words(Part, frozen=True):
@@ -475,6 +495,7 @@ class Package(Part, frozen=True):
     answers: Annotated[dict[str, KnowledgeAnswer], Defines("answer")] = field(default_factory=dict)
     escalation: tuple[EscalationRule, ...] = ()
     data: Annotated[dict[str, Lookup], Defines("lookup")] = field(default_factory=dict)
+    calendars: Annotated[dict[str, Calendar], Defines("calendar")] = field(default_factory=dict)
     words: Words = field(default_factory=Words)
     subflows: Annotated[dict[str, Subflow], Defines("subflow")] = field(default_factory=dict)
     conversations: dict[str, tuple[Conversation, ...]] = field(default_factory=dict)  # file name -> its conversations

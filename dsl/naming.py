@@ -11,7 +11,7 @@ from rapidfuzz.distance import OSA
 
 _IN_NOTATIONS = re.compile(r"[^\W\d]\w*")
 _ELSEWHERE = re.compile(r"\w[\w-]*")
-SPOKEN_OF = {"value", "slot", "lookup"}
+SPOKEN_OF = {"value", "slot", "lookup", "calendar"}
 """Kinds whose names stand inside of conditions and replies, and so must look like names there."""
 
 _MARKS = str.maketrans(dict.fromkeys("“”‘’\"'`（）()【】「」<>，、。：；,;: "))

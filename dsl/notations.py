@@ -10,12 +10,14 @@ from functools import cache, lru_cache
 from typing import TypeAlias
 
 import dsl.reply as reply
-from dsl import condition, utterance
+from dsl import calendars, condition, utterance
 from dsl.condition import Change, Expr
 from dsl.notation import NotationError
 from dsl.values import ValueType, parse_type
 
-Tree: TypeAlias = "Change | Expr | utterance.Pattern | reply.Reply | ValueType | str"
+Tree: TypeAlias = (
+    "Change | Expr | utterance.Pattern | reply.Reply | ValueType | calendars.Hours | calendars.Days | tuple[int, ...] | str"
+)
 
 KEYS = tuple("0123456789*#")
 LONGEST_KEPT = 2000
@@ -55,4 +57,8 @@ def _parsers() -> dict[str, Callable[[str], Tree]]:
         "type": parse_type,
         "key": _parse_key,
         "plain": str,
+        "hours": calendars.parse_hours,
+        "weekdays": calendars.parse_weekdays,
+        "days": calendars.parse_days,
+        "zone": calendars.parse_zone,
     }

@@ -12,6 +12,7 @@ import re
 import typing
 from typing import Any, TypeAlias
 
+from dsl.calendars import WEEKDAYS
 from dsl.model import (
     EXACTLY_ONE,
     LANGUAGES,
@@ -62,6 +63,10 @@ _PATTERNS = {
     "spoken": f"^[^{_NO_SIGN}0-9-][^{_NO_SIGN}-]*$",
     "address": f"^[^{_NO_SIGN}-][^{_NO_SIGN}]*(/[^{_NO_SIGN}-][^{_NO_SIGN}]*)?$",
     "key": "^[0-9*#]$",
+    "hours": "^[0-9]{1,2}:[0-9]{2} ?- ?[0-9]{1,2}:[0-9]{2}$",
+    "weekdays": f"^({'|'.join(WEEKDAYS)})(-({'|'.join(WEEKDAYS)}))?$",
+    "days": r"^[0-9]{4}-[0-9]{2}-[0-9]{2}(\.\.[0-9]{4}-[0-9]{2}-[0-9]{2})?$",
+    "zone": "^[A-Za-z0-9_+/-]+$",
     "type": rf"^\s*({'|'.join(map(re.escape, TYPES))})\s*(\(.*\))?\s*$",
     "duration": r"^\s*[0-9]{1,9}(\.[0-9]{1,3})?\s*(ms|s|min|h|days?)\s*$",
     "percent": r"^\s*[0-9]{1,3}(\.[0-9]{1,3})?\s*%\s*$",
@@ -75,6 +80,10 @@ _MEANINGS = {
     "plain": "Words for people.",
     "type": f"A type: {', '.join(TYPES)}. digits may have a length, code has a pattern, choice a list of words.yaml.",
     "key": "A key of the telephone: 0 to 9, * or #.",
+    "hours": "Opening hours: 9:00-18:00; over midnight 22:00-6:00.",
+    "weekdays": "A day of the week, or several: monday, monday-friday.",
+    "days": "A day, or several: 2026-10-01, 2026-10-01..2026-10-07.",
+    "zone": "A time zone: Asia/Shanghai.",
     "duration": "A length of time: 3s, 400ms, 2 min.",
     "percent": "A share of 100: 20%.",
     "level": "From 0 to 1.",

@@ -13,6 +13,7 @@ OWNERS: dict[str, tuple[str, str]] = {
     "data.yaml": ("Look-up", "查系统"),
     "escalation.yaml": ("When a person takes over, rule", "转人工规则"),
     "policies.yaml": ("Must-follow rule", "必守规定"),
+    "calendars.yaml": ("Calendar", "营业日历"),
     "words.yaml": ("Words", "词语"),
     "flow.yaml": ("Flow", "流程"),
     "subflows": ("Sub-flow", "子流程"),
@@ -122,6 +123,11 @@ KEYS: dict[str, tuple[str, str]] = {
     "only_to": ("only to", "只给"),
     "send": ("message sent", "发消息"),
     "number": ("number", "号码"),
+    "hours": ("hours", "营业日历"),
+    "zone": ("time zone", "时区"),
+    "open": ("opening hours", "营业时间"),
+    "holidays": ("holidays", "节假日"),
+    "special": ("special days", "特殊日子"),
 }
 """Key -> what it is called, (English, Chinese). A key that is not here is called by itself."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dsl.checks.calendars import check_calendars
 from dsl.checks.declarations import check_declarations
 from dsl.checks.graph import check_graph
 from dsl.checks.languages import check_languages
@@ -22,6 +23,7 @@ def run_checks(reading: Reading, findings: Findings) -> None:
     if package is None:
         return
     check_declarations(reading, package, findings)
+    check_calendars(reading, package, findings)
     check_types(reading, package, findings)
     check_phrases(reading, package, findings)
     check_words(reading, package, findings)

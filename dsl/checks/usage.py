@@ -9,12 +9,12 @@ from dsl.diagnostics import Findings
 from dsl.model import Ask, Package
 from dsl.pronunciation import Pronunciations
 from dsl.reading import Reading
-from dsl.resolver.spoken import spoken_names
+from dsl.resolver.spoken import spoken_calendars, spoken_names
 from dsl.resolver.vocabulary import BUILT_IN_INTENTS, Vocabulary
 from dsl.values import ValueType
 
 _FREE = {"text", "name", "address"}
-_KINDS = ("intent", "slot", "answer", "lookup", "subflow", "value", "word list")
+_KINDS = ("intent", "slot", "answer", "lookup", "subflow", "value", "word list", "calendar")
 
 
 def check_usage(reading: Reading, package: Package, findings: Findings) -> None:
@@ -62,7 +62,8 @@ def _used(reading: Reading, package: Package) -> dict[str, set[str]]:
             used["slot"] |= {part.slot for part in cast(utterance.Pattern, text.tree).slots()}
         elif text.notation == "type":
             used["word list"].add(cast(ValueType, text.tree).argument)
-        elif text.notation != "plain" and text.notation != "key":
+        elif text.notation in ("condition", "change", "reply"):
+            used["calendar"] |= {name for name, _, _ in spoken_calendars(text)}
             for name, _, _ in spoken_names(text):
                 used["slot"].add(name)
                 used["value"].add(name)

@@ -5,7 +5,7 @@
 
 from dsl.condition.evaluation import Scope, compile_condition, compile_expression, evaluate, holds
 from dsl.condition.parsing import Add, Change, Reset, parse, parse_change
-from dsl.condition.tree import Expr, Name, names
+from dsl.condition.tree import Expr, Name, calendars, names
 from dsl.condition.typing import FUNCTIONS, TypeOfName, infer, type_errors
 
 __all__ = [
@@ -17,6 +17,7 @@ __all__ = [
     "Reset",
     "Scope",
     "TypeOfName",
+    "calendars",
     "compile_condition",
     "compile_expression",
     "evaluate",

@@ -1,7 +1,8 @@
 """Owns what a condition gives: compiled once into closures, which can reach nothing but the scope they are called with.
 
 A scope gives the value of a dotted name, or None where it is not known. A missing value makes every comparison false and
-every reckoning missing. `now` (ISO text) is asked of the scope by `age`, and `open`, `open.<argument>` by `open()`.
+every reckoning missing. `now` (ISO text) is asked of the scope by `age`, and by `open` what it asks, `open(calendar)` or
+`open(calendar, date or time)`, which is no name that could be given to anything.
 """
 
 from __future__ import annotations
@@ -95,6 +96,8 @@ def compile_expression(expr: Expr) -> Evaluation:
             return _membership(compile_expression(left), right, outside)
         case Matching(operand=operand, pattern=pattern):
             return _matching(compile_expression(operand), _pattern(pattern))
+        case Call(function="open", arguments=(Name(name=calendar), *when)):
+            return _open(calendar, [compile_expression(one) for one in when])
         case Call(function=function, arguments=arguments):
             return _call(function, [compile_expression(argument) for argument in arguments])
         case ListOf():
@@ -166,9 +169,18 @@ def _call(function: str, arguments: list[Evaluation]) -> Evaluation:
             return lambda scope: comparison.about(first(scope), second(scope))
         case "age", [born]:
             return lambda scope: comparison.age(born(scope), scope("now"))
-        case "open", []:
-            return lambda scope: scope("open") is True
-        case "open", [what]:
-            return lambda scope: scope(f"open.{what(scope)}") is True
         case _:
             return lambda scope: None
+
+
+def _open(calendar: str, when: list[Evaluation]) -> Evaluation:
+    """Whether a calendar is open now, or on a day or at a time that is given; what is not known is not open."""
+    if not when:
+        return lambda scope: scope(f"open({calendar})") is True
+    day_or_time = when[0]
+
+    def run(scope: Scope) -> bool:
+        wanted = day_or_time(scope)
+        return isinstance(wanted, str) and scope(f"open({calendar}, {wanted})") is True
+
+    return run

@@ -76,7 +76,7 @@ class Negative(Node, frozen=True):
 
 
 class Call(Node, frozen=True):
-    """`about(a, b)`, `open()`, `age(birthday)`."""
+    """`about(a, b)`, `open(calendar)`, `age(birthday)`."""
 
     function: str
     arguments: tuple[Expr, ...]
@@ -107,15 +107,34 @@ def children(expr: Expr) -> tuple[Expr, ...]:
 
 
 def names(expr: Expr) -> list[Name]:
-    """Every name that the condition reads, in reading order."""
+    """Every name that the condition reads, in reading order; those of calendars are not values, and so are none of them."""
     found: list[Name] = []
     waiting = [expr]
     while waiting:
         node = waiting.pop()
         if isinstance(node, Name):
             found.append(node)
+        below = children(node)
+        waiting.extend(reversed(below[1:] if _calendar_of(node) else below))
+    return found
+
+
+def calendars(expr: Expr) -> list[Name]:
+    """Every calendar that the condition looks at, in reading order."""
+    found: list[Name] = []
+    waiting = [expr]
+    while waiting:
+        node = waiting.pop()
+        if (calendar := _calendar_of(node)) is not None:
+            found.append(calendar)
         waiting.extend(reversed(children(node)))
     return found
+
+
+def _calendar_of(node: Expr) -> Name | None:
+    """`counter` of `open(counter)`."""
+    first = node.arguments[0] if isinstance(node, Call) and node.function == "open" and node.arguments else None
+    return first if isinstance(first, Name) else None
 
 
 def depth(expr: Expr) -> int:

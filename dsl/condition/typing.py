@@ -34,8 +34,8 @@ TypeOfName: TypeAlias = Callable[[str], ValueType | None]
 Mistake: TypeAlias = tuple[str, int, int, dict[str, str]]
 """Code, start, end, arguments of the sentence."""
 
-FUNCTIONS = {"about": 2, "age": 1, "open": None}
-"""Every function and how many arguments it takes; None: none or one."""
+FUNCTIONS = {"about": (2, 2), "age": (1, 1), "open": (1, 2)}
+"""Every function, and how many arguments it takes at least and at most."""
 
 _KINDS = {
     "number": "number", "ordinal": "number", "count": "number", "money": "money", "duration": "duration",
@@ -208,13 +208,24 @@ def _called(expr: Call, types: TypeOfName) -> Iterator[Mistake]:
         arguments = {"function": expr.function, "nearest": nearest(expr.function, tuple(FUNCTIONS))}
         yield "function-unknown", expr.start, expr.start + len(expr.function), arguments
         return
-    wanted = FUNCTIONS[expr.function]
-    given = len(expr.arguments)
-    if given != wanted and not (wanted is None and given <= 1):
-        yield "function-arguments", expr.start, expr.end, {"function": expr.function, "wanted": str(wanted or "0-1")}
+    least, most = FUNCTIONS[expr.function]
+    if not least <= len(expr.arguments) <= most:
+        wanted = str(least) if least == most else f"{least}-{most}"
+        yield "function-arguments", expr.start, expr.end, {"function": expr.function, "wanted": wanted}
     elif expr.function == "about":
         yield from _compared(expr, expr.arguments[0], expr.arguments[1], types, ordered=True)
     elif expr.function == "age":
         found = infer(expr.arguments[0], types)
         if found is not None and _kind(found) != "date":
             yield "age-needs-date", expr.arguments[0].start, expr.arguments[0].end, {"type": str(found)}
+    elif expr.function == "open":
+        yield from _opened(expr.arguments[0], expr.arguments[1:], types)
+
+
+def _opened(calendar: Expr, when: tuple[Expr, ...], types: TypeOfName) -> Iterator[Mistake]:
+    if not isinstance(calendar, Name):
+        yield "open-needs-calendar", calendar.start, calendar.end, {}
+    for one in when:
+        found = infer(one, types)
+        if found is not None and _kind(found) not in ("date", "time"):
+            yield "open-needs-day", one.start, one.end, {"type": str(found)}

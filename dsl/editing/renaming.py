@@ -21,13 +21,13 @@ from dsl.reader.package import read
 from dsl.reading import FLOW_FILE, Place, Reading, WrittenText
 from dsl.resolver.conversations import HEARD
 from dsl.resolver.definitions import RESERVED
-from dsl.resolver.spoken import spoken_names
+from dsl.resolver.spoken import spoken_calendars, spoken_names
 from dsl.resolver.vocabulary import BUILT_IN_INTENTS, OF_THE_CALL
 from dsl.source import MappingNode, Scalar, SequenceNode, read_source
 from dsl.source.files import PathKey
 from dsl.values import ValueType
 
-Kind = Literal["step", "intent", "slot", "answer", "lookup", "value", "subflow", "word list"]
+Kind = Literal["step", "intent", "slot", "answer", "lookup", "value", "subflow", "word list", "calendar"]
 
 
 class Renaming(Struct, frozen=True, order=True, omit_defaults=True):
@@ -143,6 +143,10 @@ def _subflow_of(reading: Reading, file: str) -> str:
 def _in_text(text: WrittenText, kind: Kind, name: str) -> Iterator[tuple[int, int]]:
     """Where a condition, a reply, a phrase or a type speaks of a name."""
     match text.notation:
+        case "condition" | "change" if kind == "calendar":
+            for calendar, start, end in spoken_calendars(text):
+                if calendar == name:
+                    yield start, end
         case "condition" | "change" | "reply" if kind in SPOKEN_OF:
             for spoken, start, _ in spoken_names(text):
                 if spoken == name or (kind == "lookup" and spoken.split(".")[0] == name):

@@ -17,12 +17,16 @@ def resolve_spoken(reading: Reading, findings: Findings) -> None:
     vocabulary = Vocabulary(reading)
     slots = reading.defined("slot")
     lists = reading.defined("word list")
+    calendars = reading.defined("calendar")
     for text in reading.texts:
         match text.notation:
             case "condition" | "change" | "reply":
                 for name, start, end in spoken_names(text):
                     if name not in vocabulary.names and not vocabulary.may_be_unread(name):
                         _report(reading, findings, text, "spoken", name, start, end, vocabulary.names)
+                for name, start, end in spoken_calendars(text):
+                    if name not in calendars and not vocabulary.may_be_unread(name):
+                        _report(reading, findings, text, "calendar", name, start, end, calendars)
             case "phrase":
                 for part in cast(utterance.Pattern, text.tree).slots():
                     if part.slot not in slots and not vocabulary.may_be_unread(part.slot):
@@ -43,6 +47,13 @@ def spoken_names(text: WrittenText) -> Iterator[tuple[str, int, int]]:
             yield part.name, start, start + len(part.name)
     elif not isinstance(text.tree, condition.Add | condition.Reset):
         for name in condition.names(cast(condition.Expr, text.tree)):
+            yield name.name, name.start, name.end
+
+
+def spoken_calendars(text: WrittenText) -> Iterator[tuple[str, int, int]]:
+    """Every calendar that a condition or a change asks for, with its place in the text."""
+    if text.notation in ("condition", "change") and not isinstance(text.tree, condition.Add | condition.Reset):
+        for name in condition.calendars(cast(condition.Expr, text.tree)):
             yield name.name, name.start, name.end
 
 

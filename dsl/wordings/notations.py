@@ -59,6 +59,11 @@ NOTATIONS: dict[str, tuple[str, str]] = {
         "“{function}” takes {wanted} arguments.",
         "“{function}”需要 {wanted} 个参数。",
     ),
+    "open-needs-calendar": (
+        "open() needs the name of a calendar of calendars.yaml first.",
+        "open() 里先要写 calendars.yaml 里的营业日历名。",
+    ),
+    "open-needs-day": ("open() looks at a date or a time; this is {type}.", "open() 看的是日期或时间，这里是{type}。"),
     "age-needs-date": ("age() needs a date; this is {type}.", "age() 需要日期，这里是{type}。"),
     # phrases
     "phrase-empty": ("The phrase is empty.", "说法是空的。"),
@@ -136,6 +141,23 @@ NOTATIONS: dict[str, tuple[str, str]] = {
     ),
     "percent-bad": ("“{text}” is no share of 100; write 20%.", "“{text}”不是百分比；请写 20% 这样。"),
     "level-bad": ("“{text}” is no level from 0 to 1; write 0.9.", "“{text}”不是 0 到 1 之间的程度；请写 0.9 这样。"),
+    "hours-bad": ("“{text}” is no opening time; write 9:00-18:00.", "“{text}”不是营业时间；请写 9:00-18:00 这样。"),
+    "weekday-unknown": (
+        "“{text}” is no day of the week[[; did you mean “{nearest}”?]] Write monday, or monday-friday.",
+        "“{text}”不是星期几[[，是不是“{nearest}”？]]请写 monday，或 monday-friday。",
+    ),
+    "days-bad": (
+        "“{text}” is no day; write 2026-10-01, or 2026-10-01..2026-10-07.",
+        "“{text}”不是日期；请写 2026-10-01，或 2026-10-01..2026-10-07。",
+    ),
+    "days-crossed": (
+        "“{text}” ends before it begins, or is longer than a year.",
+        "“{text}”的结束早于开始，或超过了一年。",
+    ),
+    "zone-unknown": (
+        "“{text}” is no time zone[[; did you mean “{nearest}”?]] Write it like Asia/Shanghai.",
+        "“{text}”不是时区[[，是不是“{nearest}”？]]请写 Asia/Shanghai 这样。",
+    ),
     "key-unknown": ("“{text}” is no key of a telephone: 0 to 9, * or #.", "“{text}”不是电话按键，只能是 0 到 9、* 或 #。"),
 }
 """Code -> (English, Chinese)."""

@@ -89,8 +89,8 @@ def _silence(turn: Turn) -> Target | None:
     state.stumbles += 1
     state.turns_without_progress += 1
     state.last_said = ()
-    if escalate(turn):
-        return None
+    if (escalation := escalate(turn)) is not None:
+        return escalation.target
     return questions.missed(turn, silent=True)
 
 

@@ -2,29 +2,45 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from dsl.journal import CallEnded, Escalated, HandedOff, HandOffAnswered
+from dsl.model import EscalationOrder, HandOffOrder
 from runtime.dialogue.effects import HandOff, HangUp
 from runtime.dialogue.summary import summarise
 from runtime.dialogue.turn import Target, Turn
 
 
-def hand_over(turn: Turn, *, skill: str, reason: str, priority: str, say: str, unavailable: str) -> None:
-    """Tells the caller, writes the summary, and asks for a person. `unavailable` is a full address, or empty."""
+def hand_over(turn: Turn, order: HandOffOrder | EscalationOrder, unavailable: str) -> Target | None:
+    """Tells the caller, writes the summary, and asks for a person. `unavailable` is a full address, or empty.
+
+    Outside of its hours nobody is asked, and nothing is said of it: the call goes straight on there.
+    """
     state = turn.state
     state.question = None
     state.fetching = None
+    if order.hours is not None and not turn.is_open(order.hours):
+        return _nobody(turn, unavailable, "closed")
+    skill, reason, priority, say = order.skill, order.reason, order.priority, order.say
     turn.say(say or turn.program.built_in("connecting"), "manner")
     summary = summarise(turn, reason)
     turn.note(HandedOff(skill=skill, reason=reason, priority=priority, summary=summary))
     turn.effects.append(HandOff(skill=skill, reason=reason, priority=priority, summary=summary))
     state.handing_off = unavailable
+    return None
 
 
-def escalate(turn: Turn) -> bool:
-    """Whether a rule sends this call to a person now. A rule that led to nobody is not tried again in the same call."""
+class Escalation(NamedTuple):
+    """A rule took the call over. `target`: where it goes on when nobody can be asked."""
+
+    target: Target | None
+
+
+def escalate(turn: Turn) -> Escalation | None:
+    """What came of a rule that sends this call to a person now. One that led to nobody is not tried again in the same call."""
     state = turn.state
     if state.handing_off is not None or state.ended:
-        return False
+        return None
     for index, rule in enumerate(turn.program.bundle.escalation):
         if index in state.escalated or not turn.holds(rule.when):
             continue
@@ -32,17 +48,8 @@ def escalate(turn: Turn) -> bool:
         turn.note(Escalated(rule=index, skill=rule.hand_off.skill))
         state.frames = ()
         state.interrupted = None
-        order = rule.hand_off
-        hand_over(
-            turn,
-            skill=order.skill,
-            reason=order.reason,
-            priority=order.priority,
-            say=order.say,
-            unavailable=rule.unavailable or "",
-        )
-        return True
-    return False
+        return Escalation(hand_over(turn, rule.hand_off, rule.unavailable or ""))
+    return None
 
 
 def person_answered(turn: Turn, event: HandOffAnswered) -> Target | None:
@@ -55,8 +62,12 @@ def person_answered(turn: Turn, event: HandOffAnswered) -> Target | None:
     if event.outcome == "accepted":
         finish(turn, "handed_off", "handed_off")
         return None
+    return _nobody(turn, unavailable, event.outcome)
+
+
+def _nobody(turn: Turn, unavailable: str, outcome: str) -> Target | None:
     if unavailable:
-        return Target(unavailable, f"unavailable:{event.outcome}")
+        return Target(unavailable, f"unavailable:{outcome}")
     turn.say(turn.program.built_in("nobody_available"), "manner")
     finish(turn, "line", "nobody_available")
     return None

@@ -96,8 +96,8 @@ def hear(turn: Turn, event: CallerSpoke) -> Target | None:
             ),
             speaker="caller",
         )
-    if escalate(turn):
-        return None
+    if (escalation := escalate(turn)) is not None:
+        return escalation.target
     return _act(turn, question, meaning, understood, repeated)
 
 

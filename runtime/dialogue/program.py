@@ -13,6 +13,7 @@ from msgspec import Struct
 
 from dsl import condition, reply, values
 from dsl.bundle import Bundle
+from dsl.calendars import OpeningHours
 from dsl.condition import Scope
 from dsl.edges import written_edges
 from dsl.model import Step
@@ -54,6 +55,7 @@ class Program:
     def __init__(self, bundle: Bundle) -> None:
         self.bundle = bundle
         self.language = bundle.language
+        self.calendars = {name: OpeningHours(calendar) for name, calendar in bundle.calendars.items()}
         self._by_language = {self.language: self}
         for translated in (bundle.translations or {}).values():
             other = Program(translated)

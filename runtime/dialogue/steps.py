@@ -81,16 +81,7 @@ def _enter(turn: Turn, target: Target) -> Target | None:
             turn.say(program.built_in("call_back_noted"), "manner")
             return Target(beside(step.next), "next")
         case HandOff():
-            call = step.hand_off
-            hand_over(
-                turn,
-                skill=call.skill,
-                reason=call.reason,
-                priority=call.priority,
-                say=call.say,
-                unavailable=beside(step.unavailable),
-            )
-            return None
+            return hand_over(turn, step.hand_off, beside(step.unavailable))
         case HangUp():
             turn.say(step.hang_up, "goodbye")
             finish(turn, "line", step.disposition)

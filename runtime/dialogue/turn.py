@@ -154,11 +154,21 @@ class Turn:
                 return bool(state.caller)
             case "caller.number":
                 return state.caller or None
+        if name.startswith("open("):
+            return self.is_open(name.removeprefix("open(").removesuffix(")"))
         text = self.canonical(name)
         kind = self.program.types.get(name)
         if text is None or kind is None:
             return None
         return values.from_text(kind, text)
+
+    def is_open(self, asked: str) -> bool:
+        """Whether a calendar is open now, or at what stands behind it: `counter, 2026-10-03`, `counter, 14:30`."""
+        calendar, _, when = asked.partition(", ")
+        opening = self.program.calendars[calendar]
+        if not when:
+            return opening.is_open(self.state.now)
+        return opening.is_open_today_at(self.state.now, when) if ":" in when else opening.is_open_on(when)
 
     def holds(self, condition: str) -> bool:
         """Whether a condition is true; what depends on something unknown is not."""

@@ -125,9 +125,20 @@ lists:
     big: [large, huge]
     small: [little]
 """,
+    "calendars.yaml": """\
+desk:
+  zone: Europe/London
+  open:
+    monday-friday: [9:00-18:00]
+    saturday: [22:00-4:00]
+  holidays:
+    2026-12-25..2026-12-26: Christmas
+  special:
+    2026-03-15: [9:00-12:00]
+""",
     "escalation.yaml": """\
 - when: anger >= 0.7 or stumbles > 3
-  hand_off: {skill: complaints}
+  hand_off: {skill: complaints, hours: desk}
 """,
     "subflows/identity.yaml": """\
 subflow: identity

@@ -14,8 +14,8 @@ CNY_100 = Money(Decimal(100), "CNY")
 SCOPE = {
     "anger": 0.7, "turns": 2, "amount": CNY_100, "dollars": Money(Decimal(100), "USD"), "bill.extra": Money(Decimal(97), "CNY"),
     "plan": "gold", "verified": True, "closed": False, "month": "2026-10", "day": "2026-10-03", "born": "2000-10-04",
-    "now": "2026-10-03T09:00:00+08:00", "at": "14:30", "wait": Duration(Decimal(90)), "plate": "AB1234", "open": True,
-    "open.billing": False, "n": Decimal("0.7"), "金额": Decimal(5),
+    "now": "2026-10-03T09:00:00+08:00", "at": "14:30", "wait": Duration(Decimal(90)), "plate": "AB1234", "open(desk)": True,
+    "open(billing)": False, "open(desk, 2026-10-03)": True, "n": Decimal("0.7"), "金额": Decimal(5),
 }  # fmt: skip
 
 
@@ -40,7 +40,7 @@ SCOPE = {
         "age(born) == 25",
         "wait > 1 min and wait <= 90s and about(wait, 89 s)",
         r'plate matches "[A-Z]{2}\d{4}" and not plate matches "\d+"',
-        "open() and not open(\"billing\")",
+        "open(desk) and not open(billing) and open(desk, day) and not open(desk, at)",
         "amount + 20 CNY == 120 CNY and amount - 50 == 50 CNY",
         "amount * 2 == 200 CNY and amount / 4 == 25 CNY and amount / amount == 1",
         "-turns < 0 and 2 + 3 * 4 == 14 and (2 + 3) * 4 == 20 and 10 - 4 - 3 == 3",
@@ -58,7 +58,7 @@ def test_what_holds(text: str) -> None:
         'missing matches ".*"', "about(missing, 1)", "age(missing) >= 0", "missing + 1 == 1", "1 / 0 == 1", "1 / missing == 1",
         "missing", "not (not missing)", 'plan == gold', "plan < 3", "plan + 1 == 1", 'amount matches ".*"', "amount == true",
         "turns == true", "wait * wait == 1", "anger", "dollars + amount == 200", 'plan > "a"', 'plan matches "("', "nonsense(1)",
-        "about(1)", "[1] == [1]", "[1]", "not 1 in [1]",
+        "open()", "open(1)", "open(desk, missing)", "about(1)", "[1] == [1]", "[1]", "not 1 in [1]",
     ],
 )  # fmt: skip
 def test_what_does_not_hold_and_never_fails(text: str) -> None:
@@ -234,7 +234,7 @@ def type_of(name: str) -> ValueType | None:
         'pin matches "\\d+"',
         "about(amount, 3)",
         "age(month) > 3",
-        'open() and open("x")',
+        "open(desk) and open(desk, month)",
         "unknown > 3 and unknown",
         "unknown",
         "amount / amount > 2",
@@ -272,6 +272,10 @@ def test_what_fits(text: str) -> None:
         ("about(n)", "function-arguments", "about(n)"),
         ("about(n, plan)", "compare-types", "about(n, plan)"),
         ("age(n) > 3", "age-needs-date", "n"),
+        ("open()", "function-arguments", "open()"),
+        ("open(desk, month, at)", "function-arguments", "open(desk, month, at)"),
+        ('open("desk")', "open-needs-calendar", '"desk"'),
+        ("open(desk, plan)", "open-needs-day", "plan"),
         ("n in 3", "in-needs-list", "3"),
         ('n in [1, "x"]', "compare-types", '"x"'),
         ("n == [1]", "list-outside-in", "[1]"),

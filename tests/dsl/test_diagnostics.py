@@ -12,6 +12,7 @@ from tests.dsl.small_package import MARK, SMALL, apply, lines, place_of_mark, sp
 
 FLOW, INTENTS, SLOTS, ANSWERS, DATA = "flow.yaml", "intents.yaml", "slots.yaml", "answers.yaml", "data.yaml"
 WORDS, ESCALATION, TALK = "words.yaml", "escalation.yaml", "conversations/prices.yaml"
+CALENDARS = "calendars.yaml"
 IDENTITY, BOOKING = "subflows/identity.yaml", "subflows/booking.yaml"
 HELLO = "say: Hello."
 WHEN = "when: price_list.amount > 100 GBP"
@@ -155,6 +156,10 @@ MENDED: list[Case] = [
     ("languages-order", FLOW, "language: en-GB", "language: en-GB\nlanguages: ‸[en-GB, zh-CN, zh-CN]"),
     ("plural-missing", FLOW, HELLO, "say: ‸<offers offer>."),
     ("plural-unknown", FLOW, HELLO, "say: ‸<offers 个优惠|些优惠>。", (FLOW, "language: en-GB", "language: zh-CN")),
+    # calendars
+    ("hours-bad", CALENDARS, "monday-friday: [9:00-18:00]", "monday-friday: [‸9：00-18：00]"),
+    ("name-unknown", ESCALATION, "hours: desk", "hours: ‸dusk"),
+    ("name-unknown", FLOW, WHEN, "when: open(‸dusk)"),
     # names
     ("name-unknown", FLOW, "inbound: greet", "inbound: ‸great"),
     ("name-unknown", FLOW, "ask_price: price\n", "‸ask_prise: price\n"),
@@ -306,6 +311,24 @@ FOUND: list[Case] = [
     ("percent-bad", FLOW, "share: 20%", "share: ‸20"),
     ("key-unknown", FLOW, "keys: {1: price, 0: agent}", "keys: {1: price, ‸10: agent}"),
     ("key-unknown", TALK, 'keys: "1234"', 'keys: "12‸a4"'),
+    # calendars
+    ("hours-bad", CALENDARS, "monday-friday: [9:00-18:00]", "monday-friday: [‸9 to 6]"),
+    ("hours-bad", CALENDARS, "monday-friday: [9:00-18:00]", "monday-friday: [9:00-12:00, ‸25:00-26:00]"),
+    ("weekday-unknown", CALENDARS, "saturday: ", "‸satturday: "),
+    ("weekday-unknown", CALENDARS, "monday-friday: ", "monday-‸frieday: "),
+    ("days-bad", CALENDARS, "2026-03-15: ", "‸2026-02-30: "),
+    ("days-crossed", CALENDARS, "2026-12-25..2026-12-26: ", "‸2026-12-26..2026-12-25: "),
+    ("zone-unknown", CALENDARS, "zone: Europe/London", "zone: ‸Europe/Londn"),
+    ("day-twice", CALENDARS, "saturday: [22:00-4:00]", "‸friday: [20:00-21:00]"),
+    ("day-twice", CALENDARS, "Christmas\n", "Christmas\n    ‸2026-12-26: Boxing Day\n"),
+    ("hours-overlap", CALENDARS, "saturday: [22:00-4:00]", "sunday: [22:00-4:00, ‸23:00-23:30]"),
+    ("hours-overlap", CALENDARS, "saturday: [22:00-4:00]", "saturday: [22:00-4:00]\n    sunday: [‸3:00-5:00]"),
+    ("hours-overlap", CALENDARS, "2026-03-15: [9:00-12:00]", "2026-03-15: [9:00-12:00, ‸11:00-13:00]"),
+    ("calendar-never-open", CALENDARS, "desk:\n", "‸closed: {zone: Asia/Shanghai, open: {}}\ndesk:\n"),
+    ("open-needs-calendar", FLOW, WHEN, 'when: open(‸"desk")'),
+    ("open-needs-day", FLOW, WHEN, "when: open(desk, ‸offers)"),
+    ("unused", CALENDARS, "desk:\n", "‸night: {zone: UTC, open: {monday-sunday: [20:00-8:00]}}\ndesk:\n"),
+    ("name-taken", CALENDARS, "desk:\n", "‸size: {zone: UTC, open: {monday-sunday: [20:00-8:00]}}\ndesk:\n"),
     # names
     ("name-unknown", FLOW, "inbound: greet", "inbound: ‸zzzzzz"),
     ("name-unknown", TALK, "data: {price_list: {amount: 20 GBP, note: fine}}", "data: {‸prices: {amount: 20 GBP}}"),
