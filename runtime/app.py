@@ -39,7 +39,7 @@ from runtime.journal.outbox import Outbox
 from runtime.line.sip import SipLine
 from runtime.speech.hearing.recognizers import available
 from runtime.speech.voice.pyttsx_voice import PyttsxVoice
-from runtime.understanding.sources import part_names
+from runtime.understanding.sources import prepared_names
 from runtime.understanding.understander import load
 
 log = logging.getLogger("callwright.runtime")
@@ -213,7 +213,7 @@ class _Understanding:
     """The understanding of this build, as the library wants it."""
 
     def parts(self, bundle: Bundle) -> Sequence[str]:
-        each = [part_names(bundle.spoken_in(language)) for language in bundle.languages]
+        each = [prepared_names(bundle.spoken_in(language)) for language in bundle.languages]
         return [name for names in each for name in (names.intents, names.answers)]
 
     def load(self, bundle: Bundle, folder: Path) -> Understander:

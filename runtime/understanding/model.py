@@ -1,25 +1,35 @@
-"""Owns the intent model of a call: vector → the intents it may mean, best first. Touches only the rows an utterance needs."""
+"""Owns the intent model of a call: vectors → the intents it may mean, best first. Touches only the rows an utterance needs."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
 import numpy as np
 
 from dsl.journal import Candidate
-from runtime.understanding import neighbours
-from runtime.understanding.acceptance import Acceptance, joined_score
+from runtime.understanding import neighbours, sentences
+from runtime.understanding.acceptance import IntentAcceptance
 from runtime.understanding.artefacts import pack_words, unpack_words
 from runtime.understanding.neighbours import Neighbours
+from runtime.understanding.sentences import SentenceRows
 from runtime.understanding.vectors import Sparse, Vocabulary
 
 if TYPE_CHECKING:
     from runtime.understanding.training import Trained
 
 MOST_CANDIDATES = 5
-_TEMPERATURE = 0.25  # of the shares that the intents behind the guess get of what is left of certainty
+_LIGHT_BESIDE_SENTENCE = 0.25  # what a logit of the light tier counts beside one of the sentence tier
+_SENTENCE_BESIDE_PIECES = 2.0  # what a cosine of sentences counts beside the likeness of pieces, 0 to 2
+_TEMPERATURE = 0.7  # of the shares that the intents behind the guess get of what is left of certainty, in spreads
+_ALONE = 3.0  # how far an intent leads that has no rival, in spreads
+
+Logits = TypeVar("Logits", float, np.ndarray)
+
+
+def join(sentence: Logits, light: Logits) -> Logits:
+    return sentence + _LIGHT_BESIDE_SENTENCE * light
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +37,7 @@ class Ranking:
     """Intents best first with the chance of each; the joined score of the first, and how near its nearest example is.
 
     `near_miss`: a phrase that it is *not* is nearer than all that it is. `question`: it sounds more like a question that
-    the knowledge answers.
+    the knowledge answers. `background`: how much more it sounds like what may be said anywhere, in spreads.
     """
 
     candidates: tuple[Candidate, ...]
@@ -35,6 +45,7 @@ class Ranking:
     nearness: float
     near_miss: bool
     question: bool
+    background: float
 
 
 class IntentModel:
@@ -43,32 +54,56 @@ class IntentModel:
     def __init__(self, arrays: dict[str, np.ndarray], settings: dict[str, object]) -> None:
         pieces = [unpack_words(arrays[f"pieces_{number}"]) for number in range(int(str(settings["families"])))]
         self.intents = unpack_words(arrays["intents"])
-        self._questions = len(self.intents)  # the class after the last intent
+        self._questions = len(self.intents)  # the class after the last intent; the one after that is the background
         self.background = unpack_words(arrays["background"])
-        self.acceptance = msgspec.convert(settings["acceptance"], Acceptance)
+        self.acceptance = msgspec.convert(settings["acceptance"], IntentAcceptance)
         self.vocabulary = Vocabulary(pieces, arrays["rarity"], float(str(settings["unknown_rarity"])))
         self._weights = arrays["weights"]
         self._bias = arrays["bias"]
         self._examples = Neighbours(arrays, "examples")
         self._near_misses = Neighbours(arrays, "near_misses")
+        self.reads_sentences = "sentence_weights" in arrays
+        if self.reads_sentences:
+            self._sentence_weights, self._sentence_bias = arrays["sentence_weights"], arrays["sentence_bias"]
+            self._sentences = SentenceRows(arrays, "sentences")
+            self._near_miss_sentences = SentenceRows(arrays, "near_miss_sentences")
 
-    def rank(self, vector: Sparse, favour: np.ndarray | None = None) -> Ranking:
-        """`favour` is what this moment of the call adds to each intent."""
-        logits = vector.weights @ self._weights[vector.columns] + self._bias
-        intents, question = logits[: self._questions], float(logits[self._questions])
+    @property
+    def spread(self) -> float:
+        """Of the logits of guesses: what is small and what is large is said in this."""
+        return self.acceptance.usual[0].spread
+
+    def rank(self, vector: Sparse, sentence: np.ndarray | None = None, favour: np.ndarray | None = None) -> Ranking:
+        """`sentence` where an encoder was trained with; `favour` is what this moment of the call adds to each intent."""
+        light = vector.weights @ self._weights[vector.columns].astype(np.float32) + self._bias
+        logits = light if sentence is None else join(sentence @ self._sentence_weights + self._sentence_bias, light)
+        intents, (question, background) = logits[: self._questions], logits[self._questions :].tolist()
         if not len(intents):
-            return Ranking((), -1.0, 0.0, False, True)
+            return Ranking((), -10.0, 0.0, False, True, _ALONE)
         favoured = intents if favour is None else intents + favour
         order = np.argsort(-favoured, kind="stable")
         best = int(order[0])
         query = self._dense(vector)
         _, nearness = self._examples.nearest(query, best)
-        _, miss = self._near_misses.nearest(query, best)
-        score = joined_score(float(intents[best]), nearness)
-        chances = self._chances(favoured[order], score)
+        score = self.acceptance.score(self._signals(sentence, best, float(intents[best]), float(light[best]), nearness))
+        lead = float(favoured[best] - favoured[order[1]]) / self.spread if len(order) > 1 else _ALONE
+        chances = self._chances(favoured[order], self.acceptance.confidence(score, lead))
         leading = zip(order[:MOST_CANDIDATES].tolist(), chances, strict=True)
         candidates = tuple(Candidate(self.intents[number], chance) for number, chance in leading)
-        return Ranking(candidates, score, nearness, miss > nearness, question > float(favoured[best]))
+        near_miss = self._is_near_miss(query, sentence, best, nearness)
+        leader = float(favoured[best])
+        return Ranking(candidates, score, nearness, near_miss, question > leader, (background - leader) / self.spread)
+
+    def _signals(self, sentence: np.ndarray | None, best: int, logit: float, light: float, nearness: float) -> list[float]:
+        """What says how sure the guess is, in the order in which training calibrated it."""
+        return [logit, nearness] if sentence is None else [logit, light, self._sentences.nearness(sentence, best)]
+
+    def _is_near_miss(self, query: np.ndarray, sentence: np.ndarray | None, best: int, nearness: float) -> bool:
+        _, miss = self._near_misses.nearest(query, best)
+        if sentence is not None and miss:
+            miss += _SENTENCE_BESIDE_PIECES * self._near_miss_sentences.nearness(sentence, best, 1)
+            nearness += _SENTENCE_BESIDE_PIECES * self._sentences.nearness(sentence, best, 1)
+        return miss > nearness
 
     def nearest_background(self, vector: Sparse) -> tuple[str, float]:
         """The background intent with the nearest phrase, and how near it is."""
@@ -83,18 +118,18 @@ class IntentModel:
         query[vector.columns] = vector.weights
         return query
 
-    def _chances(self, logits: np.ndarray, score: float) -> list[float]:
+    def _chances(self, logits: np.ndarray, first: float) -> list[float]:
         """Of the leading intents: the guess as calibrated, of what is left a share each as their logits are."""
-        first = self.acceptance.confidence(score)
         if len(logits) == 1:
             return [first]
-        shares = np.exp((logits[1:] - logits[1]) / _TEMPERATURE)
+        shares = np.exp((logits[1:] - logits[1]) / (_TEMPERATURE * self.spread))
         rest = (1.0 - first) * shares / (shares.sum() + 1.0)
         return [first, *np.minimum(rest[: MOST_CANDIDATES - 1], first).tolist()]
 
 
 def pack(intents: list[str], background: list[str], trained: Trained) -> tuple[dict[str, np.ndarray], dict[str, object]]:
     """The arrays and settings that `IntentModel` reads. In `trained`, the class of questions stands between the two."""
+    own = trained.example_intents <= len(intents)
     arrays = {
         **{f"pieces_{number}": pack_words(family) for number, family in enumerate(trained.pieces)},
         **neighbours.pack("examples", trained.examples, trained.example_intents, len(intents) + 1 + len(background)),
@@ -102,9 +137,16 @@ def pack(intents: list[str], background: list[str], trained: Trained) -> tuple[d
         "intents": pack_words(intents),
         "background": pack_words(background),
         "rarity": trained.rarity,
-        "weights": trained.weights,
-        "bias": trained.bias,
+        "weights": trained.light.weights.astype(np.float16),
+        "bias": trained.light.bias.astype(np.float32),
     }
+    if trained.sentence is not None:
+        arrays |= {
+            "sentence_weights": trained.sentence.weights.astype(np.float32),
+            "sentence_bias": trained.sentence.bias.astype(np.float32),
+            **sentences.pack("sentences", trained.example_sentences[own], trained.example_intents[own], len(intents) + 1),
+            **sentences.pack("near_miss_sentences", trained.near_miss_sentences, trained.near_miss_intents, len(intents) + 1),
+        }
     settings: dict[str, object] = {
         "families": len(trained.pieces),
         "unknown_rarity": trained.unknown_rarity,

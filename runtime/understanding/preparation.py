@@ -8,11 +8,15 @@ from pathlib import Path
 
 import msgspec
 import numpy as np
+from threadpoolctl import threadpool_limits
 
 from dsl.bundle import Bundle
-from runtime.understanding import artefacts, features, knowledge, model, small_talk
+from runtime.understanding import artefacts, features, knowledge, model, normalise, small_talk
 from runtime.understanding.acceptance import Judged, calibrate_answers
+from runtime.understanding.encoder import choice
+from runtime.understanding.encoding import Encode, Encoding
 from runtime.understanding.examples import Example
+from runtime.understanding.manners import HONOURED_AT_ONCE
 from runtime.understanding.phrases import Sampler
 from runtime.understanding.sources import part_names
 
@@ -30,26 +34,34 @@ SMALL_TALK = ""
 SMALL_TALK_WEIGHT = 0.1
 """Of one such phrase beside a phrase of an intent: with more, real questions that begin like it are lost."""
 
+TITLE_WEIGHT = 1.0
+"""Of an intent's title beside one of its phrases: it is worth a phrase (1 to 2 points with ten phrases an intent)."""
+
+Phrases = Mapping[str, tuple[str, ...]]
+
 QUESTION = "?"
 """All that the knowledge answers is one class, learnt beside the intents: no question is to be taken for the nearest intent."""
 
 
 def prepare(bundle: Bundle, folder: Path) -> str:
     """Writes what is missing, for each language; gives the artefact id."""
-    artefacts_of = [_prepare(bundle.spoken_in(language), folder) for language in bundle.languages]
+    with threadpool_limits(1):  # these matrices are small: threads that wait for each other cost more than they give
+        artefacts_of = [_prepare(bundle.spoken_in(language), folder) for language in bundle.languages]
     return artefacts_of[0]
 
 
 def _prepare(bundle: Bundle, folder: Path) -> str:
-    names = part_names(bundle)
+    chosen = choice.make_ready(bundle.language)
+    names = part_names(bundle, chosen.identity if chosen else "")
+    encode = Encoding(chosen, folder, _said_anywhere(bundle)).encode if chosen else None
     if not (folder / names.intents).exists():
-        _prepare_intents(bundle, folder / names.intents)
+        _prepare_intents(bundle, folder / names.intents, encode)
     if not (folder / names.answers).exists():
         _prepare_answers(bundle, folder / names.answers)
     return names.artefact
 
 
-def _prepare_intents(bundle: Bundle, path: Path) -> None:
+def _prepare_intents(bundle: Bundle, path: Path, encode: Encode | None) -> None:
     from runtime.understanding import training  # here: scikit-learn takes seconds to load
 
     sampler = Sampler(bundle.language, bundle.slots, bundle.words)
@@ -59,7 +71,7 @@ def _prepare_intents(bundle: Bundle, path: Path) -> None:
     misses = {name: bundle.intents[name].not_ for name in own}
     collect = _Collector(sampler, families)
     trained = training.train(
-        examples=collect.examples({**own, **questions}, 0),
+        examples=[*collect.examples({**own, **questions}, 0), *collect.titles(_titles(bundle, own))],
         negatives=collect.examples(misses, 0),
         background=[
             *collect.examples(built_in, len(own) + 1),
@@ -67,18 +79,51 @@ def _prepare_intents(bundle: Bundle, path: Path) -> None:
         ],
         intents=len(own) + 1,
         language=bundle.language,
+        encode=encode,
     )
     arrays, settings = model.pack(list(own), list(built_in), trained)
     arrays |= _templates("templates", sampler, {**own, **built_in, **questions})
     arrays |= _templates("near_miss_templates", sampler, misses)
+    settings["taken_over"] = _taken_over(sampler, own, built_in)
     settings["annotated"] = {
         name: list(dict.fromkeys(slot for phrase in texts for slot in sampler.annotated(phrase))) for name, texts in own.items()
     }
     artefacts.write_part(path, arrays, settings)
 
 
+def _taken_over(sampler: Sampler, own: Phrases, built_in: Phrases) -> dict[str, str]:
+    """Built-in intents of which the package has one of its own: a phrase is in both. A person is always given."""
+    written: dict[str, str] = {}
+    for intent, texts in own.items():
+        for phrase in texts:
+            for template in sampler.templates(phrase):
+                written.setdefault(template, intent)
+    found: dict[str, str] = {}
+    for name, texts in built_in.items():
+        if name != HONOURED_AT_ONCE:
+            shared = (template for phrase in texts for template in sampler.templates(phrase) if template in written)
+            for template in shared:
+                found.setdefault(name, written[template])
+    return found
+
+
 def _own_phrases(bundle: Bundle) -> dict[str, tuple[str, ...]]:
     return {name: intent.phrases for name, intent in bundle.intents.items() if name not in BUILT_IN_INTENTS}
+
+
+def _titles(bundle: Bundle, own: Mapping[str, object]) -> list[str]:
+    """What each intent is called, as far as it is in the words that callers use."""
+    called = (bundle.intents[name].title or name.replace("_", " ") for name in own)
+    if bundle.language.startswith("zh"):
+        return [title if not title.isascii() else "" for title in called]
+    return [title.replace("_", " ") if title.isascii() else "" for title in called]
+
+
+def _said_anywhere(bundle: Bundle) -> list[str]:
+    """The built-in phrases and small talk, as they are learnt: the same in every package that does not reword them."""
+    sampler = Sampler(bundle.language, bundle.slots, bundle.words)
+    phrases = (*itertools.chain.from_iterable(_built_in_phrases(bundle).values()), *small_talk.of(bundle.language))
+    return [text for phrase in phrases for text in sampler.utterances(phrase) if text]
 
 
 def _built_in_phrases(bundle: Bundle) -> dict[str, tuple[str, ...]]:
@@ -106,8 +151,16 @@ class _Collector:
         utterances = [text for text in self._sampler.utterances(phrase) if text]
         number = next(self._phrases)
         return [
-            Example(tuple(features.extract(text, self._families)), intent, number, weight / len(utterances))
+            Example(text, tuple(features.extract(text, self._families)), intent, number, weight / len(utterances))
             for text in utterances
+        ]
+
+    def titles(self, titles: list[str]) -> list[Example]:
+        """One example an intent, of what it is called; none where that says nothing."""
+        return [
+            Example(text, tuple(features.extract(text, self._families)), intent, next(self._phrases), TITLE_WEIGHT, titled=True)
+            for intent, text in enumerate(normalise.read(title).plain for title in titles)
+            if text
         ]
 
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from dsl.bundle import Bundle
 from dsl.values import parse_type
 from runtime.understanding.artefacts import name_for
+from runtime.understanding.encoder import choice
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,19 +26,26 @@ class PartNames:
         return "understanding-" + hashlib.sha256(f"{self.intents} {self.answers}".encode()).hexdigest()[:24]
 
 
-def part_names(bundle: Bundle) -> PartNames:
+def part_names(bundle: Bundle, encoder: str = "") -> PartNames:
+    """`encoder` is the identity of the sentence encoder that is used, if any: with another one, other parts are made."""
     questions = {name: answer.questions for name, answer in bundle.answers.items()}
     fillings = [
         bundle.language,
         {name: slot.type for name, slot in bundle.slots.items()},
         {name: bundle.words.lists.get(name) for name in _lists_used(bundle)},
     ]
-    phrases = {name: [intent.phrases, intent.not_] for name, intent in bundle.intents.items()}
+    phrases = {name: [intent.title, intent.phrases, intent.not_] for name, intent in bundle.intents.items()}
     manners = {name: manner.phrases for name, manner in bundle.manners.items()}
     return PartNames(
-        intents=name_for("intents", [fillings, phrases, manners, questions]),
-        answers=name_for("answers", [fillings, questions]),
+        intents=name_for("intents", [encoder, fillings, phrases, manners, questions]),
+        answers=name_for("answers", [encoder, fillings, manners, questions]),
     )
+
+
+def prepared_names(bundle: Bundle) -> PartNames:
+    """As this machine prepares and loads them: with the encoder that it has for the bundle's language."""
+    chosen = choice.choose(bundle.language)
+    return part_names(bundle, chosen.identity if chosen else "")
 
 
 def _lists_used(bundle: Bundle) -> list[str]:

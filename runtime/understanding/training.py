@@ -1,74 +1,153 @@
-"""Owns training: examples → the linear model, the examples' vectors, and a threshold with calibrated confidence.
+"""Owns training: examples → the linear models, the examples' vectors, and a threshold with calibrated confidence.
 
-The only module that needs scikit-learn; it runs in the process that prepares a bundle, never in a call. The threshold
-and the calibration come from the examples themselves: each phrase is judged by a model that has not seen it.
+The only module beside `linear` that needs scikit-learn; it runs in the process that prepares a bundle, never in a call. The
+threshold and the calibration come from the examples themselves: each phrase is judged by models that have not seen it.
 """
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import scipy.sparse as sp
-from sklearn.svm import LinearSVC
 
-from runtime.understanding.acceptance import Acceptance, Judged, calibrate, joined_score
+from runtime.understanding import features
+from runtime.understanding.acceptance import IntentAcceptance, Unseen, calibrate, prior_of
+from runtime.understanding.encoding import Encode
 from runtime.understanding.examples import Example
+from runtime.understanding.linear import Linear, fit
+from runtime.understanding.model import join
+from runtime.understanding.sentences import NEAREST
 
-FOLDS = 5
-_REGULARISATION = 1.0
+_FOLDS, _FOLDS_OF_MANY = 5, 3
+_MANY_EXAMPLES = 4000
+"""With so many a model that lacks a third is as good as one that lacks a fifth, and pieces that stand in one alone go."""
 
 
 @dataclass(frozen=True, slots=True)
 class Trained:
-    """What a call needs of the model. Rows of `examples` are in the order of their intents, the background last."""
+    """What a call needs of the model. Rows of examples are in the order of their intents, the background last.
+
+    Without an encoder, the arrays of sentences have no columns.
+    """
 
     pieces: list[list[str]]
     rarity: np.ndarray
     unknown_rarity: float
-    weights: np.ndarray  # columns × intents
-    bias: np.ndarray
+    light: Linear
     examples: sp.csr_matrix
     example_intents: np.ndarray
-    acceptance: Acceptance
     near_misses: sp.csr_matrix
     near_miss_intents: np.ndarray
+    sentence: Linear | None
+    example_sentences: np.ndarray
+    near_miss_sentences: np.ndarray
+    acceptance: IntentAcceptance
+    confusions: list[Confusion]
 
 
-def train(examples: list[Example], negatives: list[Example], background: list[Example], intents: int, language: str) -> Trained:
-    """Learns to tell `intents` apart, from each other and from the `background`.
+@dataclass(frozen=True, slots=True)
+class Confusion:
+    """A phrase that is taken for another intent by what has not seen it; `example` numbers it in the order of training."""
+
+    example: int
+    intent: int
+    guess: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Lesson:
+    """All that is learnt from: the vectors of both tiers, in the same order."""
+
+    vectors: sp.csr_matrix
+    sentences: np.ndarray | None
+    labels: np.ndarray
+    weights: np.ndarray
+    intents: int  # the questions of the knowledge are the last one; what is numbered from here on is background
+
+    def learn(self, rows: np.ndarray, more: np.ndarray) -> tuple[Linear, Linear | None]:
+        """`more` are rows that belong to nothing: background, whatever their label."""
+        chosen = np.concatenate([rows, more])
+        classes = np.concatenate([np.minimum(self.labels[rows], self.intents), np.full(len(more), self.intents)])
+        light = fit(self.vectors[chosen], classes, self.weights[chosen], self.intents + 1)
+        if self.sentences is None:
+            return light, None
+        return light, fit(self.sentences[chosen], classes, self.weights[chosen], self.intents + 1)
+
+    def logits(self, models: tuple[Linear, Linear | None], rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Joined, and of the light tier alone; of all classes but the background."""
+        light = models[0].logits(self.vectors[rows])[:, : self.intents]
+        if models[1] is None or self.sentences is None:
+            return light, light
+        return join(models[1].logits(self.sentences[rows])[:, : self.intents], light), light
+
+
+def train(
+    examples: list[Example],
+    negatives: list[Example],
+    background: list[Example],
+    intents: int,
+    language: str,
+    encode: Encode | None = None,
+) -> Trained:
+    """Learns to tell `intents` apart, from each other and from the `background`; the last one are the questions of the knowledge.
 
     `negatives` say what their intent is *not*. Intents of the background (numbered from `intents` on) are what may be said
     anywhere: they are no rivals of the others, and found by their nearest example alone.
     """
     learnt = [*sorted(examples, key=_intent), *sorted(background, key=_intent)]
     negatives = sorted(negatives, key=_intent)
-    pieces, counts = _count([*learnt, *negatives])
-    labels = np.array([example.intent for example in learnt], dtype=int)
-    weights = np.array([example.weight for example in learnt])
+    every = [*learnt, *negatives]
+    pieces, counts = _count(every)
     rows = np.arange(len(learnt))
     weighting = _Weighting(_rows(counts, rows))
     vectors = weighting.apply(counts)
-    model = _fit(vectors[rows], labels, weights, intents)
-    _learn_negatives(model, vectors, labels, weights, negatives)
+    lesson = _Lesson(
+        vectors=vectors,
+        sentences=None if encode is None else encode([example.text for example in every]),
+        labels=np.array([example.intent for example in every], dtype=int),
+        weights=np.array([example.weight for example in every]),
+        intents=intents,
+    )
+    light, sentence = _learn(lesson, rows, np.arange(len(learnt), len(every)))
+    unseen, confusions = _judge_unseen(lesson, learnt)
+    sentences = np.zeros((len(every), 0), dtype=np.float32) if lesson.sentences is None else lesson.sentences
+    compared = _compared(vectors, pieces)
     return Trained(
         pieces=pieces,
         rarity=weighting.rarity.astype(np.float32),
         unknown_rarity=weighting.unknown,
-        weights=model.weights.astype(np.float32),
-        bias=model.bias.astype(np.float32),
-        examples=vectors[rows].astype(np.float32),
-        example_intents=labels,
-        acceptance=calibrate(_judge_unseen(counts, learnt, labels, weights, intents), language),
-        near_misses=vectors[len(learnt) :].astype(np.float32),
-        near_miss_intents=np.array([negative.intent for negative in negatives], dtype=int),
+        light=light,
+        examples=compared[rows],
+        example_intents=lesson.labels[rows],
+        near_misses=compared[len(learnt) :],
+        near_miss_intents=lesson.labels[len(learnt) :],
+        sentence=sentence,
+        example_sentences=sentences[rows],
+        near_miss_sentences=sentences[len(learnt) :],
+        acceptance=calibrate(unseen, prior_of(language, encode is not None), _phrases_of_intents(examples, intents)),
+        confusions=confusions,
     )
 
 
 def _intent(example: Example) -> int:
     return example.intent
+
+
+def _phrases_of_intents(examples: list[Example], intents: int) -> float:
+    return sum(example.weight for example in examples if example.intent < intents - 1 and not example.titled)
+
+
+def _learn(lesson: _Lesson, rows: np.ndarray, misses: np.ndarray) -> tuple[Linear, Linear | None]:
+    """With the near misses that are taken for what they are not; the others may well be phrases of another intent."""
+    models = lesson.learn(rows, np.array([], dtype=int))
+    if len(misses):
+        guesses = lesson.logits(models, misses)[0].argmax(axis=1)
+        mistaken = misses[guesses == lesson.labels[misses]]
+        if len(mistaken):
+            return lesson.learn(rows, mistaken)
+    return models
 
 
 # ---- vectors -------------------------------------------------------------------------------------------------------
@@ -92,7 +171,7 @@ class _Weighting:
             length = np.sqrt(np.asarray(weighted.multiply(weighted).sum(axis=1)).ravel())
             length[length == 0] = 1.0
             parts.append(sp.diags(1.0 / length) @ weighted @ sp.diags(seen.astype(float)))
-        return sp.csr_matrix(sp.hstack(parts))
+        return sp.csr_matrix(sp.hstack(parts)).astype(np.float32)
 
 
 def _count(examples: Sequence[Example]) -> tuple[list[list[str]], list[sp.csr_matrix]]:
@@ -107,8 +186,13 @@ def _count(examples: Sequence[Example]) -> tuple[list[list[str]], list[sp.csr_ma
                 rows.append(row)
                 columns.append(column_of.setdefault(piece, len(column_of)))
                 values.append(1.0 + np.log(count) if count > 1 else 1.0)
-        names.append(list(column_of))
-        families.append(sp.csr_matrix((values, (rows, columns)), shape=(len(examples), len(column_of))))
+        family = sp.csr_matrix((values, (rows, columns)), shape=(len(examples), len(column_of)))
+        pieces = list(column_of)
+        if len(examples) > _MANY_EXAMPLES:
+            often = np.flatnonzero(np.bincount(family.indices, minlength=len(pieces)) > 1)
+            family, pieces = family[:, often], [pieces[column] for column in often]
+        names.append(pieces)
+        families.append(family)
     return names, families
 
 
@@ -116,106 +200,78 @@ def _rows(families: list[sp.csr_matrix], chosen: np.ndarray) -> list[sp.csr_matr
     return [family[chosen] for family in families]
 
 
-# ---- the linear model ------------------------------------------------------------------------------------------------
-
-
-@dataclass(slots=True)
-class _Linear:
-    weights: np.ndarray  # columns × intents
-    bias: np.ndarray
-
-    def logits(self, vectors: sp.csr_matrix) -> np.ndarray:
-        logits: np.ndarray = np.asarray(vectors @ self.weights) + self.bias
-        return logits
-
-
-def _fit(vectors: sp.csr_matrix, labels: np.ndarray, weights: np.ndarray, intents: int) -> _Linear:
-    """Each intent against all the rest; the background is one rest more. An intent without examples is never chosen."""
-    classes = np.minimum(labels, intents)
-    present = np.unique(classes)
-    result = _Linear(np.zeros((vectors.shape[1], intents + 1)), np.full(intents + 1, -1.0))
-    if len(present) == 1:
-        result.bias[present[0]] = 0.0
-    else:
-        fitted = _separate(vectors, classes, weights)
-        if len(present) == 2:
-            result.weights[:, present] = np.column_stack([-fitted.coef_[0], fitted.coef_[0]])
-            result.bias[present] = [-fitted.intercept_[0], fitted.intercept_[0]]
-        else:
-            result.weights[:, present] = fitted.coef_.T
-            result.bias[present] = fitted.intercept_
-    return _Linear(np.ascontiguousarray(result.weights[:, :intents]), result.bias[:intents])
-
-
-def _separate(vectors: sp.csr_matrix, target: np.ndarray, weights: np.ndarray) -> LinearSVC:
-    with warnings.catch_warnings():
-        # two phrases an intent are what people write; scikit-learn takes so many classes for a slip
-        warnings.filterwarnings("ignore", message="The number of unique classes is greater", category=UserWarning)
-        return LinearSVC(C=_REGULARISATION, random_state=0).fit(vectors, target, sample_weight=weights)
-
-
-def _learn_negatives(
-    model: _Linear, vectors: sp.csr_matrix, labels: np.ndarray, weights: np.ndarray, negatives: list[Example]
-) -> None:
-    """Fits again the intents that have near misses, with them on the other side."""
-    for intent in sorted({negative.intent for negative in negatives}):
-        chosen = [number for number, negative in enumerate(negatives, len(labels)) if negative.intent == intent]
-        target = np.concatenate([labels == intent, np.zeros(len(chosen), dtype=bool)])
-        if not target.any():
-            continue
-        rows = np.concatenate([np.arange(len(labels)), chosen])
-        against = np.concatenate([weights, np.ones(len(chosen))])
-        fitted = _separate(vectors[rows], target, against)
-        model.weights[:, intent] = fitted.coef_[0]
-        model.bias[intent] = fitted.intercept_[0]
+def _compared(vectors: sp.csr_matrix, pieces: list[list[str]]) -> sp.csr_matrix:
+    """The families by which likeness goes."""
+    return sp.csr_matrix(vectors[:, : sum(len(family) for family in pieces[: features.COMPARED])])
 
 
 # ---- judging what was not seen ---------------------------------------------------------------------------------------
 
 
-def _judge_unseen(
-    counts: list[sp.csr_matrix], examples: list[Example], labels: np.ndarray, weights: np.ndarray, intents: int
-) -> list[Judged]:
-    """Every phrase of an intent as a model sees it that was trained without it."""
-    folds = _folds(examples, intents)
-    judged: list[Judged] = []
-    for fold in range(FOLDS):
+def _judge_unseen(lesson: _Lesson, examples: list[Example]) -> tuple[Unseen | None, list[Confusion]]:
+    """Every phrase of an intent as models see it that were trained without it."""
+    own = lesson.intents - 1
+    folds = _folds(examples, own)
+    parts: list[Unseen] = []
+    confusions: list[Confusion] = []
+    for fold in range(folds.max() + 1 if len(folds) else 0):
         seen, held = np.flatnonzero(folds != fold), np.flatnonzero(folds == fold)
-        held = held[np.isin(labels[held], labels[seen])]  # the only phrase of an intent can't be judged without it
+        held = held[np.isin(lesson.labels[held], lesson.labels[seen])]  # the only phrase of an intent can't be judged without it
         if not len(held):
             continue
-        weighting = _Weighting(_rows(counts, seen))
-        vectors, unseen = weighting.apply(_rows(counts, seen)), weighting.apply(_rows(counts, held))
-        logits = _fit(vectors, labels[seen], weights[seen], intents).logits(unseen)
-        guesses = logits.argmax(axis=1)
-        scores = joined_score(logits.max(axis=1), _nearest_of_guess(vectors, labels[seen], unseen, guesses))
-        right = guesses == labels[held]
-        judged.extend(map(Judged, scores.tolist(), right.tolist(), weights[held].tolist()))
-    return judged
+        joined, light = lesson.logits(lesson.learn(seen, np.array([], dtype=int)), held)
+        joined, light = joined[:, :own], light[:, :own]
+        guesses = joined.argmax(axis=1)
+        places = np.arange(len(held))
+        signals = [joined[places, guesses]]
+        if lesson.sentences is None:
+            signals.append(_nearest_of_guess(lesson.vectors, lesson.labels, seen, held, guesses, 1))
+        else:
+            signals += [light[places, guesses], _nearest_of_guess(lesson.sentences, lesson.labels, seen, held, guesses, NEAREST)]
+        right = guesses == lesson.labels[held]
+        second = np.sort(joined, axis=1)[:, -2] if own > 1 else joined[:, 0] - 10.0
+        parts.append(Unseen(np.column_stack(signals), signals[0] - second, right, lesson.weights[held]))
+        confusions += [
+            Confusion(int(held[place]), int(lesson.labels[held[place]]), int(guesses[place])) for place in np.flatnonzero(~right)
+        ]
+    if not parts:
+        return None, []
+    return (
+        Unseen(*(np.concatenate([getattr(part, name) for part in parts]) for name in ("signals", "lead", "right", "weights"))),
+        confusions,
+    )
 
 
-def _folds(examples: list[Example], intents: int) -> np.ndarray:
-    """Phrases of each intent are dealt out in turn, variants of a phrase together; the background is never held back."""
+def _folds(examples: list[Example], own: int) -> np.ndarray:
+    """Phrases of each intent are dealt out, variants of a phrase together; titles and background are never held back.
+
+    Few in turn. Many in blocks: who writes a hundred writes like ones after each other, and what has its like among the
+    others would be judged too well.
+    """
+    many = len(examples) > _MANY_EXAMPLES
+    count = _FOLDS_OF_MANY if many else _FOLDS
+    phrases: dict[int, list[int]] = {}
+    for example in examples:
+        if example.intent < own and not example.titled:
+            phrases.setdefault(example.intent, []).append(example.phrase)
     dealt: dict[int, int] = {}
-    turns: dict[int, int] = {}
-    folds = np.full(len(examples), -1)
-    for place, example in enumerate(examples):
-        if example.intent >= intents:
-            continue
-        if example.phrase not in dealt:
-            turn = turns.get(example.intent, 0)
-            turns[example.intent] = turn + 1
-            dealt[example.phrase] = (turn + example.intent) % FOLDS
-        folds[place] = dealt[example.phrase]
-    return folds
+    for intent, numbers in phrases.items():
+        unlike = list(dict.fromkeys(numbers))
+        for turn, number in enumerate(unlike):
+            dealt[number] = turn * count // len(unlike) if many else (turn + intent) % count
+    return np.array([dealt.get(example.phrase, -1) for example in examples], dtype=int)
 
 
-def _nearest_of_guess(vectors: sp.csr_matrix, labels: np.ndarray, unseen: sp.csr_matrix, guesses: np.ndarray) -> np.ndarray:
-    """The likeness of each utterance to the nearest example of the intent it was taken for."""
-    nearest = np.zeros(unseen.shape[0])
+def _nearest_of_guess(
+    vectors: sp.csr_matrix | np.ndarray, labels: np.ndarray, seen: np.ndarray, held: np.ndarray, guesses: np.ndarray, count: int
+) -> np.ndarray:
+    """The mean likeness of each utterance to the nearest examples of the intent it was taken for."""
+    nearest = np.zeros(len(held))
     for guess in np.unique(guesses):
-        rows = np.flatnonzero(guesses == guess)
-        own = vectors[labels == guess]
-        if own.shape[0]:
-            nearest[rows] = (unseen[rows] @ own.T).max(axis=1).toarray().ravel()
+        places = np.flatnonzero(guesses == guess)
+        rows = seen[labels[seen] == guess]
+        if len(rows):
+            likeness = vectors[held[places]] @ vectors[rows].T
+            likeness = likeness.toarray() if sp.issparse(likeness) else likeness
+            nearest[places] = np.sort(likeness, axis=1)[:, -count:].mean(axis=1)
     return nearest

@@ -20,6 +20,9 @@ from dsl.journal import Candidate, Understood
 from dsl.turn import Expectation
 from runtime.understanding import artefacts, features, mood, normalise
 from runtime.understanding.acceptance import BUILT_IN, Acceptance
+from runtime.understanding.encoder import choice
+from runtime.understanding.encoder.directory import BrokenEncoder
+from runtime.understanding.encoder.sentence import SentenceEncoder, shared
 from runtime.understanding.knowledge import KnowledgeIndex
 from runtime.understanding.manners import HONOURED_AT_ONCE, MannerFinder
 from runtime.understanding.model import MOST_CANDIDATES, IntentModel, Ranking
@@ -27,19 +30,25 @@ from runtime.understanding.phrases import placeholder, template
 from runtime.understanding.preparation import BUILT_IN_INTENTS, QUESTION
 from runtime.understanding.slots.mention import Mention, Moment
 from runtime.understanding.slots.reader import SlotReader
-from runtime.understanding.sources import part_names
+from runtime.understanding.sources import prepared_names
 
-EXPECTED_BONUS = 0.25
-"""What an intent that the step hears gets over a close rival, in the model's logits."""
+EXPECTED_BONUS = 0.7
+"""What an intent that the step hears gets over a close rival, in spreads of the model's logits."""
 
-EXPECTED_EASE = 0.15
+EXPECTED_EASE = 0.3
 """How much lower the threshold is for an intent that the step hears."""
+
+BUILT_IN_EASE = 0.15
+"""How much less like a built-in phrase words may be that the step waits for."""
 
 AS_WRITTEN = 1.2
 """So near (of 2) to a phrase that the operator wrote, an utterance means that, even where it names a person to speak to."""
 
 PERSON_EASE = 0.2
 """How much less like a built-in phrase a wish for a person may be: to overhear it is worse than to grant it once too often."""
+
+PERSON_LAG = 0.5
+"""How much less such a wish may sound like what is said anywhere than like an intent of the package, in spreads."""
 
 EMBEDDED_CONFIDENCE = 0.95
 """Of a built-in manner whose own phrase stands in the words, with nothing but politeness around it."""
@@ -60,7 +69,8 @@ class Understander:
     """Understands one language of a bundle. Holds no call's state: any number of calls may share it."""
 
     def __init__(self, bundle: Bundle, folder: Path) -> None:
-        names = part_names(bundle)
+        chosen = choice.choose(bundle.language)
+        names = prepared_names(bundle)
         arrays, settings = artefacts.read_part(folder / names.intents)
         self.artefact = names.artefact
         self._language, self._home = bundle.language, bundle.home_language
@@ -68,9 +78,11 @@ class Understander:
         self._families = features.families_of(bundle.language)
         self._slots = SlotReader(bundle.slots, bundle.words)
         self._model = IntentModel(arrays, settings)
+        self._encoder = _opened(chosen) if chosen else None
         self._number = {name: number for number, name in enumerate(self._model.intents)}
         self._templates = _template_map(arrays, "templates")
         self._near_misses = _template_map(arrays, "near_miss_templates")
+        self._taken_over: dict[str, str] = settings["taken_over"]
         self._annotated = {str(name): tuple(slots) for name, slots in settings["annotated"].items()}
         manners = {key: name for key, name in self._templates.items() if name in self._model.background}
         self._manners = MannerFinder(manners, bundle.language)
@@ -89,10 +101,11 @@ class Understander:
         if not spoken.plain:
             return Understood(mood=anger, artefact=self.artefact, reason="nothing-known")
         pieces = features.extract(spoken.plain, self._families)
+        sentence = self._encoder.encode(spoken.plain) if self._encoder else None
         moment = Moment(self._language, now, self._home)
         claims = self._slots.find(spoken, expectation.slot, moment, expectation.dictated)
         answer, answer_confidence = self._answer(pieces, now)
-        decision = self._decide(spoken, pieces, [mention for _, mention in claims], expectation, answer is not None)
+        decision = self._decide(spoken, pieces, sentence, [mention for _, mention in claims], expectation, answer is not None)
         guess = decision.ranked[0].intent if decision.ranked else None
         details = self._slots.assign(claims, spoken, expectation.slot, self._annotated.get(decision.intent or "", ()))
         return Understood(
@@ -117,6 +130,7 @@ class Understander:
         self,
         spoken: normalise.Spoken,
         pieces: list[features.Pieces],
+        sentence: np.ndarray | None,
         mentions: list[Mention],
         expectation: Expectation,
         answered: bool,
@@ -124,18 +138,21 @@ class Understander:
         keys = _keys(spoken, mentions)
         exact = next((self._templates[key] for key in keys if key in self._templates), None)
         vector = self._model.vocabulary.vector(pieces)
-        ranking = self._model.rank(vector, self._favour(expectation))
+        ranking = self._model.rank(vector, sentence, self._favour(expectation))
         built_in, nearness = self._model.nearest_background(vector)
         if built_in == HONOURED_AT_ONCE and self._manners.refuses_person(spoken.plain):
             built_in, nearness = "", 0.0
         ranked = _merge(ranking.candidates, built_in, BUILT_IN.confidence(nearness))
         if exact is not None and exact != QUESTION:
             return _Decision(exact, _put_first(exact, 1.0, ranked))
-        if exact is None and (manner := self._manner(spoken.plain, nearness, ranking)) is not None:
+        manner = self._manner(spoken.plain, nearness, ranking) if exact is None else None
+        if manner is not None and not self._is_taken_over(manner, ranking, expectation):
             return _Decision(manner, _put_first(manner, EMBEDDED_CONFIDENCE, ranked))
         if answered and (ranking.question or exact == QUESTION):
             return _Decision(None, ranked, "question")
-        if self._is_built_in(built_in, nearness, ranking, expectation):
+        if not self._is_taken_over(built_in, ranking, expectation) and self._is_built_in(
+            built_in, nearness, ranking, expectation
+        ):
             return _Decision(built_in, _put_first(built_in, BUILT_IN.confidence(nearness), ranked))
         if not len(vector.columns) or not ranking.candidates:
             return _Decision(None, ranked, "nothing-known")
@@ -158,10 +175,16 @@ class Understander:
         """Near enough to a built-in phrase, and nearer than to any of the package's own intents: these come first."""
         threshold = BUILT_IN.thresholds[self._if_unsure]
         if built_in in self._expected(expectation):
-            threshold -= EXPECTED_EASE
+            return nearness >= threshold - BUILT_IN_EASE and nearness > ranking.nearness
         if built_in == HONOURED_AT_ONCE:
-            threshold -= PERSON_EASE
-        return nearness >= threshold and nearness > ranking.nearness
+            return nearness >= threshold - PERSON_EASE and nearness > ranking.nearness and ranking.background > -PERSON_LAG
+        return nearness >= threshold and nearness > ranking.nearness and ranking.background > 0
+
+    def _is_taken_over(self, built_in: str, ranking: Ranking, expectation: Expectation) -> bool:
+        """The package has an intent of its own for what a built-in one means, and these words mean it."""
+        if built_in in self._expected(expectation) or not ranking.candidates:
+            return False
+        return self._taken_over.get(built_in) == ranking.candidates[0].intent
 
     def _threshold(self, intent: str, expectation: Expectation) -> float:
         ease = EXPECTED_EASE * self._telling(expectation) if intent in self._expected(expectation) else 0.0
@@ -180,7 +203,7 @@ class Understander:
         if not numbers:
             return None
         favour = np.zeros(len(self._number), dtype=np.float32)
-        favour[numbers] = EXPECTED_BONUS
+        favour[numbers] = EXPECTED_BONUS * self._model.spread
         return favour
 
     def _runner_up(self, ranked: tuple[Candidate, ...]) -> str | None:
@@ -222,6 +245,13 @@ def load(bundle: Bundle, folder: Path) -> Understander | Understanders:
     own = Understander(bundle, folder)
     others = {language: Understander(bundle.spoken_in(language), folder) for language in bundle.languages[1:]}
     return Understanders(own, others) if others else own
+
+
+def _opened(chosen: choice.Chosen) -> SentenceEncoder:
+    try:
+        return shared(chosen.folder)
+    except BrokenEncoder as problem:
+        raise artefacts.ArtefactMissing(str(problem)) from problem
 
 
 def _template_map(arrays: dict[str, np.ndarray], name: str) -> dict[str, str]:

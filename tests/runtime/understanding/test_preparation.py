@@ -128,7 +128,7 @@ def test_slots_of_phrases_are_filled_with_values_of_their_type(bundle_of, prepar
 def test_each_language_of_a_bundle_is_learnt_by_itself(tmp_path, now):
     own = compile_path(FLOWS / "front_desk").bundle
     prepare(own, tmp_path)
-    assert len(files(tmp_path)) == 4
+    assert len([name for name in files(tmp_path) if not name.startswith("vectors")]) == 4
     understander = load(own, tmp_path)
     chinese, english = Expectation(language="zh-CN"), Expectation(language="en-US", slot="room")
     assert understander.understand("我的快递到了吗", chinese, now).intent == "ask_parcels"
