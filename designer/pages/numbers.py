@@ -12,6 +12,7 @@ from designer.pages.access import may
 from designer.pages.screen import person, screen, to
 from designer.publishing import numbers, versions
 from designer.workspace.drafts import Drafts
+from dsl.model import LANGUAGES
 
 Form = URLEncodedBody[dict[str, str]]
 
@@ -25,6 +26,7 @@ async def show(request: Request[Any, Any, Any], session: NamedDependency[AsyncSe
         rows=await numbers.all_numbers(session),
         titles={head.package: head.title for head in await Drafts(session).packages()},
         live=await versions.live_versions(session),
+        spoken=[(language, language) for language in LANGUAGES],
         can_assign=person(request).may("numbers"),
     )
 
@@ -33,7 +35,7 @@ async def show(request: Request[Any, Any, Any], session: NamedDependency[AsyncSe
 async def assign(request: Request[Any, Any, Any], session: NamedDependency[AsyncSession], data: Form) -> Response[str]:
     dialled, package = data.get("dialled", ""), data.get("package", "")
     await Drafts(session).read(package)
-    await numbers.assign(session, dialled, package, data.get("entry", "inbound"))
+    await numbers.assign(session, dialled, package, data.get("entry", "inbound"), data.get("language", ""))
     await audit.note(session, person(request).name, "number_assigned", f"{dialled.strip()} {package}")
     return to(request, "/numbers", flash="numbers.saved")
 

@@ -1,4 +1,4 @@
-"""Owns the numbers: which package a dialled number runs, and by which entry."""
+"""Owns the numbers: which package a dialled number runs, by which entry, and in which language its calls begin."""
 
 import re
 
@@ -8,6 +8,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from designer.publishing import release
 from designer.refusal import Refused
 from designer.store.tables import Number
+from dsl.model import LANGUAGES
 
 EVERY_OTHER = "*"
 _DIALLED = re.compile(r"\*|\+?[0-9A-Za-z_.\-]{1,31}")
@@ -19,7 +20,7 @@ async def all_numbers(session: AsyncSession) -> list[Number]:
     return sorted(rows, key=lambda row: (row.dialled == EVERY_OTHER, row.dialled))
 
 
-async def assign(session: AsyncSession, dialled: str, package: str, entry: str = "inbound") -> None:
+async def assign(session: AsyncSession, dialled: str, package: str, entry: str = "inbound", language: str = "") -> None:
     """From the next call on, this number runs this package."""
     dialled = dialled.strip()
     if not _DIALLED.fullmatch(dialled):
@@ -28,6 +29,7 @@ async def assign(session: AsyncSession, dialled: str, package: str, entry: str =
     if row is None:
         row = Number(dialled=dialled, package=package)
     row.package, row.entry = package, "outbound" if entry == "outbound" else "inbound"
+    row.language = language if language in LANGUAGES else ""
     session.add(row)
     await session.flush()
     await release.issue(session)

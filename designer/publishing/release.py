@@ -49,7 +49,7 @@ async def assemble(session: AsyncSession, number: int) -> Release:
         if row.package in live:
             bundles = (WeightedBundle(live[row.package]),)
             entry: Literal["inbound", "outbound"] = "outbound" if row.entry == "outbound" else "inbound"
-            lines[row.dialled] = LineAssignment(package=row.package, bundles=bundles, entry=entry)
+            lines[row.dialled] = LineAssignment(package=row.package, bundles=bundles, entry=entry, language=row.language)
     house = await settings.read(session)
     return Release(
         number=number,

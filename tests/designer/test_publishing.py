@@ -133,6 +133,16 @@ async def test_the_release_holds_numbers_whose_flow_was_published(browser, packa
     }
 
 
+async def test_a_number_may_choose_the_language_of_its_calls(browser, package, store: Store):
+    await publish(browser, store)
+    for dialled, language in (("1001", "en-US"), ("1002", "tlh"), ("1003", "")):
+        await browser.post("/numbers", {"dialled": dialled, "package": "line", "language": language})
+    async with store.session() as session:
+        lines = (await release.assemble(session, 0)).lines
+    assert {dialled: line.language for dialled, line in lines.items()} == {"1001": "en-US", "1002": "", "1003": ""}
+    assert "· en-US" in (await browser.get("/numbers")).text
+
+
 async def test_a_release_is_issued_only_when_something_in_it_changed(store: Store):
     async with store.session() as session:
         first = await release.issue(session)

@@ -42,6 +42,7 @@ class Number(SQLModel, table=True):
     dialled: str = Field(primary_key=True, max_length=32)
     package: str = Field(index=True, max_length=64)
     entry: str = "inbound"
+    language: str = Field(default="", max_length=8, sa_column_kwargs={"server_default": ""})  # empty: the flow's own
 
 
 class Setting(SQLModel, table=True):

@@ -10,6 +10,8 @@ from dsl.commands.package_files import compile_path
 from dsl.turn import Expectation
 from runtime.call.senses import Senses
 from runtime.call.tongues import Tongues
+from runtime.speech.hearing.pocketsphinx_recognizer import PocketsphinxRecognizer
+from tests.bench.hearing_sets import clip
 
 FLOWS = Path(__file__).parents[3] / "flows"
 
@@ -59,6 +61,25 @@ async def test_a_language_without_ears_hears_nothing_and_costs_nothing(bundle):
     await utterance.feed(b"\1\2")
     transcript = await utterance.finish()
     assert (transcript.text, transcript.confidence, english.leased) == ("", 0.0, [])
+
+
+async def test_real_ears_hear_english_once_a_chinese_flow_speaks_it(bundle):
+    recognizer = PocketsphinxRecognizer()
+    senses = Senses(None, [recognizer])
+    await senses.start()
+    try:
+        await recognizer.pool.ready()
+        await senses.prepare(bundle, "b")
+        ears = senses.ears(bundle)
+        waited_for = {"step": "listen", "intents": tuple(bundle.topics), "topics": tuple(bundle.topics)}
+        heard = []
+        for language in ("zh-CN", "en-US"):
+            utterance = await ears.listen("b", Expectation(language=language, **waited_for))
+            await utterance.feed(clip("rms", "has my package arrived"))
+            heard.append((await utterance.finish()).text)
+        assert heard == ["", "has my package arrived"]
+    finally:
+        await senses.close()
 
 
 async def test_a_flow_of_one_language_has_its_recogniser_alone():
