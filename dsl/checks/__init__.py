@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dsl.checks.blame import check_blame
 from dsl.checks.calendars import check_calendars
 from dsl.checks.declarations import check_declarations
 from dsl.checks.graph import check_graph
@@ -27,6 +28,7 @@ def run_checks(reading: Reading, findings: Findings) -> None:
     check_types(reading, package, findings)
     check_phrases(reading, package, findings)
     check_words(reading, package, findings)
+    check_blame(reading, findings)
     check_sounds(reading, package, findings)
     check_languages(reading, package, findings)
     if not reading.broken:

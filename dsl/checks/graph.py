@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from dsl.checks.edges import StepGraph
+from dsl.checks.usage import deletion
 from dsl.defaults import first_step
-from dsl.diagnostics import Findings, Severity
+from dsl.diagnostics import Findings, Fix, Severity
 from dsl.model import (
     Answer,
     Ask,
@@ -61,7 +62,7 @@ class _Graph:
         ending = self._graph.reaching({name for name, step in self._graph.steps.items() if isinstance(step, _ENDINGS)})
         for name in self._graph.steps:
             if name not in reached:
-                self._report("step-unreachable", name, severity="warning", name=name)
+                self._report("step-unreachable", name, severity="warning", fix=self._deletion(name), name=name)
             elif name not in ending:
                 self._report("step-never-ends", name, name=name)
 
@@ -70,9 +71,14 @@ class _Graph:
         for circle in self._graph.circles(passing):
             self._report("silent-loop", circle[0], steps=", ".join(circle))
 
-    def _report(self, code: str, step: str, severity: Severity = "error", **arguments: str) -> None:
+    def _deletion(self, step: str) -> Fix | None:
+        """A fix that takes a step out that no other step and no conversation names."""
+        definition = self._reading.defined("step", self._file).get(step)
+        return None if definition is None else deletion("step", definition, self._reading, self._package)
+
+    def _report(self, code: str, step: str, severity: Severity = "error", fix: Fix | None = None, **arguments: str) -> None:
         span = self._reading.key_span(self._file, "steps", step)
-        self._findings.report(code, span, severity=severity, arguments=arguments)
+        self._findings.report(code, span, severity=severity, fix=fix, arguments=arguments)
 
 
 class _FlowGraph(_Graph):

@@ -14,6 +14,7 @@ from dsl.diagnostics import Fix
 from dsl.source.files import PathKey, SourceFile
 from dsl.source.nodes import MappingNode, Node, SequenceNode
 
+_NOTHING, _DASH = re.compile(" *"), re.compile(" *- +")
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n|\Z)")
 
 
@@ -27,7 +28,8 @@ def delete(file: SourceFile, path: Sequence[PathKey]) -> Fix | None:
     at = _start(owner, path[-1])
     if at is None or not isinstance(owner, MappingNode | SequenceNode) or owner.flow or _size(owner) < 2:
         return None
-    return _Lines(file.text).fix(file, at, _end(owner, path[-1]))
+    lead = _NOTHING if isinstance(owner, MappingNode) else _DASH
+    return _Lines(file.text).fix(file, at, _end(owner, path[-1]), lead)
 
 
 def _below(node: Node | None, step: PathKey) -> Node | None:
@@ -60,17 +62,17 @@ class _Lines:
     def __init__(self, text: str) -> None:
         self._text = text
 
-    def fix(self, file: SourceFile, start: int, end: int) -> Fix | None:
-        """The lines of a part that begins its line, but for blanks and a dash; None when something else stands before it."""
+    def fix(self, file: SourceFile, start: int, end: int, before: re.Pattern[str]) -> Fix | None:
+        """The lines of a part; None when something else stands on its line than may stand before it."""
         line = self._begin(start)
         lead = self._text[line:start]
-        if lead.replace("-", "", 1).strip(" ") or (line == 0 and start < len("\ufeff")):
+        if before.fullmatch(lead) is None:
             return None
         column = len(lead) - len(lead.lstrip(" "))
         first, last = self._above(line, column), self._below(self._written_end(start, end), column)
-        before, after = self._text[self._begin(first - 1) : first] if first else "", self._line(last)
-        if last < len(self._text) and not after.strip() and not before.strip():
-            last += len(after)
+        above, below = self._text[self._begin(first - 1) : first] if first else "", self._line(last)
+        if last < len(self._text) and not below.strip() and not above.strip():
+            last += len(below)
         return file.fix("take-out", first, last, "")
 
     def _written_end(self, start: int, end: int) -> int:
@@ -79,12 +81,13 @@ class _Lines:
         return written + len(self._line(written))
 
     def _above(self, line: int, column: int) -> int:
-        while line > 0:
-            above = self._begin(line - 1)
-            if not self._comment(above) or self._indent(above) > column or above == 0:
-                break
-            line = above
-        return line
+        first = line
+        while first > 0:
+            above = self._begin(first - 1)
+            if not self._comment(above) or self._indent(above) > column:
+                return first
+            first = above
+        return line  # the comment that opens a file is the file's own
 
     def _below(self, line: int, column: int) -> int:
         while line < len(self._text) and self._comment(line) and self._indent(line) > column:

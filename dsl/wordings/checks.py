@@ -122,6 +122,14 @@ CHECKS: dict[str, tuple[str, str]] = {
     "no-topics": ("The flow has no topics that could be heard here.", "流程没有 topics，这里听不到任何来电目的。"),
     # what is never used
     "unused": ("The {kind} “{name}” is not used anywhere.", "{kind}“{name}”没有在任何地方用到。"),
+    "value-never-set": (
+        "“{name}” is asked for, and nothing ever sets it: it is never known.",
+        "变量“{name}”有地方要用，但从来没有赋值，永远是空的。",
+    ),
+    "slot-never-filled": (
+        "“{name}” is used, and no step collects it, nor does any phrase have it: it is never known.",
+        "“{name}”有地方要用，但没有步骤去问，也没有说法带上它，永远是空的。",
+    ),
     # texts
     "phrase-in-two-intents": (
         "“{phrase}” means “{other}” already (line {line}); one phrase cannot mean two things.",
@@ -158,6 +166,10 @@ CHECKS: dict[str, tuple[str, str]] = {
     ),
     "answer-without-questions": ("“{name}” is never given: it has no questions.", "“{name}”没有任何问法，永远不会被回答。"),
     "nothing-said": ("Nothing is said here.", "这里什么也没说。"),
+    "caller-blamed": (
+        "“{words}” blames the caller, who is only asked again; say it of the line: “{instead}”",
+        "“{words}”在责怪来电人，其实只是没听清；请改成说自己：“{instead}”",
+    ),
     "secret-said": ("“{name}” is secret and must never be said.", "“{name}”是保密信息，不能说出来。"),
     "secret-read-back": (
         "“{name}” is secret; it cannot be read back to be confirmed.",

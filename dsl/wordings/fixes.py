@@ -15,6 +15,7 @@ FIXES: dict[str, tuple[str, str]] = {
     "close-quote": ("Close the quote", "补上引号"),
     "close-bracket": ("Close the bracket", "补上括号"),
     "indent-with-spaces": ("Indent with spaces", "改用空格缩进"),
+    "say-neutrally": ("Say it neutrally", "换成中性的说法"),
     "take-out": ("Take it out", "删除它"),
     "quote-key": ("Put the key between quote marks", "给这个按键加上引号"),
 }

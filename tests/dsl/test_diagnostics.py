@@ -33,6 +33,8 @@ BIG_IN_TWO: Change = (WORDS, "[large, huge]", "{en-GB: [large, huge], zh-CN: [�
 TO_STUCK: Change = (FLOW, "keys: {1: price, 0: agent}", "keys: {1: price, 0: agent, 2: stuck}")
 TO_AGAIN: Change = (FLOW, "keys: {1: price, 0: agent}", "keys: {1: price, 0: agent, 2: again}")
 TO_COMPLAIN: Change = (FLOW, "  ask_price: price\n", "  ask_price: price\n  complain: agent\n")
+TO_MOOD: Change = (FLOW, "say: Hello.", "say: Hello <mood>.")
+TO_COLOR: Change = (FLOW, "say: Hello.", "say: Hello <color>.")
 MARK_AGENT: Change = (FLOW, "  agent:\n", "  ‸agent:\n")
 CHOICES = """\
 choose:
@@ -178,6 +180,22 @@ MENDED: list[Case] = [
 ]
 
 MENDED += [
+    # what is never used
+    ("unused", INTENTS, "ask_price:\n", "‸complain:\n  phrases:\n    - this is bad\nask_price:\n"),
+    ("unused", SLOTS, "day:\n", "‸color:\n  type: text\n  ask: Which colour?\nday:\n"),
+    ("unused", DATA, "price_list:\n", "‸stock:\n  get: https://shop.example/stock\n  gives: {left: count}\nprice_list:\n"),
+    ("unused", FLOW, "  plan: {type: text}\n", "  plan: {type: text}\n  ‸mood: {type: text}\n"),
+    ("unused", WORDS, "  sizes:\n", "  ‸colors:\n    red: [crimson]\n  sizes:\n"),
+    (
+        "unused",
+        SLOTS,
+        "day:\n",
+        '‸color:\n  type: text\n  ask: Which colour?\n  valid: color != "red"\n  invalid: Not <color>.\nday:\n',
+    ),
+    ("step-unreachable", FLOW, "  message:\n", "  ‸lost:\n    say: Hm.\n    next: bye\n  message:\n"),
+    # words that callers should not hear
+    ("caller-blamed", FLOW, "- Sorry?", "- Sorry. ‸You did not speak clearly. Once more?"),
+    ("caller-blamed", FLOW, "- Sorry?", "- 抱歉，‸您说错了，请再说一遍。"),
     # texts that are there already
     ("phrase-twice", INTENTS, PHRASE, "- what does it cost\n    - ‸What does it cost?"),
     ("phrase-twice", INTENTS, PHRASE, "- ‸what does it cost\n    - what (does|will) it cost"),
@@ -360,7 +378,6 @@ FOUND: list[Case] = [
     ("no-outbound-entry", TALK, "  talk:\n", "  entry: ‸outbound\n  talk:\n"),
     ("value-of-no-type", TALK, "amount: 20 GBP", "amount: ‸twenty"),
     # the graph of steps
-    ("step-unreachable", FLOW, "  message:\n", "  ‸lost:\n    say: Hm.\n    next: bye\n  message:\n"),
     (
         "step-never-ends",
         FLOW,
@@ -408,11 +425,8 @@ FOUND: list[Case] = [
     ),
     ("no-topics", FLOW, "topics:\n  ask_price: price\n", "", (FLOW, "hear: topics", "hear: ‸topics")),
     # what is never used
-    ("unused", INTENTS, "ask_price:\n", "‸complain:\n  phrases:\n    - this is bad\nask_price:\n"),
-    ("unused", SLOTS, "day:\n", "‸color:\n  type: text\n  ask: Which colour?\nday:\n"),
-    ("unused", DATA, "price_list:\n", "‸stock:\n  get: https://shop.example/stock\n  gives: {left: count}\nprice_list:\n"),
-    ("unused", FLOW, "  plan: {type: text}\n", "  plan: {type: text}\n  ‸mood: {type: text}\n"),
-    ("unused", WORDS, "  sizes:\n", "  ‸colors:\n    red: [crimson]\n  sizes:\n"),
+    ("value-never-set", FLOW, "  plan: {type: text}\n", "  plan: {type: text}\n  ‸mood: {type: text}\n", TO_MOOD),
+    ("slot-never-filled", SLOTS, "day:\n", "‸color:\n  type: text\n  ask: Which colour?\nday:\n", TO_COLOR),
     # texts
     (
         "phrase-in-two-intents",

@@ -11,9 +11,8 @@ from hypothesis import strategies as st
 from dsl import overlap, utterance
 from dsl.checks.overlaps import Said, find_overlaps
 from dsl.compiler import check
-from dsl.editing import remove
 from dsl.overlap import SlotWords, shared_sentence, sounds
-from tests.dsl.small_package import SMALL, apply, spoil
+from tests.dsl.small_package import SMALL, spoil
 
 INTENTS, ANSWERS = "intents.yaml", "answers.yaml"
 WORDS = ["查", "话费", "a", "b ", " a", "re", "new", ", ", "！", "A", "Ａ", " ", "x-y"]
@@ -70,11 +69,15 @@ def test_among_many_phrases_none_is_missed(written: list[tuple[str, str]]) -> No
         for earlier in range(later)
         if every[earlier] & every[later]
     }
+    again = {
+        at for at in range(len(said)) if any(every[at] == every[one] and said[at].owner == said[one].owner for one in range(at))
+    }  # what is there already is told once
     found = find_overlaps(said, None)
-    assert {(one.later, said[one.earlier].owner == said[one.later].owner) for one in found} == wanted
+    told = {(one.later, said[one.earlier].owner == said[one.later].owner) for one in found}
+    assert told <= wanted and {(later, own) for later, own in wanted - told if own or later not in again} == set()
     assert all(every[one.earlier] & every[one.later] and one.earlier < one.later for one in found)
     others = find_overlaps(said, None, own=False)
-    assert {one.later for one in others} == {later for later, own in wanted if not own}
+    assert {one.later for one in others} - again == {later for later, own in wanted if not own} - again
 
 
 def test_what_a_slot_may_be() -> None:
@@ -128,33 +131,6 @@ def test_a_phrase_that_says_more_is_no_double() -> None:
         SMALL, INTENTS, "- what does it cost", "- what does it cost\n    - what (does|will) (it|he) cost now\n    - what does"
     )
     assert [one.code for one in check(files).findings] == []
-
-
-LAID_OUT = """\
-# all that callers want
-
-# about prices
-ask_price:
-    # dear ones first
-    phrases:
-    # the plain one
-    - what does it cost   # often
-
-    # the doubled one
-    - What does it cost?
-      # said loudly
-    - how much is <size=the big one>
-    not: [ "what is this" ]
-"""
-
-
-@pytest.mark.parametrize("newline", ["\n", "\r\n"])
-def test_taking_a_phrase_out_leaves_what_editing_leaves(newline: str) -> None:
-    text = LAID_OUT.replace("\n", newline)
-    files = {**SMALL, INTENTS: text}
-    (one,) = [found for found in check(files).findings if found.code == "phrase-twice"]
-    assert one.fix is not None
-    assert apply(one.fix, files)[INTENTS] == remove(text, ("ask_price", "phrases", 1))
 
 
 def test_thousands_of_phrases_with_choices_are_compared() -> None:
