@@ -1,4 +1,4 @@
-"""Owns saving a form: its edits go into the newest text, unless somebody changed the same item meanwhile."""
+"""Owns saving a form: its edits go into the newest text, together with what others changed, unless that is the same place."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ TRIES = 3  # others may save between our reading and our saving
 
 
 class Outcome(Struct, frozen=True, kw_only=True):
-    """`saved` false: somebody changed the same item; `theirs` is what they changed, and nothing was written."""
+    """`saved` false: somebody changed the same place; `theirs` is what they changed, and nothing was written."""
 
     saved: bool
     draft: Draft
@@ -52,7 +52,11 @@ async def save_item(
             before = await _written_at(drafts, package, revision, item)
             now = _written(source, item)
             if before != now:
-                return Outcome(saved=False, draft=draft, theirs=changed_lines(before, now))
+                if not await _joined(drafts, package, item, revision, make, by=by, what=what, language=language):
+                    return Outcome(saved=False, draft=draft, theirs=changed_lines(before, now))
+                joined = await drafts.read(package)
+                lines = changed_lines(draft.files.get(item.file, ""), joined.files.get(item.file, ""))
+                return Outcome(saved=True, draft=joined, changes=lines)
         old = draft.files.get(item.file, "")
         new = apply(old, make(Sheet(await checking.check(draft.files), item.file, language)))
         outcome = await drafts.save(package, {item.file: new}, draft.revision, by, what)
@@ -60,6 +64,26 @@ async def save_item(
             return Outcome(saved=True, draft=await drafts.read(package), changes=changed_lines(old, new))
         revision = draft.revision
     raise Refused("editor.busy", 409)
+
+
+async def _joined(
+    drafts: Drafts,
+    package: str,
+    item: Item,
+    revision: int,
+    make: Callable[[Sheet], list[Edit]],
+    *,
+    by: str,
+    what: str,
+    language: str,
+) -> bool:
+    """Whether the edits, made against what the person saw, could be saved together with what somebody else changed."""
+    try:
+        seen = await drafts.read_revision(package, revision)
+        new = apply(seen.files.get(item.file, ""), make(Sheet(await checking.check(seen.files), item.file, language)))
+    except Refused:
+        return False
+    return not isinstance(await drafts.join(package, {item.file: new}, revision, by, what), Conflict)
 
 
 async def _written_at(drafts: Drafts, package: str, revision: int, item: Item) -> str:

@@ -1,7 +1,7 @@
 """The source view: a package's files as text, checked while they are typed, saved whole."""
 
 from collections import Counter
-from typing import Any
+from typing import Any, Literal
 
 from litestar import Request, Response, get, post
 from litestar.di import NamedDependency
@@ -17,6 +17,7 @@ from designer.pages.screen import person, screen, to
 from designer.refusal import Refused
 from designer.workspace import checking
 from designer.workspace.drafts import Conflict, Draft, Drafts
+from dsl import merging
 from dsl.diagnostics import Diagnostic
 
 NEW_FILES = {"subflows": "source.new_subflow", "conversations": "source.new_conversation"}
@@ -24,11 +25,12 @@ ROOT_FILES = ("intents.yaml", "slots.yaml", "answers.yaml", "escalation.yaml", "
 
 
 class Typed(Struct, frozen=True):
-    """A file as it stands in somebody's browser."""
+    """A file as it stands in somebody's browser. `choices`: whose version counts where both changed the same place."""
 
     file: str
     text: str
     revision: int = 0
+    choices: dict[str, Literal["ours", "theirs"]] = {}
 
 
 class FileState(Struct, frozen=True):
@@ -42,13 +44,25 @@ class CheckAnswer(Struct, frozen=True):
     files: list[FileState]
 
 
+class DisputedPlace(Struct, frozen=True, kw_only=True):
+    """What both changed: which place, in words, and the two versions of it."""
+
+    name: str
+    sentence: str
+    ours: str
+    theirs: str
+
+
 class SaveAnswer(Struct, frozen=True, kw_only=True):
-    """`saved` false: somebody else saved since; `theirs` is their text, `changes` what differs from it."""
+    """`joined`: what others saved since stands in `text` too. `saved` false: both changed `places`; `theirs` is their text."""
 
     saved: bool
     revision: int
     changes: list[ChangedLine]
+    joined: bool = False
+    text: str = ""
     theirs: str = ""
+    places: list[DisputedPlace] = []
 
 
 @get("/packages/{package:str}/source", guards=[may("see")])
@@ -99,15 +113,24 @@ async def save(
     drafts = Drafts(session)
     before = await drafts.read(package)
     what = words.t("source.what_saved", file=data.file)
-    outcome = await drafts.save(package, {data.file: data.text}, data.revision, person(request).name, what)
+    outcome = await drafts.join(package, {data.file: data.text}, data.revision, person(request).name, what, data.choices)
     if isinstance(outcome, Conflict):
         theirs = outcome.current.files.get(data.file, "")
         answer = SaveAnswer(
-            saved=False, revision=outcome.current.revision, changes=changed_lines(theirs, data.text), theirs=theirs
+            saved=False,
+            revision=outcome.current.revision,
+            changes=changed_lines(theirs, data.text),
+            theirs=theirs,
+            places=[_disputed(one) for one in outcome.places],
         )
         return Response(answer, status_code=409)
-    changes = changed_lines(before.files.get(data.file, ""), data.text)
-    return Response(SaveAnswer(saved=True, revision=outcome.revision, changes=changes))
+    text = (await drafts.read(package)).files.get(data.file, "") if outcome.joined else data.text
+    changes = changed_lines(before.files.get(data.file, ""), text)
+    return Response(SaveAnswer(saved=True, revision=outcome.revision, changes=changes, joined=outcome.joined, text=text))
+
+
+def _disputed(place: merging.Conflict) -> DisputedPlace:
+    return DisputedPlace(name=place.name, sentence=place.sentence(words.language()), ours=place.ours, theirs=place.theirs)
 
 
 @post("/packages/{package:str}/files", guards=[may("edit")])

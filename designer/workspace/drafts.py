@@ -1,9 +1,11 @@
 """Owns drafts: a package's files of text, saved whole or not at all, every save a revision that somebody made.
 
 The text is the only truth. Two people who edit at once can't overwrite each other: a save names the revision it began
-from, and gets a `Conflict` with the newest draft when there is a newer one.
+from. `save` gets a `Conflict` with the newest draft when there is a newer one; `join` puts both people's work together, item
+by item, and gets one only where both changed the same place.
 """
 
+import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -21,7 +23,10 @@ from designer.workspace import checking, templates, texts
 from designer.workspace.package_files import check_name, check_path, check_sizes
 
 if TYPE_CHECKING:
+    from dsl import merging
     from dsl.compiler import Checked, Compiled
+
+TRIES = 3  # others may save between our reading and our saving
 
 
 @dataclass(frozen=True)
@@ -38,14 +43,18 @@ class Draft:
 
 @dataclass(frozen=True)
 class Saved:
+    """`joined`: together with what others saved since."""
+
     revision: int
+    joined: bool = False
 
 
 @dataclass(frozen=True)
 class Conflict:
-    """Somebody saved since; nothing of this save was kept."""
+    """Somebody saved since; nothing of this save was kept. `places`: what both changed, where it was tried to join them."""
 
     current: Draft
+    places: "tuple[merging.Conflict, ...]" = ()
 
 
 class Drafts:
@@ -113,6 +122,37 @@ class Drafts:
             return Conflict(await self.read(package))
         return await self._write(package, files, expected_revision + 1, by, what)
 
+    async def join(
+        self,
+        package: str,
+        changes: Mapping[str, str | None],
+        revision: int,
+        by: str,
+        what: str,
+        choices: "Mapping[str, merging.Choice] | None" = None,
+    ) -> Saved | Conflict:
+        """Saves what somebody wrote on `revision` together with what others saved since. `choices` settles what both changed."""
+        for _ in range(TRIES):
+            current = await self.read(package)
+            if current.revision == revision:
+                outcome = await self.save(package, changes, revision, by, what)
+                if isinstance(outcome, Saved):
+                    return outcome
+                continue
+            try:
+                base = (await self.read_revision(package, revision)).files
+            except Refused:
+                return Conflict(current)  # a revision that never was
+            mine = {path: text for path, text in (base | dict(changes)).items() if text is not None}
+            merged = await asyncio.to_thread(_merge, base, mine, current.files, choices or {})
+            if merged.conflicts:
+                return Conflict(current, merged.conflicts)
+            written = {path: merged.files.get(path) for path in {**current.files, **merged.files}}
+            outcome = await self.save(package, written, current.revision, by, what)
+            if isinstance(outcome, Saved):
+                return Saved(outcome.revision, joined=True)
+        raise Refused("editor.busy", 409)
+
     async def delete(self, package: str) -> None:
         """Takes the package off the list. Its revisions stay, as do the versions that were published from it."""
         head = await self._session.get(DraftHead, package)
@@ -166,3 +206,11 @@ class Drafts:
             raise Refused("refusals.no_such_revision", 404, number=number)
         files = await texts.read(self._session, revision.files)
         return Draft(head.package, head.title, head.language, files, number, revision.files)
+
+
+def _merge(
+    base: Mapping[str, str], ours: Mapping[str, str], theirs: Mapping[str, str], choices: "Mapping[str, merging.Choice]"
+) -> "merging.Merged":
+    from dsl import merging  # here: the grammars load when somebody needs them, not when the designer starts
+
+    return merging.merge(base, ours, theirs, choices=choices)

@@ -128,45 +128,75 @@ function save() {
   return true;
 }
 
-async function send(onRevision) {
+async function send(onRevision, choices = {}) {
   const now = view.state.doc.toString();
   state.textContent = words.saving;
   sending = true;
-  const { status, answer } = await post(`${base}/source`, { file, text: now, revision: onRevision });
+  const { status, answer } = await post(`${base}/source`, { file, text: now, revision: onRevision, choices });
   sending = false;
   if (status === 200) {
-    saved = { text: now, revision: answer.revision };
-    toast(words.saved);
+    if (!answer.joined) saved = { text: now, revision: answer.revision };
+    else if (view.state.doc.toString() === now) show(answer.text, answer.revision);
+    // else: typed on meanwhile, so the text still stands on the revision that it began from, and joins again
+    toast(answer.joined ? words.joined : words.saved);
   } else if (status === 409) {
     theirs = answer;
-    showConflict(answer.changes);
+    showConflict(answer.places);
   } else toast(status === 0 ? document.getElementById("toasts").dataset.unreachable : (answer?.error ?? words.not_saved), "bad");
   showState();
 }
 
-function showConflict(changes) {
-  const tags = { gone: "del", come: "ins" };
-  const lines = changes.map(({ kind, text: words_ }) => {
-    const element = document.createElement(tags[kind] ?? "span");
-    element.textContent = words_ || " ";
-    return element;
-  });
-  document.getElementById("conflict-changes").replaceChildren(...lines);
+/** Puts a text that was saved in the place of the one that stands here; only what differs, so that the cursor stays. */
+function show(text_, revision_) {
+  const old = view.state.doc.toString();
+  let from = 0;
+  while (from < old.length && from < text_.length && old[from] === text_[from]) from += 1;
+  let back = 0;
+  while (back < old.length - from && back < text_.length - from && old.at(-1 - back) === text_.at(-1 - back)) back += 1;
+  saved = { text: text_, revision: revision_ };
+  if (old !== text_) view.dispatch({ changes: { from, to: old.length - back, insert: text_.slice(from, text_.length - back) } });
+}
+
+function showConflict(places) {
+  document.getElementById("conflict-places").replaceChildren(...places.map(disputed));
   conflict.showModal();
+}
+
+/** One place that both changed, with both versions to choose from. */
+function disputed(place, number) {
+  const group = document.createElement("fieldset");
+  group.className = "stack-tight";
+  const legend = document.createElement("legend");
+  legend.textContent = place.sentence;
+  const choices = ["ours", "theirs"].map((side) => {
+    const label = document.createElement("label");
+    const radio = Object.assign(document.createElement("input"), { type: "radio", name: `place-${number}`, value: side, required: true });
+    radio.dataset.place = place.name;
+    const version = document.createElement("pre");
+    version.className = "mono changes";
+    version.textContent = place[side] || words.conflict_nothing;
+    label.append(radio, ` ${words[`conflict_${side}`]}`, version);
+    return label;
+  });
+  group.append(legend, ...choices);
+  return group;
 }
 
 conflict.addEventListener("click", (event) => {
   const choice = event.target.closest("[data-conflict]")?.dataset.conflict;
   if (!choice) return;
+  const form = conflict.querySelector("form");
+  if (choice === "mine" && !form.reportValidity()) return;
   conflict.close();
-  if (choice === "mine") send(theirs.revision);
-  if (choice === "theirs") {
-    saved = { text: theirs.theirs, revision: theirs.revision };
-    view.dispatch({ changes: { from: 0, to: view.state.doc.length, insert: theirs.theirs } });
+  if (choice === "mine") {
+    const chosen = [...form.querySelectorAll("input:checked")].map((radio) => [radio.dataset.place, radio.value]);
+    send(saved.revision, Object.fromEntries(chosen));
   }
+  if (choice === "theirs") show(theirs.theirs, theirs.revision);
   view.focus();
 });
 
+conflict.querySelector("form").addEventListener("submit", (event) => event.preventDefault());
 saveButton?.addEventListener("click", save);
 window.addEventListener("beforeunload", (event) => changed() && event.preventDefault());
 document.addEventListener("keydown", (event) => {

@@ -151,3 +151,32 @@ async def test_every_shipped_flow_serves_as_a_template():
 def test_names_that_make_no_address_are_refused(name):
     with pytest.raises(Refused, match="package_name"):
         templates.fill("blank", name, "A title", "en-US")
+
+
+async def test_what_two_people_wrote_is_joined_and_a_broken_whole_is_still_a_draft(store: Store, package):
+    async with store.session() as session:
+        await Drafts(session).save(package, {"intents.yaml": INTENT}, 1, "ann", "")
+    async with store.session() as session:
+        drafts = Drafts(session)
+        more = BLANK["flow.yaml"] + "topics: {no_such_intent: listen}\n"
+        assert await drafts.join(package, {"flow.yaml": more}, 1, "ben", "") == Saved(3, joined=True)
+    async with store.session() as session:
+        drafts = Drafts(session)
+        files = (await drafts.read(package)).files
+        assert files["intents.yaml"] == INTENT and files["flow.yaml"] == more
+        assert (await drafts.compile(package)).bundle is None  # it cannot be published
+
+
+async def test_what_both_changed_is_named_and_chosen(store: Store, package):
+    ann, ben = (INTENT.replace("help me", words) for words in ("help me please", "I need help"))
+    async with store.session() as session:
+        await Drafts(session).save(package, {"intents.yaml": INTENT}, 1, "ann", "")
+        await Drafts(session).save(package, {"intents.yaml": ann}, 2, "ann", "")
+    async with store.session() as session:
+        outcome = await Drafts(session).join(package, {"intents.yaml": ben}, 2, "ben", "")
+        assert isinstance(outcome, Conflict)
+        (place,) = outcome.places
+        assert (place.ours, place.theirs) == ("- I need help", "- help me please")
+        await Drafts(session).join(package, {"intents.yaml": ben}, 2, "ben", "", {place.name: "ours"})
+        assert (await Drafts(session).read(package)).files["intents.yaml"] == ben
+        assert isinstance(await Drafts(session).join(package, {"intents.yaml": ann}, 99, "ben", ""), Conflict)

@@ -5,6 +5,7 @@ import re
 import pytest
 
 from designer.workspace.drafts import Drafts
+from dsl.editing import read_value
 from tests.designer.test_drawing import FLOW, OTHERS
 
 BASE = "/packages/line"
@@ -94,17 +95,31 @@ async def test_two_who_edit_different_intents_both_win(browser, line, text_of):
     assert "opening_hours:" in text and "- mine" in text
 
 
+async def test_two_who_edit_different_lines_of_one_intent_both_win(browser, line, text_of):
+    page = (await browser.get(f"{BASE}/intents/fee")).text
+    phrases = read_value(await text_of("intents.yaml"), ("fee", "phrases"))
+    old = revision_in(page)
+    theirs = {"revision": old, "title": "Their title", "phrases": phrases}
+    assert (await browser.fragment(f"{BASE}/intents/fee", theirs)).status_code == 200
+    title = read_value(OTHERS["intents.yaml"], ("fee", "title"))
+    mine = {"revision": old, "title": title, "phrases": [*phrases, "mine"]}
+    answer = await browser.fragment(f"{BASE}/intents/fee", mine)
+    assert answer.status_code == 200 and "Their title" in answer.text
+    text = await text_of("intents.yaml")
+    assert "title: Their title" in text and "- mine" in text
+
+
 async def test_two_who_edit_the_same_intent_see_it_and_nothing_is_lost(browser, line, text_of):
     old = revision_in((await browser.get(f"{BASE}/intents/fee")).text)
-    theirs = {"revision": old, "title": "Fee dispute", "phrases": ["theirs"]}
+    theirs = {"revision": old, "title": "Theirs", "phrases": ["one"]}
     assert (await browser.fragment(f"{BASE}/intents/fee", theirs)).status_code == 200
-    answer = await browser.fragment(f"{BASE}/intents/fee", {"revision": old, "title": "Fee dispute", "phrases": ["mine & only"]})
+    answer = await browser.fragment(f"{BASE}/intents/fee", {"revision": old, "title": "Mine & only", "phrases": ["one"]})
     assert answer.status_code == 409
-    assert "Both edited this" in answer.text and "theirs" in answer.text and 'value="mine &amp; only"' in answer.text
-    assert "- theirs" in await text_of("intents.yaml")
-    again = {"revision": revision_in(answer.text), "title": "Fee dispute", "phrases": ["mine & only"]}
+    assert "Both edited this" in answer.text and "Theirs" in answer.text and 'value="Mine &amp; only"' in answer.text
+    assert "title: Theirs" in await text_of("intents.yaml")
+    again = {"revision": revision_in(answer.text), "title": "Mine & only", "phrases": ["one"]}
     assert (await browser.fragment(f"{BASE}/intents/fee", again)).status_code == 200
-    assert "- mine & only" in await text_of("intents.yaml")
+    assert "title: Mine & only" in await text_of("intents.yaml")
 
 
 async def test_a_new_item_is_named_after_its_title(browser, line, text_of):
@@ -154,10 +169,28 @@ async def test_the_source_is_saved_whole_or_not_at_all(browser, line, text_of):
         f"{BASE}/source", json={"file": "slots.yaml", "text": OTHERS["slots.yaml"] + "# mine\n", "revision": 1}
     )
     assert first.json()["saved"] and (await text_of("slots.yaml")).endswith("# mine\n")
-    second = await browser.post(f"{BASE}/source", json={"file": "slots.yaml", "text": "# lost?\n", "revision": 1})
-    assert second.status_code == 409
-    assert second.json()["theirs"].endswith("# mine\n") and not second.json()["saved"]
-    assert (await text_of("slots.yaml")).endswith("# mine\n")
+
+
+async def test_two_who_edit_one_file_both_win(browser, line, text_of):
+    theirs = OTHERS["slots.yaml"] + "# theirs\n"
+    mine = OTHERS["slots.yaml"] + "size:\n  type: number\n  ask: How many?\n"
+    assert (await browser.post(f"{BASE}/source", json={"file": "slots.yaml", "text": theirs, "revision": 1})).json()["saved"]
+    answer = (await browser.post(f"{BASE}/source", json={"file": "slots.yaml", "text": mine, "revision": 1})).json()
+    assert answer["saved"] and answer["joined"] and answer["text"] == await text_of("slots.yaml")
+    assert "# theirs\n" in answer["text"] and "ask: How many?\n" in answer["text"]
+
+
+async def test_two_who_change_one_place_choose(browser, line, text_of):
+    theirs, mine = (OTHERS["slots.yaml"] + f"size:\n  type: number\n  ask: {words}\n" for words in ("Theirs?", "Mine?"))
+    await browser.post(f"{BASE}/source", json={"file": "slots.yaml", "text": theirs, "revision": 1})
+    typed = {"file": "slots.yaml", "text": mine, "revision": 1}
+    answer = await browser.post(f"{BASE}/source", json=typed)
+    assert answer.status_code == 409 and not answer.json()["saved"] and answer.json()["theirs"] == theirs
+    (place,) = answer.json()["places"]
+    assert "Mine?" in place["ours"] and "Theirs?" in place["theirs"] and "both added this" in place["sentence"]
+    assert await text_of("slots.yaml") == theirs
+    chosen = await browser.post(f"{BASE}/source", json=typed | {"choices": {place["name"]: "ours"}})
+    assert chosen.json()["saved"] and "Mine?" in await text_of("slots.yaml") and "Theirs?" not in await text_of("slots.yaml")
 
 
 @pytest.mark.parametrize("file", ["../flow.yaml", "/etc/passwd", "a/b.yaml", "x.txt", "conversations/../../x.yaml"])

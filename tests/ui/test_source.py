@@ -87,16 +87,33 @@ def test_when_both_saved_nothing_is_lost(sit, editor, flow):  # noqa: F811
     editor.get_by_text("All changes saved").wait_for()
     type_at_end(other, "\n# mine\n")
     other.keyboard.press("Control+s")
+    expect(other.locator("#toasts")).to_contain_text("together with what somebody else changed")
+    assert "# theirs" in text_in(other) and "# mine" in text_in(other)
+
+
+def test_where_both_changed_one_thing_somebody_chooses(sit, editor, flow):  # noqa: F811
+    other = sit().page
+    other.goto(f"{flow}/source?file=slots.yaml")
+    other.wait_for_selector("#editor[data-ready]")
+    type_at_end(editor, "\nextra: {type: number, ask: Theirs?}\n")
+    editor.keyboard.press("Control+s")
+    editor.get_by_text("All changes saved").wait_for()
+    type_at_end(other, "\nextra: {type: number, ask: Mine?}\n")
+    other.keyboard.press("Control+s")
     other.locator("#conflict").wait_for()
-    assert "# theirs" in other.locator("#conflict del").all_inner_texts()
-    assert "# mine" in other.locator("#conflict ins").all_inner_texts()
+    assert [text.strip() for text in other.locator("#conflict pre").all_inner_texts()] == [
+        "extra: {type: number, ask: Mine?}",
+        "extra: {type: number, ask: Theirs?}",
+    ]
     other.locator("[data-conflict=keep]").press("Enter")
     expect(other.locator("#conflict")).to_be_hidden()
-    assert "# mine" in text_in(other)
+    assert "Mine?" in text_in(other)
     other.keyboard.press("Control+s")
     expect(other.locator("#conflict")).to_be_visible()
+    other.locator("#conflict input[value=ours]").press("Space")
     other.locator("[data-conflict=mine]").press("Enter")
     other.get_by_text("All changes saved").wait_for()
+    assert "Mine?" in text_in(other) and "Theirs?" not in text_in(other)
 
 
 def test_a_part_is_added_and_drawn(page, flow):  # noqa: F811
