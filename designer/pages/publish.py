@@ -10,7 +10,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from designer import words
 from designer.accounts import audit
-from designer.changes import ChangedLine, changed_lines
+from designer.changes import ChangedFile, SaidChange, changed_files, said_changes
 from designer.learning import questions
 from designer.pages.access import may
 from designer.pages.screen import person, screen, to
@@ -25,9 +25,11 @@ from designer.workspace.drafts import Conflict, Draft, Drafts
 Form = URLEncodedBody[dict[str, str]]
 
 
-class ChangedFile(Struct, frozen=True):
-    path: str
-    lines: list[ChangedLine]
+class Review(Struct, frozen=True, kw_only=True):
+    """What differs between two versions: in words, and line by line."""
+
+    changes: list[SaidChange]
+    files: list[ChangedFile]
 
 
 @get("/packages/{package:str}/publish", guards=[may("see")])
@@ -42,7 +44,8 @@ async def show(request: Request[Any, Any, Any], session: NamedDependency[AsyncSe
         package_title=draft.title,
         draft=draft,
         live=live,
-        changes=await _changes(session, draft, live),
+        changed=_differs(draft, live),
+        review=await _review(session, live.files if live else {}, draft.hashes),
         outcomes=await _ask(request, session, draft, patient=False),
         versions=await versions.all_versions(session, package),
         saves=await Drafts(session).history(package, limit=20),
@@ -62,7 +65,7 @@ async def show_gates(
     can_publish = person(request).may("publish", package)
     return screen(
         request, "publish.html", block="gates", outcomes=outcomes, package=package, draft=draft, can_publish=can_publish,
-        changes=await _changes(session, draft, await versions.live_version(session, package)),
+        changed=_differs(draft, await versions.live_version(session, package)),
     )  # fmt: skip
 
 
@@ -123,7 +126,7 @@ async def show_version(
         package=package,
         package_title=draft.title,
         version=version,
-        changes=await _between(session, before.files if before else {}, version.files),
+        review=await _review(session, before.files if before else {}, version.files),
     )
 
 
@@ -154,16 +157,13 @@ async def _candidate(draft: Draft) -> Candidate | None:
     return Candidate(draft.package, draft.revision, draft.hashes, compiled.identity, compiled.data, compiled.conversations)
 
 
-async def _changes(session: AsyncSession, draft: Draft, live: Version | None) -> list[ChangedFile]:
-    return await _between(session, live.files if live else {}, draft.hashes)
+def _differs(draft: Draft, live: Version | None) -> bool:
+    return live is None or live.files != draft.hashes
 
 
-async def _between(session: AsyncSession, old: dict[str, str], new: dict[str, str]) -> list[ChangedFile]:
-    """The files that differ, line by line."""
-    differing = [path for path in {**new, **old} if old.get(path) != new.get(path)]
-    before = await texts.read(session, {path: old[path] for path in differing if path in old})
-    after = await texts.read(session, {path: new[path] for path in differing if path in new})
-    return [ChangedFile(path, changed_lines(before.get(path, ""), after.get(path, ""))) for path in differing]
+async def _review(session: AsyncSession, old: dict[str, str], new: dict[str, str]) -> Review:
+    before, after = await texts.read(session, old), await texts.read(session, new)
+    return Review(changes=await said_changes(before, after), files=changed_files(before, after))
 
 
 HANDLERS = [show, show_gates, publish, restore, take_back, show_version]

@@ -10,7 +10,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from designer import words
 from designer.accounts import audit
-from designer.changes import ChangedLine, changed_lines
+from designer.changes import said_changes
 from designer.learning import questions, teaching
 from designer.learning.questions import State
 from designer.learning.teaching import Lesson
@@ -32,11 +32,6 @@ class Entry(Struct, frozen=True, kw_only=True):
     intents: list[tuple[str, str]]  # name, title: those of the draft
     guess: str  # the intent to propose first, empty when there is none in the draft
     draft_revision: int | None  # to publish from here
-
-
-class ChangedFile(Struct, frozen=True):
-    path: str
-    lines: list[ChangedLine]
 
 
 @get("/questions", guards=[may("teach")])
@@ -80,7 +75,7 @@ async def propose(
         block="proposal",
         question=question,
         lesson=lesson,
-        changes=_changed(draft, proposal.changes),
+        changes=await said_changes(draft.files, draft.files | proposal.changes),
         problems=[("error", found.sentence(words.language())) for found in findings if found.span.file in proposal.changes],
         revision=draft.revision,
     )
@@ -186,10 +181,6 @@ async def _entry(session: AsyncSession, question: Question) -> Entry:
 def _lesson(question: Question, draft: Draft, data: dict[str, str]) -> Lesson:
     phrase = data.get("phrase", "").strip() or teaching.phrase(question.text, draft.files, draft.language)
     return Lesson(how=data.get("how", ""), phrase=phrase, intent=data.get("intent", ""), say=data.get("say", "").strip())
-
-
-def _changed(draft: Draft, changes: dict[str, str]) -> list[ChangedFile]:
-    return [ChangedFile(path, changed_lines(draft.files.get(path, ""), text)) for path, text in changes.items()]
 
 
 def _state(state: str) -> State:

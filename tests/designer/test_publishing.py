@@ -50,6 +50,20 @@ async def test_what_is_published_is_the_compiled_draft_and_stays_as_it_was(brows
     assert second.number == 2 and second.bundle != first.bundle
 
 
+async def test_what_changed_is_said_in_words_with_the_wording_before_and_after(browser, package, store: Store):
+    await publish(browser, store)
+    await edit(store, "Goodbye", "This call was recorded. Goodbye")
+    page = (await browser.get("/packages/line/publish")).text
+    assert "last words changed" in page and "Privacy" in page and "/packages/line/source?file=flow.yaml&amp;line=" in page
+    assert "<ins>" in page and "This call was recorded. Goodbye" in page
+    await publish(browser, store)
+    version = (await browser.get("/packages/line/versions/2")).text
+    assert "last words changed" in version and "source?file=flow.yaml" not in version
+    browser.client.cookies.set("language", "zh")
+    assert "结束语改了措辞" in (await browser.get("/packages/line/versions/2")).text
+    assert "没有改动" in (await browser.get("/packages/line/publish")).text
+
+
 async def test_a_roll_back_is_a_new_version_with_the_old_bundle(browser, package, store: Store):
     await publish(browser, store)
     first = await live(store)

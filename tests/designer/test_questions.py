@@ -96,7 +96,7 @@ async def test_two_clicks_add_a_phrase_and_a_publish_teaches_it(client, browser,
     await ask(client, "do you work on sundays")
     question = await only(store)
     shown = await browser.fragment(f"/questions/{question.id}/propose", {"how": "intent", "intent": "opening_hours"})
-    assert "<ins>    - do you work on sundays</ins>" in shown.text
+    assert "<ins>do you work on sundays</ins>" in shown.text and "1 phrase added" in shown.text
     assert "do you work" not in await draft_file(store, "intents.yaml")  # showing changes nothing
     accepted = await browser.fragment(f"/questions/{question.id}/accept", {"how": "intent", "intent": "opening_hours"})
     assert accepted.status_code == 200 and 'action="/packages/line/publish"' in accepted.text
