@@ -131,6 +131,29 @@ def quote(text: str) -> str:
     return _PLAIN.sub(r"\\\g<0>", text)
 
 
+def write(reply: Reply) -> str:
+    """The text of a reply: what is read from it again is the same reply."""
+    return _write(reply.parts, in_group=False)
+
+
+def _write(parts: tuple[Part, ...], in_group: bool) -> str:
+    text = ""
+    for part in parts:
+        match part:
+            case Words(text=words):
+                words = re.sub(r"(?<!\\)[()（）]", r"\\\g<0>", quote(words)) if in_group else quote(words)
+                text += "\\" + words if re.match(r"\?\w", words) and text.endswith(")") else words
+            case ValueReference(name=name, forms=forms):
+                text += f"<{name} {'|'.join(forms)}>" if forms else f"<{name}>"
+            case Pause(milliseconds=length):
+                text += f"<pause {length}ms>" if length % 1000 else f"<pause {length // 1000}s>"
+            case Styled(style=style, parts=inner):
+                text += f"<{style}>{_write(inner, in_group)}</{style}>"
+            case OneOf(choices=choices):
+                text += f"({'|'.join(_write(choice, in_group=True) for choice in choices)})"
+    return text
+
+
 def _plain(parts: tuple[Part, ...], value_of: Callable[[str], str]) -> str:
     return "".join(
         part.text if isinstance(part, Words) else " ".join([value_of(part.name), *part.forms[:1]])

@@ -129,6 +129,29 @@ def quote(text: str) -> str:
     return join_within_limit(escape(character) for character in speakable(text))
 
 
+def write(pattern: Pattern) -> str:
+    """The text of a pattern: what is read from it again is the same pattern."""
+    return _write(pattern.root)
+
+
+def _write(sequence: Sequence) -> str:
+    text = ""
+    for part in sequence.parts:
+        if isinstance(part, Words):
+            words = escape(part.text)
+            text += "\\" + words if text.endswith(")") and words[:1] in ("?", "？") else words
+        elif isinstance(part, SlotReference):
+            text += f"<{part.slot}={escape(part.sample)}>" if part.sample else f"<{part.slot}>"
+        else:
+            text += _write_choice(part)
+    return text
+
+
+def _write_choice(choice: Choice) -> str:
+    said = [option for option in choice.options if option.parts]
+    return f"({'|'.join(map(_write, said))}){'?' if len(said) < len(choice.options) else ''}"
+
+
 def speakable(text: str) -> str:
     """The words of a text on one line, with single spaces and without characters that nobody can say or see."""
     return _SPACES.sub(" ", _UNSPEAKABLE.sub(" ", text)).strip()
