@@ -163,6 +163,11 @@ def to_phrase(text: str, slots: Mapping[str, str], language: str) -> str:
     return join_within_limit(pieces)
 
 
+def personal_parts(text: str) -> list[tuple[str, str]]:
+    """The words cut into what stays, with an empty kind, and what is personal, with its kind (a key of `SAMPLES`)."""
+    return [(part, found.kind if found else "") for part, found in _parts(text) if part]
+
+
 def slot_types(files: Mapping[str, str]) -> dict[str, str]:
     """The slots of a package and their types, as its `slots.yaml` has them; nothing where that cannot be read."""
     try:

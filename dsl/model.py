@@ -473,7 +473,7 @@ class Conversation(Part, frozen=True):
     """conversations/*.yaml: a call and what must come of it.
 
     `data` answers look-ups by name: always alike, or in a list each time differently (the last for all that follow).
-    `slow` look-ups come back so late that the waiting phrase is said.
+    `slow` look-ups come back so late that the waiting phrase is said. `seed` decides every share and wording of the call.
     """
 
     name: Title
@@ -481,6 +481,7 @@ class Conversation(Part, frozen=True):
     caller: Caller = field(default_factory=Caller)
     data: dict[str, str | dict[str, str] | tuple[DataAnswer, ...]] = field(default_factory=dict)
     slow: tuple[LookupName, ...] = ()
+    seed: int = 0
     now: str = "2026-03-16T10:00:00+08:00"
     entry: Literal["inbound", "outbound"] = "inbound"
     language: Language | None = None  # in which the call begins; else the flow's own

@@ -51,6 +51,7 @@ class _Playing:
             caller=conversation.caller.number,
             entry=conversation.entry,
             language=conversation.language or "",
+            seed=conversation.seed,
         )
         self._trail = Trail(program)
         self._trail.follow(self._call.effects)

@@ -51,6 +51,7 @@ class Rehearsal:
         caller: str = "",
         entry: Literal["inbound", "outbound"] = "inbound",
         language: str = "",
+        seed: int = 0,
     ) -> None:
         self.program = program
         self._understander = understander
@@ -62,7 +63,7 @@ class Rehearsal:
         self.ended: CallEnded | None = None
         self.expectation = Expectation()
         self.asking_person = False
-        started = CallStarted(direction=entry, caller=caller, entry=entry, language=language)
+        started = CallStarted(direction=entry, caller=caller, entry=entry, language=language, seed=seed)
         self.state: State
         self.state, effects = start(program, started, now.isoformat())
         self.effects = self._carry_out(effects)

@@ -34,7 +34,7 @@ _FIRST: dict[type[Part], tuple[str, ...]] = {
     Lookup: ("get", "post", "sends", "gives", "outcomes"),
     AlwaysRule: ("phrases", "say", "go"),
     Branch: ("when", "share", "next"),
-    Conversation: ("name", "language", "entry", "caller", "data", "slow", "now"),
+    Conversation: ("name", "language", "entry", "caller", "data", "slow", "seed", "now"),
 }  # fmt: skip
 
 _LAST: dict[type[Part], tuple[str, ...]] = {
