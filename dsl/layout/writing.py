@@ -52,31 +52,35 @@ def _lines(piece: Piece, column: int) -> list[str]:
     """An entry or item: the comments above it, itself, the comments below it."""
     lead = " " * column + ("-" if piece.key is None else _key(piece.key) + ":")
     piece = _unfolded(piece, lead)
+    block = _block(piece.block, piece.node, LINE - len(lead)) if isinstance(piece.node, ScalarNode) else None
+    if block is not None:
+        return _led_text(piece, block, lead, column)
     above, written = _led(piece, lead, column)
-    blanks = [BLANK] if above[:1] == [BLANK] else []
-    comments = [" " * column + line if line else BLANK for line in above[len(blanks) :]]
-    return [*blanks, *comments, *written, *(" " * (column + STEP) + line if line else BLANK for line in piece.below)]
+    return [*_indented(above, column), *written, *_indented(piece.below, column + STEP)]
+
+
+def _indented(lines: list[str], column: int) -> list[str]:
+    return [" " * column + line if line else BLANK for line in lines]
+
+
+def _led_text(piece: Piece, block: list[str], lead: str, column: int) -> list[str]:
+    """A block of text. A comment can stand behind its header; below it one would be read as its text."""
+    header, *body = block
+    comments = [*piece.header, *piece.behind]
+    above = [*piece.above, *comments[:-1], *(line for line in piece.below if line)]
+    return [*_indented(above, column), f"{lead} {header}{_comment(comments[-1:])}", *_indented(body, column + STEP)]
 
 
 def _led(piece: Piece, lead: str, column: int) -> tuple[list[str], list[str]]:
     """What stands above an entry or item, and its key or dash with the value."""
     node = piece.node
     assert node is not None
-    above = piece.above
     if piece.children is None and not isinstance(node, ScalarNode):
         above, behind = _one_behind(piece)
         return above, [f"{lead} {_on_one_line(node)}{_comment(behind)}"]
     if piece.children is not None:
         return _led_block(piece, lead, column)
     assert isinstance(node, ScalarNode)
-    block = _block(piece.block, node, LINE - len(lead))
-    if block is not None:
-        header, *body = block
-        above = [*above, *piece.header[:-1]]
-        return above, [
-            f"{lead} {header}{_comment(piece.header[-1:])}",
-            *(" " * (column + STEP) + line if line else "" for line in body),
-        ]
     above, behind = _one_behind(piece)
     text = _scalar(node)
     return above, [(f"{lead} {text}" if text else lead) + _comment(behind)]
@@ -85,7 +89,7 @@ def _led(piece: Piece, lead: str, column: int) -> tuple[list[str], list[str]]:
 def _led_block(piece: Piece, lead: str, column: int) -> tuple[list[str], list[str]]:
     """A list or map below its key; below a dash it begins on the dash's line."""
     below = _children(piece, column + STEP)
-    tail = [" " * (column + STEP) + line for line in piece.behind]
+    tail = _indented(piece.behind, column + STEP)
     if piece.key is not None:
         above = [*piece.above, *piece.header[:-1]]
         if not piece.children:

@@ -57,6 +57,7 @@ CASES = {
         "a: |   # x\n     one\n       two\n\n     three\n\n\nb: |-\n   one\n",
         "a: |  # x\n  one\n    two\n\n  three\n\nb: one\n",
     ),
+    "a text that becomes a block": ('a: "1\\n2" # of a\n  # below a\nb:\n', "# below a\na: |-  # of a\n  1\n  2\nb:\n"),
     "a block that ends with a line break": ("a: |\n   one\n", "a: |\n  one\n"),
     "a marker and a byte order mark": ("\ufeff---\na: 1\n", "a: 1\n"),
     "nothing": ("", ""),
