@@ -1,15 +1,21 @@
 """Whatever is written, checking never fails: every finding stands in its file, and fixes are edits of that file."""
 
 import random
+from pathlib import Path
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from dsl.commands.package_files import read_package_files
 from dsl.compiler import check, compile_package
 from tests.dsl.small_package import SMALL
 
 SIGNS = [*"：，“”#:-[]{}&*!|>'\"%@`?<>()\\\t\n \r\ufeff\u2028\x00é你", ": ", " #", "- ", "---\n", "? ", "<<: ", "\\", "\n  "]
 FILES = sorted(SMALL)
+TWO_LANGUAGES = {
+    name: data.decode() if isinstance(data, bytes) else data
+    for name, data in read_package_files(Path(__file__).parents[2] / "flows" / "front_desk").items()
+}
 
 
 def assert_well_placed(files: dict[str, str | bytes]) -> None:
@@ -32,9 +38,10 @@ def assert_well_placed(files: dict[str, str | bytes]) -> None:
 
 @st.composite
 def spoilt_packages(draw: st.DrawFn) -> dict[str, str | bytes]:
-    files: dict[str, str | bytes] = dict(SMALL)
-    name = draw(st.sampled_from(FILES))
-    text = SMALL[name]
+    base = draw(st.sampled_from([SMALL, TWO_LANGUAGES]))
+    files: dict[str, str | bytes] = dict(base)
+    name = draw(st.sampled_from(sorted(base)))
+    text = base[name]
     chance = random.Random(draw(st.integers(0, 2**32)))
     for _ in range(draw(st.integers(1, 4))):
         match draw(st.sampled_from(["delete", "insert", "swap", "double", "cut", "indent"])):
