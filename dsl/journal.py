@@ -59,7 +59,8 @@ class Understood(Struct, frozen=True, kw_only=True):
     answer: str | None = None
     answer_confidence: float = 0.0
     correcting: bool = False  # "no, I said …": a value in `slots` replaces the one known
-    mood: dict[str, float] = field(default_factory=dict)  # anger: 0..1
+    mood: dict[str, float] = field(default_factory=dict)  # anger, worry, satisfaction: 0..1
+    mood_at: dict[str, tuple[tuple[int, int], ...]] = field(default_factory=dict)  # where in the words each of them showed
     artefact: str = ""
     reason: str = ""  # why the intent is None: below-threshold, near-miss, nothing-known
 

@@ -20,7 +20,7 @@ def masked(event: Input, secret: bool) -> Input:
             return replace(event, key=hide(event.key) if event.key.isdigit() else event.key)
         case CallerSpoke():
             slots = {name: hide(value) for name, value in event.understood.slots.items()}
-            understood = replace(event.understood, slots=slots, digits=hide(event.understood.digits))
+            understood = replace(event.understood, slots=slots, digits=hide(event.understood.digits), mood_at={})
             return replace(event, text=hide(event.text), alternatives=(), understood=understood)
         case _:
             return event

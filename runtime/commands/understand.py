@@ -23,7 +23,8 @@ Reads utterances from standard input, one a line, UTF-8, and answers each with o
   runner_up   the next best
   slots       name -> value, amounts with their currency
   answer      the knowledge answer that fits, or null
-  mood        anger, 0 to 1
+  mood        anger, worry and satisfaction, 0 to 1 each
+  mood_words  the words that showed them, where any did
 
 What was prepared is kept in the user's cache folder (CALLWRIGHT_CACHE changes where), so the next start is quick.
 """
@@ -50,7 +51,7 @@ def run(arguments: argparse.Namespace) -> int:
     expectation = Expectation(slot=arguments.slot, language=read_language(arguments.language, opened.program.bundle))
     for text in _lines(sys.stdin.buffer):
         understood = opened.understander.understand(text, expectation, moment or datetime.now().astimezone())
-        print(json.dumps(_shown(understood), ensure_ascii=False), flush=True)
+        print(json.dumps(_shown(understood, text), ensure_ascii=False), flush=True)
     return 0
 
 
@@ -61,7 +62,8 @@ def _lines(stream: BinaryIO) -> Iterator[str]:
         yield text.removeprefix("\ufeff") if number == 0 else text
 
 
-def _shown(understood: Understood) -> dict[str, object]:
+def _shown(understood: Understood, text: str) -> dict[str, object]:
+    words = {name: [text[start:end] for start, end in places] for name, places in understood.mood_at.items()}
     return {
         "intent": understood.intent,
         "guess": understood.guess,
@@ -70,4 +72,5 @@ def _shown(understood: Understood) -> dict[str, object]:
         "slots": understood.slots,
         "answer": understood.answer,
         "mood": understood.mood,
+        **({"mood_words": words} if words else {}),
     }

@@ -97,9 +97,9 @@ class Understander:
 
     def understand(self, text: str, expectation: Expectation, now: datetime) -> Understood:
         spoken = normalise.read(text)
-        anger = {"anger": mood.anger(spoken.folded)}
+        felt = mood.measure(spoken.folded)
         if not spoken.plain:
-            return Understood(mood=anger, artefact=self.artefact, reason="nothing-known")
+            return Understood(mood=dict(felt.levels), artefact=self.artefact, reason="nothing-known")
         pieces = features.extract(spoken.plain, self._families)
         sentence = self._encoder.encode(spoken.plain) if self._encoder else None
         moment = Moment(self._language, now, self._home)
@@ -119,7 +119,8 @@ class Understander:
             answer=answer if decision.intent is None else None,
             answer_confidence=answer_confidence,
             correcting=details.correcting,
-            mood=anger,
+            mood=dict(felt.levels),
+            mood_at=_places(felt, spoken),
             artefact=self.artefact,
             reason=decision.reason,
         )
@@ -252,6 +253,13 @@ def _opened(chosen: choice.Chosen) -> SentenceEncoder:
         return shared(chosen.folder)
     except BrokenEncoder as problem:
         raise artefacts.ArtefactMissing(str(problem)) from problem
+
+
+def _places(felt: mood.Mood, spoken: normalise.Spoken) -> dict[str, tuple[tuple[int, int], ...]]:
+    """Where in the words as they came each mood showed."""
+    return {
+        name: tuple(spoken.original_span(sign.start, sign.end) for sign in signs) for name, signs in felt.signs.items() if signs
+    }
 
 
 def _template_map(arrays: dict[str, np.ndarray], name: str) -> dict[str, str]:

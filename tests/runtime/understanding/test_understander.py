@@ -76,6 +76,10 @@ def test_corrections_name_the_value_that_holds(phone_bill, now, text, month):
     assert (understood.slots, understood.correcting) == ({"month": month}, True)
 
 
-def test_anger_stands_in_the_mood(phone_bill, now):
-    assert phone_bill.understand("气死我了，你们这破公司", NOTHING, now).mood["anger"] >= 0.8
-    assert phone_bill.understand("我想查一下余额", NOTHING, now).mood["anger"] == 0.0
+def test_the_mood_and_where_it_shows(phone_bill, now):
+    text = "  气死我了，你们这破公司"
+    felt = phone_bill.understand(text, NOTHING, now)
+    assert felt.mood["anger"] >= 0.8 and felt.mood["worry"] == 0.0
+    assert [text[start:end] for start, end in felt.mood_at["anger"]] == ["气死", "破公司"]
+    calm = phone_bill.understand("我想查一下余额", NOTHING, now)
+    assert set(calm.mood.values()) == {0.0} and calm.mood_at == {}
