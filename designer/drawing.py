@@ -15,6 +15,7 @@ from designer.words import language, t
 from dsl import model
 from dsl.compiler import Checked
 from dsl.defaults import way_out
+from dsl.edges import edges_of
 
 SHOWN = 90  # characters of a step's words that a box may need
 
@@ -212,16 +213,19 @@ class _Draughtsman:
                     yield "failed", t("graph.failed_fetch" if isinstance(step, model.Fetch) else "graph.failed"), step.failed
 
     def _answers_to(self, step: model.Ask) -> Iterator[tuple[str, str, str]]:
-        if isinstance(step.hear, dict):
-            for intent, end in step.hear.items():
-                yield "intent", self._intent(intent), end
-        for key, end in step.keys.items():
-            yield "key", t("graph.key", key=key), end
+        for edge in edges_of(step):
+            match edge.kind:
+                case "hear":
+                    yield "intent", self._intent(edge.label), edge.target
+                case "keys":
+                    yield "key", t("graph.key", key=edge.label), edge.target
+                case _:
+                    yield edge.kind, t(f"graph.{edge.kind}"), edge.target
         defaults = self._package.flow.defaults
         for kind in ("no_input", "no_match"):
-            own, general = getattr(step, kind), getattr(defaults, kind)
-            at_last = own.go if own else (general.go if general and self._is_main else way_out(self._steps))
-            if at_last:
+            general = getattr(defaults, kind)
+            at_last = general.go if general and self._is_main else way_out(self._steps)
+            if getattr(step, kind) is None and at_last:
                 yield kind, t(f"graph.{kind}"), at_last
 
     def _intent(self, name: str) -> str:

@@ -1,11 +1,17 @@
 """The drawing of a flow: boxes, lines, badges, lanes, and where problems show."""
 
+from pathlib import Path
+
 import pytest
 
 from designer.drawing import Drawing, draw
 from designer.words import speaking
-from dsl.compiler import check
+from dsl.commands.package_files import read_package_files
+from dsl.compiler import check, compile_package
+from dsl.edges import edges_of_package
+from tests.dsl.test_readme import examples
 
+FLOWS = sorted(path.parent for path in (Path(__file__).parents[2] / "flows").glob("*/flow.yaml"))
 FLOW = """callwright: 1
 flow: line
 title: The line
@@ -160,3 +166,22 @@ def test_what_cannot_be_read_has_no_drawing():
     with speaking("en"):
         assert draw(check({"flow.yaml": ""})) is None
         assert draw(check({"flow.yaml": FLOW, **OTHERS}), "no_such_part") is None
+
+
+@pytest.mark.parametrize("files", [examples(), *map(read_package_files, FLOWS)], ids=["readme", *(one.name for one in FLOWS)])
+def test_every_edge_of_the_language_is_drawn_as_a_line_or_a_badge(files: dict[str, bytes | str]) -> None:
+    bundle = compile_package(files).bundle
+    assert bundle is not None
+    edges = [edge for edge in edges_of_package(bundle) if edge.step and edge.target]
+    for subflow in ("", *bundle.subflows):
+        with speaking("en"):
+            drawing = draw(check(files), subflow)
+        assert drawing is not None
+        drawn = {(line.start, line.end) for line in drawing.lines}
+        drawn |= {(box.id, badge.to) for box in drawing.boxes for badge in box.badges}
+        for edge in edges:
+            folder, _, step = edge.step.rpartition("/")
+            if folder == subflow:
+                target = edge.target.rpartition("/")[2]
+                end = f"topic:{edge.label}" if edge.kind == "hear" and edge.label in bundle.topics else target
+                assert (step, end) in drawn, edge
