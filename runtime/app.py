@@ -39,6 +39,7 @@ from runtime.journal.outbox import Outbox
 from runtime.line.sip import SipLine
 from runtime.speech.hearing.recognizers import available
 from runtime.speech.voice.pyttsx_voice import PyttsxVoice
+from runtime.understanding.encoder.choice import tier
 from runtime.understanding.sources import prepared_names
 from runtime.understanding.understander import load
 
@@ -152,6 +153,7 @@ class Runtime:
             ),
             began=self._began,
             stage=lambda: self._stage,
+            tier=tier,
         )
         return _Server(
             uvicorn.Config(

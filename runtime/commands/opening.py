@@ -14,7 +14,7 @@ from dsl.commands import CommandError
 from dsl.commands.package_files import compile_path
 from dsl.compiler import Compiled
 from runtime.dialogue.engine import Program
-from runtime.rehearsal import Understander
+from runtime.understanding import Understander, Understanders
 
 
 class Opened(Struct, frozen=True):
@@ -23,7 +23,7 @@ class Opened(Struct, frozen=True):
     path: Path
     compiled: Compiled
     program: Program
-    understander: Understander
+    understander: Understander | Understanders
 
 
 def open_package(path: Path) -> Opened:

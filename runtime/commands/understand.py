@@ -25,6 +25,7 @@ Reads utterances from standard input, one a line, UTF-8, and answers each with o
   answer      the knowledge answer that fits, or null
   mood        anger, worry and satisfaction, 0 to 1 each
   mood_words  the words that showed them, where any did
+  explain     with --explain: the tier, the words that carried the decision, and without which it would tip
 
 What was prepared is kept in the user's cache folder (CALLWRIGHT_CACHE changes where), so the next start is quick.
 """
@@ -36,6 +37,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("path", metavar="PATH", help="the package")
     parser.add_argument("--slot", metavar="NAME", help="the detail that was just asked for, so that a bare value answers it")
     parser.add_argument("--language", help="the language that is spoken, of those that the package has (default: its own)")
+    parser.add_argument("--explain", action="store_true", help="say which words carried each decision, and what would tip it")
     parser.add_argument("--now", metavar="TIME", help="the time that 'last month' is relative to, ISO 8601 (now)")
 
 
@@ -43,6 +45,7 @@ def run(arguments: argparse.Namespace) -> int:
     from dsl.commands import CommandError
     from dsl.turn import Expectation
     from runtime.commands.opening import open_package, read_language, read_moment
+    from runtime.understanding.explanation import shown
 
     moment = None if arguments.now is None else read_moment(arguments.now)
     opened = open_package(arguments.path)
@@ -50,8 +53,11 @@ def run(arguments: argparse.Namespace) -> int:
         raise CommandError(f"--slot: the package has no detail named '{arguments.slot}'")
     expectation = Expectation(slot=arguments.slot, language=read_language(arguments.language, opened.program.bundle))
     for text in _lines(sys.stdin.buffer):
-        understood = opened.understander.understand(text, expectation, moment or datetime.now().astimezone())
-        print(json.dumps(_shown(understood, text), ensure_ascii=False), flush=True)
+        now = moment or datetime.now().astimezone()
+        answer = _shown(opened.understander.understand(text, expectation, now), text)
+        if arguments.explain:
+            answer["explain"] = shown(opened.understander.explain(text, expectation, now))
+        print(json.dumps(answer, ensure_ascii=False), flush=True)
     return 0
 
 

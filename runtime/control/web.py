@@ -61,6 +61,7 @@ class Services:
     browser_calls: BrowserCalls
     began: float
     stage: Callable[[], str]  # starting, ready, ending
+    tier: Callable[[str], str]  # what understanding of a language works on, in a sentence
 
 
 class UnderstandOrder(Struct, frozen=True):
@@ -125,6 +126,7 @@ def health(state: State) -> dict[str, object]:
         "name": services.name,
         "role": services.role,
         "release": services.switchboard.release.number,
+        "understanding": {language: services.tier(language) for language in ("en", "zh")},
     }
 
 

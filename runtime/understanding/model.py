@@ -75,8 +75,7 @@ class IntentModel:
 
     def rank(self, vector: Sparse, sentence: np.ndarray | None = None, favour: np.ndarray | None = None) -> Ranking:
         """`sentence` where an encoder was trained with; `favour` is what this moment of the call adds to each intent."""
-        light = vector.weights @ self._weights[vector.columns].astype(np.float32) + self._bias
-        logits = light if sentence is None else join(sentence @ self._sentence_weights + self._sentence_bias, light)
+        logits, light = self._logits(vector, sentence)
         intents, (question, background) = logits[: self._questions], logits[self._questions :].tolist()
         if not len(intents):
             return Ranking((), -10.0, 0.0, False, True, _ALONE)
@@ -93,6 +92,25 @@ class IntentModel:
         near_miss = self._is_near_miss(query, sentence, best, nearness)
         leader = float(favoured[best])
         return Ranking(candidates, score, nearness, near_miss, question > leader, (background - leader) / self.spread)
+
+    def weigh(self, vector: Sparse, sentence: np.ndarray | None, intent: str | None) -> tuple[str | None, float, float]:
+        """The guess, how far an intent (the guess when None) leads its best rival, in spreads, and its score."""
+        if not self.intents:
+            return None, 0.0, 0.0
+        logits, light = self._logits(vector, sentence)
+        logits = logits[: self._questions]
+        guess = int(logits.argmax())
+        chosen = self.intents.index(intent) if intent in self.intents else guess
+        others = np.delete(logits, chosen)
+        lead = float(logits[chosen] - others.max()) / self.spread if len(others) else float(logits[chosen]) / self.spread
+        _, nearness = self._examples.nearest(self._dense(vector), chosen)
+        signals = self._signals(sentence, chosen, float(logits[chosen]), float(light[chosen]), nearness)
+        return self.intents[guess], lead, self.acceptance.score(signals)
+
+    def _logits(self, vector: Sparse, sentence: np.ndarray | None) -> tuple[np.ndarray, np.ndarray]:
+        """Joined, and of the light tier alone."""
+        light = vector.weights @ self._weights[vector.columns].astype(np.float32) + self._bias
+        return (light if sentence is None else join(sentence @ self._sentence_weights + self._sentence_bias, light)), light
 
     def _signals(self, sentence: np.ndarray | None, best: int, logit: float, light: float, nearness: float) -> list[float]:
         """What says how sure the guess is, in the order in which training calibrated it."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import msgspec
 import numpy as np
@@ -19,6 +20,9 @@ from runtime.understanding.examples import Example
 from runtime.understanding.manners import HONOURED_AT_ONCE
 from runtime.understanding.phrases import Sampler
 from runtime.understanding.sources import part_names
+
+if TYPE_CHECKING:
+    from runtime.understanding import training
 
 BUILT_IN_INTENTS = ("agree", "refuse")
 
@@ -84,11 +88,19 @@ def _prepare_intents(bundle: Bundle, path: Path, encode: Encode | None) -> None:
     arrays, settings = model.pack(list(own), list(built_in), trained)
     arrays |= _templates("templates", sampler, {**own, **built_in, **questions})
     arrays |= _templates("near_miss_templates", sampler, misses)
+    settings["judged"] = trained.judged
+    settings["confused"] = _confused(trained.confusions, collect.phrases, list(own))
     settings["taken_over"] = _taken_over(sampler, own, built_in)
     settings["annotated"] = {
         name: list(dict.fromkeys(slot for phrase in texts for slot in sampler.annotated(phrase))) for name, texts in own.items()
     }
     artefacts.write_part(path, arrays, settings)
+
+
+def _confused(confusions: list[training.Confusion], phrases: list[str], intents: list[str]) -> list[list[str]]:
+    """Phrase, its intent and what it was taken for; a phrase's variants are one."""
+    rows = {(phrases[item.phrase], intents[item.intent], intents[item.guess]): None for item in confusions}
+    return [list(row) for row in rows]
 
 
 def _taken_over(sampler: Sampler, own: Phrases, built_in: Phrases) -> dict[str, str]:
@@ -137,7 +149,7 @@ class _Collector:
     def __init__(self, sampler: Sampler, families: tuple[features.Family, ...]) -> None:
         self._sampler = sampler
         self._families = families
-        self._phrases = itertools.count()
+        self.phrases: list[str] = []
 
     def examples(self, phrases: Mapping[str, tuple[str, ...]], first_intent: int, weight: float = 1.0) -> list[Example]:
         return [
@@ -149,16 +161,20 @@ class _Collector:
 
     def _expand(self, phrase: str, intent: int, weight: float) -> list[Example]:
         utterances = [text for text in self._sampler.utterances(phrase) if text]
-        number = next(self._phrases)
+        number = self._number(phrase)
         return [
             Example(text, tuple(features.extract(text, self._families)), intent, number, weight / len(utterances))
             for text in utterances
         ]
 
+    def _number(self, phrase: str) -> int:
+        self.phrases.append(phrase)
+        return len(self.phrases) - 1
+
     def titles(self, titles: list[str]) -> list[Example]:
         """One example an intent, of what it is called; none where that says nothing."""
         return [
-            Example(text, tuple(features.extract(text, self._families)), intent, next(self._phrases), TITLE_WEIGHT, titled=True)
+            Example(text, tuple(features.extract(text, self._families)), intent, self._number(text), TITLE_WEIGHT, titled=True)
             for intent, text in enumerate(normalise.read(title).plain for title in titles)
             if text
         ]

@@ -45,13 +45,14 @@ class Trained:
     near_miss_sentences: np.ndarray
     acceptance: IntentAcceptance
     confusions: list[Confusion]
+    judged: int  # phrases that were
 
 
 @dataclass(frozen=True, slots=True)
 class Confusion:
-    """A phrase that is taken for another intent by what has not seen it; `example` numbers it in the order of training."""
+    """A phrase, by its number, that is taken for another intent by what has not seen it."""
 
-    example: int
+    phrase: int
     intent: int
     guess: int
 
@@ -128,6 +129,7 @@ def train(
         near_miss_sentences=sentences[len(learnt) :],
         acceptance=calibrate(unseen, prior_of(language, encode is not None), _phrases_of_intents(examples, intents)),
         confusions=confusions,
+        judged=0 if unseen is None else round(float(unseen.weights.sum())),
     )
 
 
@@ -232,7 +234,8 @@ def _judge_unseen(lesson: _Lesson, examples: list[Example]) -> tuple[Unseen | No
         second = np.sort(joined, axis=1)[:, -2] if own > 1 else joined[:, 0] - 10.0
         parts.append(Unseen(np.column_stack(signals), signals[0] - second, right, lesson.weights[held]))
         confusions += [
-            Confusion(int(held[place]), int(lesson.labels[held[place]]), int(guesses[place])) for place in np.flatnonzero(~right)
+            Confusion(examples[held[place]].phrase, int(lesson.labels[held[place]]), int(guesses[place]))
+            for place in np.flatnonzero(~right)
         ]
     if not parts:
         return None, []

@@ -23,6 +23,7 @@ from runtime.understanding.acceptance import BUILT_IN, Acceptance
 from runtime.understanding.encoder import choice
 from runtime.understanding.encoder.directory import BrokenEncoder
 from runtime.understanding.encoder.sentence import SentenceEncoder, shared
+from runtime.understanding.explanation import Explanation, Weighed, carrying_words, tip
 from runtime.understanding.knowledge import KnowledgeIndex
 from runtime.understanding.manners import HONOURED_AT_ONCE, MannerFinder
 from runtime.understanding.model import MOST_CANDIDATES, IntentModel, Ranking
@@ -57,6 +58,24 @@ _MOST_VALUES = 4  # values of one utterance that are tried as places of a templa
 
 
 @dataclass(frozen=True, slots=True)
+class ConfusedPair:
+    """Phrases of an intent that are taken for another one."""
+
+    intent: str
+    guess: str
+    phrases: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Confusions:
+    """Of so many phrases, judged by what had not seen them, so many were right; the pairs that were not, the worst first."""
+
+    phrases: int
+    right: int
+    pairs: tuple[ConfusedPair, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class _Decision:
     """What was decided of the intent; `intent` None is unknown."""
 
@@ -82,6 +101,8 @@ class Understander:
         self._number = {name: number for number, name in enumerate(self._model.intents)}
         self._templates = _template_map(arrays, "templates")
         self._near_misses = _template_map(arrays, "near_miss_templates")
+        self._judged: int = settings["judged"]
+        self._confused: list[list[str]] = settings["confused"]
         self._taken_over: dict[str, str] = settings["taken_over"]
         self._annotated = {str(name): tuple(slots) for name, slots in settings["annotated"].items()}
         manners = {key: name for key, name in self._templates.items() if name in self._model.background}
@@ -123,6 +144,45 @@ class Understander:
             mood_at=_places(felt, spoken),
             artefact=self.artefact,
             reason=decision.reason,
+        )
+
+    # ---- what it thinks of itself ----------------------------------------------------------------------------------
+
+    def explain(self, text: str, expectation: Expectation, now: datetime) -> Explanation:
+        """What `understand` makes of the words, and why."""
+        understood = self.understand(text, expectation, now)
+        plain = normalise.read(text).plain
+
+        def weigh(words: str, rival_of: str | None) -> Weighed:
+            intent = self.understand(words, expectation, now).intent if rival_of is None else None
+            pieces = features.extract(words, self._families)
+            sentence = self._encoder.encode(words) if self._encoder else None
+            vector = self._model.vocabulary.vector(pieces)
+            guess, lead, score = self._model.weigh(vector, sentence, rival_of)
+            return Weighed(intent, guess, lead, score)
+
+        words = carrying_words(plain, weigh) if plain else ()
+        return Explanation(
+            tier=choice.tier(self._language),
+            intent=understood.intent,
+            guess=understood.guess,
+            runner_up=understood.runner_up,
+            reason=understood.reason,
+            words=words,
+            tip=tip(plain, words, weigh) if words else None,
+            score=round(weigh(plain, understood.guess).score, 2) if words else 0.0,
+            needed={choice_: round(value, 2) for choice_, value in self._model.acceptance.thresholds.items()},
+        )
+
+    def confusions(self, language: str = "") -> Confusions:
+        pairs: dict[tuple[str, str], list[str]] = {}
+        for phrase, intent, guess in self._confused:
+            pairs.setdefault((intent, guess), []).append(phrase)
+        worst = sorted(pairs.items(), key=lambda pair: (-len(pair[1]), pair[0]))
+        return Confusions(
+            phrases=self._judged,
+            right=max(0, self._judged - len(self._confused)),
+            pairs=tuple(ConfusedPair(intent, guess, tuple(phrases)) for (intent, guess), phrases in worst),
         )
 
     # ---- the intent ----------------------------------------------------------------------------------------------
@@ -239,6 +299,12 @@ class Understanders:
 
     def understand(self, text: str, expectation: Expectation, now: datetime) -> Understood:
         return self._others.get(expectation.language, self._own).understand(text, expectation, now)
+
+    def explain(self, text: str, expectation: Expectation, now: datetime) -> Explanation:
+        return self._others.get(expectation.language, self._own).explain(text, expectation, now)
+
+    def confusions(self, language: str) -> Confusions:
+        return self._others.get(language, self._own).confusions()
 
 
 def load(bundle: Bundle, folder: Path) -> Understander | Understanders:
