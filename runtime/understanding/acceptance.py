@@ -62,8 +62,12 @@ class IntentAcceptance(Struct, frozen=True):
         return float(_joined(np.array([signals]), self.usual)[0])
 
     def confidence(self, score: float, lead: float) -> float:
-        """The probability that the guess is what was meant; `lead` over the runner-up in spreads of the first signal."""
-        return _logistic(self.curve.score * score + self.curve.lead * min(lead, MOST_LEAD) + self.curve.start)
+        """The probability that the guess is what was meant; `lead` over the runner-up in spreads of the first signal.
+
+        The curve tells the guess from its rivals; that it is none of them at all grows likely towards the threshold.
+        """
+        known = _logistic(_STEEPNESS * (score - self.thresholds["balanced"] + _EASE))
+        return known * _logistic(self.curve.score * score + self.curve.lead * min(lead, MOST_LEAD) + self.curve.start)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +102,9 @@ class Prior:
 
 
 MOST_LEAD = 3.0
+_STEEPNESS, _EASE = 4.0, 0.2
+"""Of the chance that an utterance is one of the intents. Chosen on CLINC150 with ten examples an intent: where 95 % of what is
+meant is kept, confidence alone let 36 % of foreign utterances through, and now 14 %; its error rose from .010 to .034."""
 
 # Measured on packages of 3 × 3 to 13 × 10 phrases, cut from CLINC150 and xSID's validation part
 LIGHT_EN = Prior(
@@ -119,6 +126,7 @@ SENTENCE = Prior(
 REJECTED = {"cautious": 0.10, "balanced": 0.05, "eager": 0.02}
 """How much of what is really meant may be called unknown, by the operator's choice of what happens when unsure."""
 
+_TIGHTEST = 0.6  # of what is usual elsewhere: phrases made by a pattern are more alike than what callers will say
 _PRIOR_PHRASES = 40.0  # with so many phrases a package is believed as much as others
 
 
@@ -161,7 +169,10 @@ def calibrate(unseen: Unseen | None, prior: Prior, phrases: float) -> IntentAcce
     )
     scores = _joined(unseen.signals, usual)
     thresholds = {
-        choice: _between(judged, _weighted_quantile(scores, unseen.weights, share), prior.thresholds[choice])
+        choice: min(
+            _between(judged, _weighted_quantile(scores, unseen.weights, share), prior.thresholds[choice]),
+            _TIGHTEST * prior.thresholds[choice],
+        )
         for choice, share in REJECTED.items()
     }
     lead = np.minimum(unseen.lead / usual[0].spread, MOST_LEAD)
@@ -198,7 +209,7 @@ def _usual(values: np.ndarray, right: np.ndarray, weights: np.ndarray, prior: Us
         return prior
     middle = float(np.average(values, weights=chosen))
     spread = math.sqrt(float(np.average((values - middle) ** 2, weights=chosen)))
-    return Usual(_between(total, middle, prior.middle), max(1e-3, _between(total, spread, prior.spread)))
+    return Usual(_between(total, middle, prior.middle), max(_TIGHTEST * prior.spread, _between(total, spread, prior.spread)))
 
 
 def _between(phrases: float, own: float, prior: float) -> float:

@@ -203,7 +203,7 @@ class Understander:
         built_in, nearness = self._model.nearest_background(vector)
         if built_in == HONOURED_AT_ONCE and self._manners.refuses_person(spoken.plain):
             built_in, nearness = "", 0.0
-        ranked = _merge(ranking.candidates, built_in, BUILT_IN.confidence(nearness))
+        ranked = _merge(ranking, built_in, BUILT_IN.confidence(nearness))
         if exact is not None and exact != QUESTION:
             return _Decision(exact, _put_first(exact, 1.0, ranked))
         manner = self._manner(spoken.plain, nearness, ranking) if exact is None else None
@@ -332,8 +332,11 @@ def _template_map(arrays: dict[str, np.ndarray], name: str) -> dict[str, str]:
     return dict(zip(artefacts.unpack_words(arrays[name]), artefacts.unpack_words(arrays[f"{name}_intents"]), strict=True))
 
 
-def _merge(own: tuple[Candidate, ...], built_in: str, confidence: float) -> tuple[Candidate, ...]:
-    """Best first, the nearest built-in one among the package's own."""
+def _merge(ranking: Ranking, built_in: str, confidence: float) -> tuple[Candidate, ...]:
+    """Best first, the nearest built-in one among the package's own; behind them where the words sound more like one of these."""
+    own = ranking.candidates
+    if own and ranking.background < 0:
+        confidence = min(confidence, own[0].confidence)
     others = (Candidate(built_in, confidence),) if built_in else ()
     return tuple(sorted((*own, *others), key=lambda candidate: -candidate.confidence))
 

@@ -148,3 +148,70 @@ def test_an_amount_without_a_currency_is_in_that_of_the_place(bundle_of, prepare
     translated = msgspec.structs.replace(english, home="zh-CN")
     assert prepared(translated).understand("fifty", asked, now).slots == {"sum": "50 CNY"}
     assert prepared(translated).understand("fifty dollars", asked, now).slots == {"sum": "50 USD"}
+
+
+def test_two_thousand_intents(bundle_of, prepared, now, monkeypatch):
+    monkeypatch.setenv("CALLWRIGHT_ENCODER", "none")  # vectors of so many would take this test some seconds
+    actions = "cancel change check renew transfer report dispute upgrade pause restore".split()
+    kinds = (
+        "phone internet television mobile business travel student family prepaid roaming music video cloud storage security "
+        "insurance loyalty voucher delivery repair"
+    ).split()
+    things = "plan invoice contract password address number order device discount account".split()
+    intents = {
+        f"{action}_{kind}_{thing}": Intent(phrases=(f"{action} my {kind} {thing}", f"how do I {action} the {kind} {thing}"))
+        for action in actions
+        for kind in kinds
+        for thing in things
+    }
+    assert len(intents) == 2000
+    understander = prepared(bundle_of("en-US", intents))
+    assert understander.understand("can you cancel my travel invoice", NOTHING, now).guess == "cancel_travel_invoice"
+    assert understander.understand("cancel my travel invoice", NOTHING, now).intent == "cancel_travel_invoice"
+    assert understander.understand("dispute the loyalty discount", NOTHING, now).guess == "dispute_loyalty_discount"
+    assert understander.understand("who won the match last night", NOTHING, now).intent is None
+
+
+ODD_UTTERANCES = (
+    *("", " ", "。。。", "\x00\x01\x02", "\u202e\u200b", "😀", "👨‍👩‍👧‍👦 balance", "x" * 10_000, "word " * 2000, "查" * 10_000),
+    *(
+        "check 我的 balance 好吗",
+        "ＢＡＬＡＮＣＥ",
+        "a\tb\nc",
+        "\ud7ff",
+        "1" * 500,
+        "'" * 300,
+        "ß Ünïcödé",
+        "عربي",
+        "日本語のテスト",
+    ),
+)
+
+
+@pytest.mark.parametrize("encoder", ["none", ""], ids=["light", "sentence"])
+@pytest.mark.parametrize("language", ["en-US", "zh-CN"])
+@pytest.mark.parametrize("phrases", [("balance",), ("balance", "😀😀", "查 my 余额"), ("。",)])
+def test_one_intent_and_odd_utterances(bundle_of, prepared, now, monkeypatch, encoder, language, phrases):
+    if encoder:
+        monkeypatch.setenv("CALLWRIGHT_ENCODER", encoder)
+    understander = prepared(bundle_of(language, {"only": Intent(phrases=phrases)}))
+    for text in ODD_UTTERANCES:
+        understood = understander.understand(text, NOTHING, now)
+        assert understood.intent in (None, "only") or understood.intent == understood.guess
+        assert 0.0 <= understood.confidence <= 1.0
+        assert (understood.intent is None) == bool(understood.reason)
+    if phrases[0] == "balance":
+        assert understander.understand("Balance!", NOTHING, now).intent == "only"
+
+
+@pytest.mark.parametrize("encoder", ["none", ""], ids=["light", "sentence"])
+def test_another_process_makes_the_same_bytes(bundle_of, tmp_path, encoder):
+    bundle = tmp_path / "bundle.json"
+    intents = {"pay": Intent(phrases=("pay my bill", "how do I pay")), "lost": Intent(phrases=("I lost my card", "card gone"))}
+    bundle.write_bytes(encode(bundle_of("en-US", intents, answers={"hours": KnowledgeAnswer(questions=("when",), say="…")})))
+    for seed in ("1", "2"):
+        command = [sys.executable, "-m", "runtime.understanding.prepare", str(bundle), str(tmp_path / seed)]
+        environment = {**os.environ, "PYTHONHASHSEED": seed, **({"CALLWRIGHT_ENCODER": encoder} if encoder else {})}
+        subprocess.run(command, capture_output=True, check=True, env=environment)
+    assert files(tmp_path / "1") == files(tmp_path / "2")
+    assert len(files(tmp_path / "1")) == (2 if encoder else 3)

@@ -2,7 +2,9 @@
 
 import io
 import json
+import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -99,3 +101,25 @@ def test_what_cannot_be_done_is_said_in_one_sentence(package, monkeypatch, capsy
     assert (status, answers) == (2, [])
     assert complaint.startswith("callwright: ")
     assert "Traceback" not in complaint
+
+
+def _memory(pid):
+    """Resident kilobytes."""
+    status = Path(f"/proc/{pid}/status").read_text(encoding="ascii")
+    return int(next(line.split()[1] for line in status.splitlines() if line.startswith("VmRSS")))
+
+
+def test_ten_thousand_lines_do_not_make_it_grow(package):
+    """Every line another: nothing is kept of what callers said."""
+    command = [sys.executable, "-m", "dsl.commands", "understand", str(package)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
+        sizes = []
+        for number in range(10_000):
+            process.stdin.write(f"我账单上第{number}次多了{number}块 call {number * 7919}\n".encode())
+            process.stdin.flush()
+            assert process.stdout.readline().startswith(b'{"intent"')
+            if number in (2_000, 9_999):
+                sizes.append(_memory(process.pid))
+        process.stdin.close()
+    assert process.returncode == 0
+    assert sizes[1] - sizes[0] < 4_000
