@@ -123,7 +123,7 @@ SENTENCE = Prior(
     thresholds={"cautious": -1.15, "balanced": -1.5, "eager": -1.9},
 )
 
-REJECTED = {"cautious": 0.10, "balanced": 0.05, "eager": 0.02}
+REJECTED = {"cautious": 0.10, "balanced": 0.04, "eager": 0.02}
 """How much of what is really meant may be called unknown, by the operator's choice of what happens when unsure."""
 
 _TIGHTEST = 0.6  # of what is usual elsewhere: phrases made by a pattern are more alike than what callers will say
@@ -141,6 +141,7 @@ class AnswerPrior:
 ANSWERS = {
     "en": AnswerPrior(14.0, 0.26),
     "zh": AnswerPrior(18.0, 0.17),
+    "sentence": AnswerPrior(22.0, 0.68),
 }
 SURE_ENOUGH = {"cautious": 0.7, "balanced": 0.5, "eager": 0.35}
 """How likely an answer has to be the right one to be given."""
@@ -181,9 +182,9 @@ def calibrate(unseen: Unseen | None, prior: Prior, phrases: float) -> IntentAcce
     return IntentAcceptance(usual, Curve(max(0.0, float(line[0])), max(0.0, float(line[1])), float(line[2])), thresholds)
 
 
-def calibrate_answers(judged: list[Judged], language: str) -> Acceptance:
-    """Of answers, from their questions: an answer is given when that is likely right."""
-    prior = ANSWERS[language[:2]]
+def calibrate_answers(judged: list[Judged], kind: str) -> Acceptance:
+    """Of answers, from their questions: an answer is given when that is likely right. `kind`: `sentence`, or a language."""
+    prior = ANSWERS.get(kind) or ANSWERS[kind[:2]]
     design = np.array([[item.score, 1.0] for item in judged]).reshape(-1, 2)
     rights = np.array([item.right for item in judged], dtype=float)
     weights = np.array([item.weight for item in judged], dtype=float)

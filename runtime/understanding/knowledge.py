@@ -1,8 +1,9 @@
 """Owns the search for knowledge answers: which question is most like the caller's words, and when it is like enough.
 
-Likeness is the cosine of weighted pieces, 0 to 1, the mean over the families; an answer is as near as its nearest
-question. How rare a piece is comes from the questions and from what callers say anywhere, so that in a small package
-"please" and 怎么 don't count as content; pieces that stand nowhere count against the likeness.
+Likeness is the cosine of weighted pieces, 0 to 1, the mean over the families; with an encoder, the cosine of the sentences
+leads and pieces are joined to it. An answer is as near as its nearest question. How rare a piece is comes from the questions
+and from what callers say anywhere, so that in a small package "please" and 怎么 don't count as content; pieces that stand
+nowhere count against the likeness.
 """
 
 from __future__ import annotations
@@ -15,8 +16,13 @@ import numpy as np
 
 from runtime.understanding.artefacts import pack_words, unpack_words
 from runtime.understanding.features import Pieces
+from runtime.understanding.meanings import Meanings
 
 _MOST_HITS = 5
+_MOST_LIKE = 200  # questions that share pieces with the words: of very many only the best are gone on with
+_COMMON_SHARE, _MANY = 0.03, 5000
+"""Of many questions, pieces that stand in more than this share are not looked up: they say little and cost most."""
+_PIECES_BESIDE_SENTENCE = 0.3
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +35,7 @@ class Hit:
 class Question:
     answer: int
     pieces: list[Pieces]
+    text: str = ""
 
 
 class KnowledgeIndex:
@@ -39,19 +46,26 @@ class KnowledgeIndex:
         self._answer_of = arrays["answer_of"]
         self._families = [_FamilyIndex(arrays, number) for number in range(int(str(settings["families"])))]
         self._unknown_rarity = float(str(settings["unknown_rarity"]))
+        self._meanings = Meanings(arrays) if "meanings_rows" in arrays else None
 
-    def scores(self, families: Sequence[Pieces]) -> np.ndarray:
-        """The likeness of each question."""
+    def scores(self, families: Sequence[Pieces], sentence: np.ndarray | None = None) -> np.ndarray:
+        """The likeness of each question; of very many, -1 for those that are out of question."""
         total = np.zeros(len(self._answer_of), dtype=np.float32)
         for pieces, family in zip(families, self._families, strict=True):
             total += family.scores(pieces, len(total), self._unknown_rarity)
-        return total / len(self._families)
+        total /= len(self._families)
+        if sentence is None or self._meanings is None:
+            return total
+        rows = self._meanings.near(sentence, _leading(total))
+        joined = np.full(len(total), -1.0, dtype=np.float32)
+        joined[rows] = self._meanings.likeness(sentence, rows) + _PIECES_BESIDE_SENTENCE * total[rows]
+        return joined
 
-    def best(self, families: Sequence[Pieces], allowed: set[str] | None = None) -> list[Hit]:
+    def best(self, families: Sequence[Pieces], allowed: set[str] | None = None, sentence: np.ndarray | None = None) -> list[Hit]:
         """Answers best first, at most five; only `allowed` ones."""
         if not len(self._answer_of):
             return []
-        scores = self.scores(families)
+        scores = self.scores(families, sentence)
         nearest: dict[str, float] = {}
         for question in _best_first(scores):
             answer = self.answers[self._answer_of[question]]
@@ -63,12 +77,17 @@ class KnowledgeIndex:
 
 
 def _best_first(scores: np.ndarray) -> list[int]:
-    """Questions that share anything with the words; of very many only the best, for an order of all of them takes too long."""
-    found = np.flatnonzero(scores > 0)
-    if len(found) > 200:
-        found = found[np.argpartition(-scores[found], 200)[:200]]
+    """Questions that are like the words at all; of very many only the best, for an order of all of them takes too long."""
+    found = _leading(scores)
     order: list[int] = found[np.argsort(-scores[found], kind="stable")].tolist()
     return order
+
+
+def _leading(scores: np.ndarray) -> np.ndarray:
+    found = np.flatnonzero(scores > 0)
+    if len(found) > _MOST_LIKE:
+        found = found[np.argpartition(-scores[found], _MOST_LIKE)[:_MOST_LIKE]]
+    return found
 
 
 class _FamilyIndex:
@@ -89,6 +108,8 @@ class _FamilyIndex:
             mass += weight * weight
             if column is not None:
                 first, last = self._starts[column], self._starts[column + 1]
+                if questions > _MANY and last - first > _COMMON_SHARE * questions:
+                    continue
                 found.append(self._questions[first:last])
                 added.append(self._weights[first:last] * weight)
         if not found:

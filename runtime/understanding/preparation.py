@@ -12,7 +12,7 @@ import numpy as np
 from threadpoolctl import threadpool_limits
 
 from dsl.bundle import Bundle
-from runtime.understanding import artefacts, features, knowledge, model, normalise, small_talk
+from runtime.understanding import artefacts, features, knowledge, meanings, model, normalise, small_talk
 from runtime.understanding.acceptance import Judged, calibrate_answers
 from runtime.understanding.encoder import choice
 from runtime.understanding.encoding import Encode, Encoding
@@ -61,7 +61,7 @@ def _prepare(bundle: Bundle, folder: Path) -> str:
     if not (folder / names.intents).exists():
         _prepare_intents(bundle, folder / names.intents, encode)
     if not (folder / names.answers).exists():
-        _prepare_answers(bundle, folder / names.answers)
+        _prepare_answers(bundle, folder / names.answers, encode)
     return names.artefact
 
 
@@ -191,11 +191,11 @@ def _templates(name: str, sampler: Sampler, phrases: Mapping[str, tuple[str, ...
     return {name: artefacts.pack_words(list(found)), f"{name}_intents": artefacts.pack_words(list(found.values()))}
 
 
-def _prepare_answers(bundle: Bundle, path: Path) -> None:
+def _prepare_answers(bundle: Bundle, path: Path, encode: Encode | None) -> None:
     sampler = Sampler(bundle.language, bundle.slots, bundle.words)
     families = features.families_of(bundle.language)
     questions = [
-        knowledge.Question(number, features.extract(text, families))
+        knowledge.Question(number, features.extract(text, families), text)
         for number, answer in enumerate(bundle.answers.values())
         for question in answer.questions
         for text in sampler.utterances(question)
@@ -205,12 +205,17 @@ def _prepare_answers(bundle: Bundle, path: Path) -> None:
     ]
     common = [features.extract(text, families) for text in said_anywhere]
     arrays, settings = knowledge.build(list(bundle.answers), questions, common, len(families))
-    index = knowledge.KnowledgeIndex(arrays, settings)
-    settings["acceptance"] = msgspec.to_builtins(calibrate_answers(_judge_questions(index, questions), bundle.language))
+    vectors = encode([question.text for question in questions]) if encode and questions else None
+    if vectors is not None:
+        arrays |= meanings.pack(vectors)
+    judged = _judge_questions(knowledge.KnowledgeIndex(arrays, settings), questions, vectors)
+    settings["acceptance"] = msgspec.to_builtins(calibrate_answers(judged, "sentence" if encode else bundle.language))
     artefacts.write_part(path, arrays, settings)
 
 
-def _judge_questions(index: knowledge.KnowledgeIndex, questions: list[knowledge.Question]) -> list[Judged]:
+def _judge_questions(
+    index: knowledge.KnowledgeIndex, questions: list[knowledge.Question], vectors: np.ndarray | None
+) -> list[Judged]:
     """Each question against the others, twice: what finds its answer, and what would be found if it had none.
 
     An answer with one question has no other that could find it, but says how near a stranger comes.
@@ -218,7 +223,7 @@ def _judge_questions(index: knowledge.KnowledgeIndex, questions: list[knowledge.
     answer_of = np.array([question.answer for question in questions], dtype=int)
     judged: list[Judged] = []
     for number in range(0, len(questions), 1 + len(questions) // JUDGED_QUESTIONS):
-        scores = index.scores(questions[number].pieces)
+        scores = index.scores(questions[number].pieces, None if vectors is None else vectors[number])
         own = answer_of == questions[number].answer
         if not own.all():
             judged.append(Judged(float(scores[~own].max()), right=False, weight=STRANGER_WEIGHT))

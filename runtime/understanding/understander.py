@@ -125,7 +125,7 @@ class Understander:
         sentence = self._encoder.encode(spoken.plain) if self._encoder else None
         moment = Moment(self._language, now, self._home)
         claims = self._slots.find(spoken, expectation.slot, moment, expectation.dictated)
-        answer, answer_confidence = self._answer(pieces, now)
+        answer, answer_confidence = self._answer(pieces, sentence, now)
         decision = self._decide(spoken, pieces, sentence, [mention for _, mention in claims], expectation, answer is not None)
         guess = decision.ranked[0].intent if decision.ranked else None
         details = self._slots.assign(claims, spoken, expectation.slot, self._annotated.get(decision.intent or "", ()))
@@ -276,9 +276,9 @@ class Understander:
 
     # ---- knowledge -----------------------------------------------------------------------------------------------
 
-    def _answer(self, pieces: list[features.Pieces], now: datetime) -> tuple[str | None, float]:
+    def _answer(self, pieces: list[features.Pieces], sentence: np.ndarray | None, now: datetime) -> tuple[str | None, float]:
         allowed = None if self._always_valid else {name for name in self._validity if self._is_valid(name, now)}
-        hits = self._knowledge.best(pieces, allowed)
+        hits = self._knowledge.best(pieces, allowed, sentence)
         if not hits:
             return None, 0.0
         confidence = round(self._answer_acceptance.confidence(hits[0].score), 4)
