@@ -66,12 +66,12 @@ def _way(vectors: Vectors, classes: int) -> Callable[[Vectors, np.ndarray, np.nd
 
 
 def _softmax(vectors: np.ndarray, classes: np.ndarray, weights: np.ndarray) -> Linear:
-    held_back = _FEW if len(classes) < _MANY_EXAMPLES else _MANY
+    held_back, tolerance = (_FEW, 1e-4) if len(classes) < _MANY_EXAMPLES else (_MANY, 1e-3)
     with warnings.catch_warnings():
         # two phrases an intent are what people write, and a softmax that is nearly there serves as well
         warnings.filterwarnings("ignore", message="The number of unique classes is greater", category=UserWarning)
         warnings.filterwarnings("ignore", category=ConvergenceWarning)
-        fitted = LogisticRegression(C=held_back, max_iter=_ITERATIONS).fit(vectors, classes, sample_weight=weights)
+        fitted = LogisticRegression(C=held_back, max_iter=_ITERATIONS, tol=tolerance).fit(vectors, classes, sample_weight=weights)
     if len(fitted.coef_) == 1:
         half = fitted.coef_[0] / 2, fitted.intercept_[0] / 2
         return Linear(np.column_stack([-half[0], half[0]]), np.array([-half[1], half[1]]))

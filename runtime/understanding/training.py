@@ -103,7 +103,9 @@ def train(
     pieces, counts = _count(every)
     rows = np.arange(len(learnt))
     weighting = _Weighting(_rows(counts, rows))
-    vectors = weighting.apply(counts)
+    vectors, rarity = weighting.apply(counts), weighting.rarity
+    if len(every) > _MANY_EXAMPLES:
+        pieces, vectors, rarity = _often(pieces, vectors, rarity)
     lesson = _Lesson(
         vectors=vectors,
         sentences=None if encode is None else encode([example.text for example in every]),
@@ -117,7 +119,7 @@ def train(
     compared = _compared(vectors, pieces)
     return Trained(
         pieces=pieces,
-        rarity=weighting.rarity.astype(np.float32),
+        rarity=rarity.astype(np.float32),
         unknown_rarity=weighting.unknown,
         light=light,
         examples=compared[rows],
@@ -189,13 +191,22 @@ def _count(examples: Sequence[Example]) -> tuple[list[list[str]], list[sp.csr_ma
                 columns.append(column_of.setdefault(piece, len(column_of)))
                 values.append(1.0 + np.log(count) if count > 1 else 1.0)
         family = sp.csr_matrix((values, (rows, columns)), shape=(len(examples), len(column_of)))
-        pieces = list(column_of)
-        if len(examples) > _MANY_EXAMPLES:
-            often = np.flatnonzero(np.bincount(family.indices, minlength=len(pieces)) > 1)
-            family, pieces = family[:, often], [pieces[column] for column in often]
-        names.append(pieces)
+        names.append(list(column_of))
         families.append(family)
     return names, families
+
+
+def _often(
+    pieces: list[list[str]], vectors: sp.csr_matrix, rarity: np.ndarray
+) -> tuple[list[list[str]], sp.csr_matrix, np.ndarray]:
+    """Without the pieces that stand in one example alone. They go after the weighing, and so still count in its length."""
+    often = np.bincount(vectors.indices, minlength=vectors.shape[1]) > 1
+    ends = np.cumsum([len(family) for family in pieces])[:-1]
+    kept = [
+        [piece for piece, stays in zip(family, chosen, strict=True) if stays]
+        for family, chosen in zip(pieces, np.split(often, ends), strict=True)
+    ]
+    return kept, sp.csr_matrix(vectors[:, np.flatnonzero(often)]), rarity[often]
 
 
 def _rows(families: list[sp.csr_matrix], chosen: np.ndarray) -> list[sp.csr_matrix]:
