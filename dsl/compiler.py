@@ -33,10 +33,13 @@ from dsl.model import (
     Step,
     Subflow,
 )  # fmt: skip
+from dsl.proofs import prove
 from dsl.reader.package import read
 from dsl.reading import Reading
 from dsl.resolver import resolve
 from dsl.source import Source, read_source
+
+_PROVABLE = frozenset({"silent-loop", "step-never-ends"})
 
 
 class Checked(Struct):
@@ -69,7 +72,14 @@ def check(files: Mapping[str, bytes | str]) -> Checked:
     reading = read(source, findings)
     resolve(reading, findings)
     run_checks(reading, findings)
+    if reading.package is not None and provable(findings):
+        prove(reading, reading.package, compile_bundle(reading.package, reading.translations), findings)
     return Checked(findings, source, reading)
+
+
+def provable(findings: Findings) -> bool:
+    """Whether a package is whole enough to be proven: circles of steps that nobody asked for are what a proof shows best."""
+    return all(one.severity != "error" or one.code in _PROVABLE for one in findings)
 
 
 def compile_package(files: Mapping[str, bytes | str]) -> Compiled:

@@ -11,6 +11,8 @@ from typing import Literal
 
 from msgspec import Struct, field
 
+from dsl.failing_call import FailingCall
+
 Severity = Literal["error", "warning"]
 
 
@@ -54,6 +56,7 @@ class Diagnostic(Struct, frozen=True, kw_only=True):
     arguments: dict[str, str] = field(default_factory=dict)
     fix: Fix | None = None
     related: tuple[Span, ...] = ()
+    call: FailingCall | None = None  # of what was proven wrong: a call that shows it
 
     def sentence(self, language: str = "en") -> str:
         """The problem in words, `en` or `zh`."""
@@ -81,12 +84,13 @@ class Findings:
         severity: Severity = "error",
         fix: Fix | None = None,
         related: tuple[Span, ...] = (),
+        call: FailingCall | None = None,
         arguments: Mapping[str, str] | None = None,
         **more: str,
     ) -> None:
         """`arguments` and `more` together fill the sentence of `code`."""
         filled = {**(arguments or {}), **more}
-        one = Diagnostic(code=code, span=span, severity=severity, arguments=filled, fix=fix, related=related)
+        one = Diagnostic(code=code, span=span, severity=severity, arguments=filled, fix=fix, related=related, call=call)
         self._found.append(one)
 
     def __iter__(self) -> Iterator[Diagnostic]:

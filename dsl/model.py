@@ -34,7 +34,7 @@ class Defines(Struct, frozen=True):
 
 
 class Quantity(Struct, frozen=True):
-    """The scalar is a quantity: `duration` (`3s`, `400ms`, `2 min`), read into milliseconds."""
+    """The scalar is a quantity: `duration` (`3s`, `400ms`, `2 min`), read into milliseconds; `percent`; `turns` (`2 turns`)."""
 
     name: str
 
@@ -58,6 +58,7 @@ Condition: TypeAlias = Annotated[str, Notation("condition")]
 Expression: TypeAlias = Annotated[str, Notation("condition")]
 Change: TypeAlias = Annotated[str, Notation("change")]  # `add 1`, `reset`, or an expression
 Title: TypeAlias = Annotated[str, Notation("plain")]
+Turns: TypeAlias = Annotated[int, Quantity("turns")]
 Milliseconds: TypeAlias = Annotated[int, Quantity("duration")]
 
 StepName: TypeAlias = Annotated[str, Refers("step")]
@@ -363,6 +364,24 @@ class EscalationRule(Part, frozen=True):
     unavailable: StepName | None = None  # compiled: that of the flow's first hand_off step when not written
 
 
+class Policy(Part, frozen=True):
+    """policies.yaml: what must hold on every path. Exactly one of `heard`, `holds`, `secret` and `when`.
+
+    `heard: prompts, before: steps`; `holds: condition, before: steps`; `secret: slot, only_to: look-ups`;
+    `when: condition, reach: hand_off, within: 2 turns`. In `before` the name of a step kind means every step of it.
+    """
+
+    name: Title
+    heard: tuple[StepName, ...] = ()
+    holds: Condition | None = None
+    secret: SlotName = ""
+    when: Condition | None = None
+    before: tuple[Annotated[str, Refers("step or kind")], ...] = ()
+    only_to: tuple[LookupName, ...] = ()
+    reach: Literal["hand_off"] | None = None
+    within: Turns = 2
+
+
 class Lookup(Part, frozen=True):
     """data.yaml: a typed look-up over HTTP. Exactly one of `get` and `post`."""
 
@@ -495,6 +514,7 @@ class Package(Part, frozen=True):
     slots: Annotated[dict[str, Slot], Defines("slot")] = field(default_factory=dict)
     answers: Annotated[dict[str, KnowledgeAnswer], Defines("answer")] = field(default_factory=dict)
     escalation: tuple[EscalationRule, ...] = ()
+    policies: tuple[Policy, ...] = ()
     data: Annotated[dict[str, Lookup], Defines("lookup")] = field(default_factory=dict)
     calendars: Annotated[dict[str, Calendar], Defines("calendar")] = field(default_factory=dict)
     words: Words = field(default_factory=Words)
@@ -506,6 +526,7 @@ EXACTLY_ONE: dict[type[Part], tuple[str, ...]] = {
     Branch: ("when", "share"),
     ValueDeclaration: ("flag", "count", "type"),
     Lookup: ("get", "post"),
+    Policy: ("heard", "holds", "secret", "when"),
     Deed: ("hand_off", "call_back", "escalate", "fetch"),
     Turn: (
         "caller", "keys", "silence", "person", "machine", "hang_up", "later", "now",
@@ -513,6 +534,9 @@ EXACTLY_ONE: dict[type[Part], tuple[str, ...]] = {
     ),
 }  # fmt: skip
 """Classes of which a file has exactly one of some keys."""
+
+ONE_OR_MANY: dict[type[Part], tuple[str, ...]] = {Collect: ("collect",), Policy: ("heard", "before", "only_to")}
+"""Lists of which the only item may stand by itself: `collect: month`."""
 
 ONLY_BESIDE: dict[type[Part], dict[str, tuple[str, ...]]] = {
     Deed: {"with": ("fetch",)},

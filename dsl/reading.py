@@ -20,6 +20,7 @@ Scope: TypeAlias = str
 """The name of the file whose steps are meant: `flow.yaml`, or one of `subflows/`."""
 
 FLOW_FILE = "flow.yaml"
+POLICIES_FILE = "policies.yaml"
 
 
 class Place(Struct, frozen=True):

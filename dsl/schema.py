@@ -16,11 +16,11 @@ from dsl.calendars import WEEKDAYS
 from dsl.model import (
     EXACTLY_ONE,
     LANGUAGES,
+    ONE_OR_MANY,
     ONLY_BESIDE,
     STEP_KINDS,
     AlwaysRule,
     Choose,
-    Collect,
     Notation,
     Package,
     Part,
@@ -70,6 +70,7 @@ _PATTERNS = {
     "type": rf"^\s*({'|'.join(map(re.escape, TYPES))})\s*(\(.*\))?\s*$",
     "duration": r"^\s*[0-9]{1,9}(\.[0-9]{1,3})?\s*(ms|s|min|h|days?)\s*$",
     "percent": r"^\s*[0-9]{1,3}(\.[0-9]{1,3})?\s*%\s*$",
+    "turns": r"^\s*[0-9]{1,2}\s*turns?\s*$",
     "level": r"^(0(\.[0-9]{1,3})?|1(\.0{1,3})?)$",
 }
 _MEANINGS = {
@@ -86,6 +87,7 @@ _MEANINGS = {
     "zone": "A time zone: Asia/Shanghai.",
     "duration": "A length of time: 3s, 400ms, 2 min.",
     "percent": "A share of 100: 20%.",
+    "turns": "A number of turns: 2 turns.",
     "level": "From 0 to 1.",
 }
 _TEXT = ["string", "number", "boolean"]
@@ -181,6 +183,9 @@ class _Writer:
             schema["required"] = required
         if part in EXACTLY_ONE:
             schema["oneOf"] = [{"required": [key]} for key in EXACTLY_ONE[part]]
+        for key in ONE_OR_MANY.get(part, ()):
+            names = schema["properties"][key]
+            schema["properties"][key] = {"anyOf": [names["items"], names]}
         if part in ONLY_BESIDE:
             schema["dependentSchemas"] = {
                 key: {"anyOf": [{"required": [other]} for other in others]} for key, others in ONLY_BESIDE[part].items()
@@ -194,9 +199,6 @@ class _Writer:
 
     def _kind(self, kind: type[Part]) -> Schema:
         schema = self._record(kind)
-        if kind is Collect:
-            names = schema["properties"]["collect"]
-            schema["properties"]["collect"] = {"anyOf": [names["items"], names]}
         if kind is Choose:
             otherwise = self._closing("otherwise", schema["properties"].pop("otherwise"))
             branches = schema["properties"]["choose"]["items"]
@@ -223,7 +225,7 @@ def _text(shape: TextShape) -> Schema:
     meaning = shape.meaning
     if isinstance(meaning, Refers):
         kind = meaning.kind
-        pattern = "spoken" if kind in SPOKEN_OF else "address" if kind == "step" else "name"
+        pattern = "spoken" if kind in SPOKEN_OF else "address" if kind in ("step", "step or kind") else "name"
         return {"type": ["string", "integer"], "pattern": _PATTERNS[pattern], "description": f"The name of a {kind}."}
     if isinstance(meaning, Notation):
         schema: Schema = {"type": _TEXT, "description": _MEANINGS[meaning.name]}

@@ -93,6 +93,7 @@ _TIME = re.compile(r"([01]\d|2[0-3]):[0-5]\d", re.ASCII)
 _LENGTH_OF_TIME = re.compile(r"(\d{1,9}(?:\.\d{1,3})?)\s*(ms|s|min|h|days?)", re.ASCII)
 _LEVEL = re.compile(r"0(?:\.\d{1,3})?|1(?:\.0{1,3})?", re.ASCII)
 _PERCENT = re.compile(r"(\d{1,3}(?:\.\d{1,3})?)\s*%", re.ASCII)
+_TURNS = re.compile(r"(\d{1,2})\s*turns?", re.ASCII)
 _PHONE = re.compile(r"\+?\d{3,20}", re.ASCII)
 _EMAIL = re.compile(r"[^\s@]{1,64}@[^\s@.]+(?:\.[^\s@.]+)+")
 _MILLISECONDS = {"ms": 1, "s": 1000, "min": 60_000, "h": 3_600_000, "day": 86_400_000, "days": 86_400_000}
@@ -170,6 +171,14 @@ def parse_level(text: str) -> float:
     if not _LEVEL.fullmatch(text.strip()):
         raise NotationError("level-bad", 0, max(1, len(text)), text=text.strip())
     return float(text)
+
+
+def parse_turns(text: str) -> int:
+    """`2 turns`, `1 turn`. Raises NotationError."""
+    matched = _TURNS.fullmatch(text.strip())
+    if not matched:
+        raise NotationError("turns-bad", 0, max(1, len(text)), text=text.strip())
+    return int(matched[1])
 
 
 # ---- canonical texts -----------------------------------------------------------------------------------------------

@@ -8,6 +8,7 @@ from dsl.checks.declarations import check_declarations
 from dsl.checks.graph import check_graph
 from dsl.checks.languages import check_languages
 from dsl.checks.phrases import check_phrases
+from dsl.checks.policies import check_policies
 from dsl.checks.sounds import check_sounds
 from dsl.checks.types import check_types
 from dsl.checks.usage import check_usage
@@ -26,6 +27,7 @@ def run_checks(reading: Reading, findings: Findings) -> None:
     check_declarations(reading, package, findings)
     check_calendars(reading, package, findings)
     check_types(reading, package, findings)
+    check_policies(reading, package, findings)
     check_phrases(reading, package, findings)
     check_words(reading, package, findings)
     check_blame(reading, findings)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
+from dsl.components import components
 from dsl.defaults import way_out
 from dsl.edges import written_edges
 from dsl.model import Ask, Defaults, Reprompts, Step
@@ -67,45 +68,8 @@ class StepGraph:
     def circles(self, names: set[str]) -> list[list[str]]:
         """Groups of these steps that follow each other in a circle (strongly connected), in the order of the file."""
         groups: dict[str, list[str]] = {}
-        for component in _components({name: [n for n in self.successors[name] if n in names] for name in names}):
+        for component in components({name: [n for n in self.successors[name] if n in names] for name in names}):
             if len(component) > 1 or component[0] in self.successors[component[0]]:
                 ordered = [name for name in self.steps if name in component]
                 groups[ordered[0]] = ordered
         return [groups[name] for name in self.steps if name in groups]
-
-
-def _components(successors: Mapping[str, list[str]]) -> list[list[str]]:
-    """Strongly connected components, by Tarjan's algorithm without recursion: a flow may have thousands of steps."""
-    number: dict[str, int] = {}
-    low: dict[str, int] = {}
-    stack: list[str] = []
-    on_stack: set[str] = set()
-    found: list[list[str]] = []
-    for root in successors:
-        if root in number:
-            continue
-        number[root] = low[root] = len(number)
-        stack.append(root)
-        on_stack.add(root)
-        path = [(root, iter(successors[root]))]
-        while path:
-            name, following = path[-1]
-            for target in following:
-                if target not in number:
-                    number[target] = low[target] = len(number)
-                    stack.append(target)
-                    on_stack.add(target)
-                    path.append((target, iter(successors[target])))
-                    break
-                if target in on_stack:
-                    low[name] = min(low[name], number[target])
-            else:
-                path.pop()
-                if path:
-                    low[path[-1][0]] = min(low[path[-1][0]], low[name])
-                if low[name] == number[name]:
-                    at = stack.index(name)
-                    found.append(stack[at:])
-                    on_stack -= set(stack[at:])
-                    del stack[at:]
-    return found

@@ -31,8 +31,8 @@ from dsl.model import (
 )  # fmt: skip
 from dsl.reading import FLOW_FILE, Reading
 
-_WITHOUT_ASKING = (Say, Set, Choose, Fetch, Answer, CallBack, Collect, HandOff, Switch)
-"""Steps that pass without the caller's doing; `collect` does so when it is come to again, for the value is known by then."""
+_WITHOUT_ASKING = (Say, Set, Choose, Fetch, Answer, CallBack, Switch)
+"""Steps that pass without anybody's doing. What turns through a question or a person is for the proofs to judge."""
 
 _ENDINGS = (HangUp, HandOff, Return)
 

@@ -34,6 +34,8 @@ def run(arguments: argparse.Namespace) -> int:
     else:
         for folder, one in found:
             print(folder / one.line(language))
+            for line in one.call.lines(language) if one.call is not None else ():
+                print(f"    {line}")
         print(_summary(len(packages), errors, len(found) - errors, language), file=sys.stderr)
     return 1 if errors else 0
 
@@ -61,6 +63,8 @@ def _print_json(found: list[tuple[Path, Diagnostic]], language: str) -> None:
 
 
 def _as_json(folder: Path, one: Diagnostic, language: str) -> dict[str, Any]:
+    import msgspec
+
     from dsl.wordings import word
 
     fix = one.fix and {
@@ -79,5 +83,6 @@ def _as_json(folder: Path, one: Diagnostic, language: str) -> dict[str, Any]:
         "code": one.code,
         "message": one.sentence(language),
         "fix": fix,
+        "call": None if one.call is None else msgspec.to_builtins(one.call) | {"lines": one.call.lines(language)},
         "related": [{"file": str(folder / at.file), "line": at.line, "column": at.column} for at in one.related],
     }

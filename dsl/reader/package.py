@@ -29,8 +29,6 @@ FOLDERS: dict[str, Shape] = {
     "subflows": RecordShape(Subflow),
     "conversations": RowsShape(RecordShape(Conversation)),
 }
-LATER_FILES = ("policies.yaml",)
-"""Part of the language, but not read by this version."""
 
 
 def read(source: Source, findings: Findings) -> Reading:
@@ -80,9 +78,6 @@ def _folder_and_stem(name: str) -> tuple[str, str]:
 
 def _report_file(name: str, reading: Reading, findings: Findings) -> None:
     at = reading.source.files[name].span(0, 0)
-    if name in LATER_FILES:
-        findings.report("file-not-read", at, severity="warning", file=name)
-        return
     meant = nearest(name, SINGLE_FILES)
     findings.report("file-unknown", at, file=name, nearest=meant, known=", ".join(SINGLE_FILES))
 

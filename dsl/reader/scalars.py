@@ -17,7 +17,7 @@ from dsl.reading import Mention, Place, Reading, WrittenText
 from dsl.source import Node, Scalar, SourceFile
 from dsl.source.files import PathKey
 from dsl.source.mends import Mend
-from dsl.values import parse_duration, parse_level, parse_percent
+from dsl.values import parse_duration, parse_level, parse_percent, parse_turns
 
 UNREAD: Any = object()
 """Stands for a value that could not be read; its finding has been reported."""
@@ -29,7 +29,7 @@ _TRUTH = {"true": True, "True": True, "TRUE": True, "false": False, "False": Fal
 _MEANT_TRUE = {"true", "yes", "on", "y", "是", "1"}
 _MEANT_FALSE = {"false", "no", "off", "n", "否", "0"}
 _QUANTITIES: dict[str, Callable[[str], int | float]] = {
-    "duration": parse_duration, "percent": parse_percent, "level": parse_level,
+    "duration": parse_duration, "percent": parse_percent, "level": parse_level, "turns": parse_turns,
 }  # fmt: skip
 _WHOLE = re.compile(r"[-+]?\d{1,9}", re.ASCII)
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from dsl.diagnostics import Findings, Fix
+from dsl.model import STEP_KINDS
 from dsl.naming import nearest, plain
-from dsl.reading import FLOW_FILE, Mention, Reading
+from dsl.reading import FLOW_FILE, POLICIES_FILE, Mention, Reading
 from dsl.resolver.vocabulary import BUILT_IN_INTENTS
 
-_WORDS_BESIDE_STEPS = {"step or stay or off": ("stay", "off")}
+_WORDS_BESIDE_STEPS = {"step or stay or off": ("stay", "off"), "step or kind": tuple(STEP_KINDS)}
 
 
 def resolve_mentions(reading: Reading, findings: Findings) -> None:
@@ -22,6 +23,8 @@ def resolve_mentions(reading: Reading, findings: Findings) -> None:
 def known_names(reading: Reading, mention: Mention) -> set[str]:
     """Every name that would be right at this place."""
     kind = mention.kind
+    if "step" in kind.split(" or ") and mention.place.file == POLICIES_FILE:
+        return {*reading.defined("step"), *_addresses(reading), *_WORDS_BESIDE_STEPS.get(kind, ())}
     if kind in _WORDS_BESIDE_STEPS:
         return {*_WORDS_BESIDE_STEPS[kind], *reading.defined("step", mention.place.scope)}
     if kind == "step" and mention.place.file.startswith("conversations/"):

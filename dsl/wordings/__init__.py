@@ -15,10 +15,11 @@ from functools import cache
 from dsl.wordings.checks import CHECKS
 from dsl.wordings.fixes import FIXES
 from dsl.wordings.notations import NOTATIONS
+from dsl.wordings.proofs import PROOFS
 from dsl.wordings.structure import STRUCTURE
 from dsl.wordings.terms import TERMS
 
-TERMS_IN = frozenset({"kind", "other_kind", "reason", "wanted", "type", "left", "right"})
+TERMS_IN = frozenset({"why", "kind", "other_kind", "reason", "wanted", "type", "left", "right"})
 
 _OPTIONAL = re.compile(r"\[\[(.*?)\]\]")
 _ARGUMENT = re.compile(r"\{(=?)(\w+)\}")
@@ -50,7 +51,7 @@ def _full(part: str, arguments: Mapping[str, str]) -> bool:
 @cache
 def sentences() -> dict[str, tuple[str, str]]:
     """Every code's sentence, (English, Chinese)."""
-    return STRUCTURE | NOTATIONS | CHECKS | FIXES
+    return STRUCTURE | NOTATIONS | CHECKS | PROOFS | FIXES
 
 
 def _term(text: str, zh: bool) -> str:

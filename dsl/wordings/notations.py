@@ -158,6 +158,7 @@ NOTATIONS: dict[str, tuple[str, str]] = {
         "“{text}” is no time zone[[; did you mean “{nearest}”?]] Write it like Asia/Shanghai.",
         "“{text}”不是时区[[，是不是“{nearest}”？]]请写 Asia/Shanghai 这样。",
     ),
+    "turns-bad": ("“{text}” is no number of turns; write 2 turns.", "“{text}”不是轮数；请写 2 turns 这样。"),
     "key-unknown": ("“{text}” is no key of a telephone: 0 to 9, * or #.", "“{text}”不是电话按键，只能是 0 到 9、* 或 #。"),
 }
 """Code -> (English, Chinese)."""

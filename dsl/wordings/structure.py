@@ -14,10 +14,6 @@ STRUCTURE: dict[str, tuple[str, str]] = {
         "“{file}” is no file of a package[[; did you mean “{nearest}”?]]",
         "流程包里没有“{file}”这种文件[[，是不是“{nearest}”？]]",
     ),
-    "file-not-read": (
-        "“{file}” is not checked or enforced by this version.",
-        "当前版本不会检查、也不会执行“{file}”。",
-    ),
     "flow-file-missing": ("The package has no flow.yaml.", "流程包里缺少 flow.yaml。"),
     "subflow-name-differs": (
         "The sub-flow calls itself “{name}”, but its file is named “{file}”.",

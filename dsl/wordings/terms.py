@@ -62,5 +62,13 @@ TERMS: dict[str, tuple[str, str]] = {
     "range": ("a range goes backwards", "范围的前后颠倒了"),
     "deep": ("it is nested too deep", "嵌套太深"),
     "large": ("it is too large", "太长太复杂"),
+    # why something could not be proven
+    "walk-too-long": ("it takes too many rounds to come back to the same place", "要转太多圈才回到原处"),
+    "too-large": ("there are too many ways a call can go", "通话的走法太多"),
+    "too-many-tries": ("too much has to be kept in mind at once", "要同时记住的内容太多"),
+    "too-many-atoms": ("its condition compares too much", "条件里的比较太多"),
+    "not-made-concrete": ("a way that looks wrong could not be made a real call", "看起来有问题的走法没能还原成真实通话"),
+    "no-seed": ("no call falls into all of these shares", "没有通话能同时落入这些分流"),
+    "values": ("no values were found that lead there", "找不到能走到那里的取值"),
 }
 """Term -> (English, Chinese)."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dsl.journal import KeyPressed
 from dsl.model import Ask
 from runtime.dialogue import manners, questions
+from runtime.dialogue.handing import escalate
 from runtime.dialogue.state import Question
 from runtime.dialogue.turn import Target, Turn
 from runtime.dialogue.typed import read_typed
@@ -23,10 +24,14 @@ def press(turn: Turn, event: KeyPressed) -> Target | None:
     step = turn.program.steps[question.step]
     if isinstance(step, Ask) and event.key in step.keys:
         _progress(turn)
+        if (escalation := escalate(turn)) is not None:
+            return escalation.target
         return Target(turn.program.address(step.keys[event.key], question.step), f"key:{event.key}")
     if event.key == "0":
         return manners.act(turn, "human", ())
     state.stumbles += 1
+    if (escalation := escalate(turn)) is not None:
+        return escalation.target
     return questions.missed(turn, silent=False)
 
 
@@ -52,8 +57,12 @@ def complete(turn: Turn, question: Question) -> Target | None:
     value = read_typed(turn.program.types[question.slot], typed, turn.program.bundle.home_language)
     if value is None:
         turn.state.stumbles += 1
+        if (escalation := escalate(turn)) is not None:
+            return escalation.target
         return questions.missed(turn, silent=False)
     _progress(turn)
+    if (escalation := escalate(turn)) is not None:
+        return escalation.target
     return questions.take_value(turn, value)
 
 

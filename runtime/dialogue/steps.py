@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
-
 from dsl import values
 from dsl.edges import OTHERWISE
 from dsl.journal import Answered, CallBackAsked, DataFetched, StepEntered
 from dsl.model import Answer, Ask, Call, CallBack, Choose, Collect, Fetch, HandOff, HangUp, Return, Say, Set, Switch
+from dsl.shares import percent
 from runtime.dialogue import effects, questions
 from runtime.dialogue.correction import forget_derived, made_in, sources_of
 from runtime.dialogue.handing import finish, hand_over
@@ -136,7 +135,7 @@ def _return(turn: Turn, outcome: str) -> Target:
 
 def _choice(turn: Turn, address: str, step: Choose) -> tuple[str, str]:
     """The label of the branch that holds, as `dsl.edges` has it, and the step it leads to."""
-    point = _percent(turn.state.seed, address)
+    point = percent(turn.state.seed, address)
     shared = 0.0
     for number, branch in enumerate(step.choose, 1):
         if branch.share is not None:
@@ -146,12 +145,6 @@ def _choice(turn: Turn, address: str, step: Choose) -> tuple[str, str]:
         elif branch.when is not None and turn.holds(branch.when):
             return str(number), branch.next
     return OTHERWISE, step.otherwise
-
-
-def _percent(seed: int, address: str) -> float:
-    """Where this call falls between 0 and 100 at this step: always the same for the same call."""
-    digest = hashlib.sha256(f"{seed}:{address}".encode()).digest()
-    return int.from_bytes(digest[:6], "big") / 2**48 * 100
 
 
 def _change_values(turn: Turn, step: Set) -> None:

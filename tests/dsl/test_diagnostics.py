@@ -14,6 +14,7 @@ FLOW, INTENTS, SLOTS, ANSWERS, DATA = "flow.yaml", "intents.yaml", "slots.yaml",
 WORDS, ESCALATION, TALK = "words.yaml", "escalation.yaml", "conversations/prices.yaml"
 CALENDARS = "calendars.yaml"
 IDENTITY, BOOKING = "subflows/identity.yaml", "subflows/booking.yaml"
+POLICIES = "policies.yaml"
 HELLO = "say: Hello."
 WHEN = "when: price_list.amount > 100 GBP"
 PHRASE = "- what does it cost"
@@ -30,12 +31,14 @@ TO_CHECKING: Change = (
 UNTIL: Change = (FLOW, "  plan: {type: text}\n", "  plan: {type: text}\n  until: {type: date}\n")
 TWO_LANGUAGES: Change = (FLOW, "language: en-GB", "language: en-GB\nlanguages: [en-GB, zh-CN]")
 BIG_IN_TWO: Change = (WORDS, "[large, huge]", "{en-GB: [large, huge], zh-CN: [大]}")
+SECRET: Change = (POLICIES, "", "- name: The PIN stays here\n  secret: pin\n  only_to: []\n")
+MANY = " or ".join(f"turns + {number} > stumbles" for number in range(13))
 TO_STUCK: Change = (FLOW, "keys: {1: price, 0: agent}", "keys: {1: price, 0: agent, 2: stuck}")
 TO_AGAIN: Change = (FLOW, "keys: {1: price, 0: agent}", "keys: {1: price, 0: agent, 2: again}")
 TO_COMPLAIN: Change = (FLOW, "  ask_price: price\n", "  ask_price: price\n  complain: agent\n")
 TO_MOOD: Change = (FLOW, "say: Hello.", "say: Hello <mood>.")
 TO_COLOR: Change = (FLOW, "say: Hello.", "say: Hello <color>.")
-MARK_AGENT: Change = (FLOW, "  agent:\n", "  ‸agent:\n")
+MARK_MESSAGE: Change = (FLOW, "  message:\n", "  ‸message:\n")
 CHOICES = """\
 choose:
       - when: price_list.amount > 100 GBP
@@ -206,7 +209,6 @@ FOUND: list[Case] = [
     ("file-unknown", "intent.yaml", "", "‸a: b\n"),
     ("file-unknown", "subflows/deep/x.yaml", "", "‸a: b\n"),
     ("file-unknown", "flow.yml", "", "‸a: b\n"),
-    ("file-not-read", "policies.yaml", "", "‸- name: x\n"),
     ("file-too-large", "words.yaml", "", "‸" + "#" * 1_000_001),
     ("too-many-nodes", "words.yaml", "", "- x\n" * 99_999 + "- ‸x\n" + "- x\n" * 99),
     ("nested-too-deep", "words.yaml", "", "[" * 24 + "‸" + "[" * 9 + "]" * 33),
@@ -385,7 +387,7 @@ FOUND: list[Case] = [
         STUCK + "  message:\n",
         TO_STUCK,
     ),
-    ("silent-loop", FLOW, "note: About <size>}\n    next: bye", "note: About <size>}\n    next: agent", MARK_AGENT),
+    ("caller-trapped", FLOW, "note: About <size>}\n    next: bye", "note: About <size>}\n    next: agent", MARK_MESSAGE),
     (
         "silent-loop",
         FLOW,
@@ -395,6 +397,27 @@ FOUND: list[Case] = [
     ),
     ("no-ending", "flow.yaml", "", ENDLESS),
     ("entry-silent", FLOW, "inbound: greet", "inbound: ‸fetch_price"),
+    ("turns-bad", POLICIES, "", "- name: x\n  when: anger > 0.5\n  reach: hand_off\n  within: ‸soon\n"),
+    ("policy-incomplete", POLICIES, "", "- name: x\n  heard: ‸greet\n"),
+    ("policy-key-misplaced", POLICIES, "", "- name: x\n  heard: greet\n  before: collect\n  only_to: ‸price_list\n"),
+    ("policy-never-heard", POLICIES, "", "- name: x\n  heard: ‸judge\n  before: collect\n"),
+    ("policy-no-secret", POLICIES, "", "- name: x\n  secret: ‸size\n  only_to: price_list\n"),
+    ("policy-broken", POLICIES, "", "- name: ‸Greeted first\n  heard: greet\n  before: collect\n"),
+    (
+        "secret-in-fetch",
+        FLOW,
+        FETCHING,
+        FETCHING.replace("size: size", "size: pin").replace("  fetch_price", "  ‸fetch_price"),
+        SECRET,
+    ),
+    (
+        "secret-in-say",
+        FLOW,
+        "plan: price_list.note}\n    next: tell\n  tell:\n    say: It is <price_list.amount>.",
+        "plan: pin}\n    next: tell\n  ‸tell:\n    say: It is <plan>.",
+        SECRET,
+    ),
+    ("proof-undecided", POLICIES, "", f"- name: ‸x\n  when: {MANY}\n  reach: hand_off\n  within: 2 turns\n"),
     ("return-outside-subflow", FLOW, "  bye:\n    hang_up: Goodbye.\n    disposition: solved\n", "  bye:\n    ‸return: ok\n"),
     (
         "subflow-never-returns",

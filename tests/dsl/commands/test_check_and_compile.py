@@ -50,7 +50,19 @@ def test_json_for_programs(package: Path, capsys: pytest.CaptureFixture[str]) ->
     write(package, spoil(SMALL, "flow.yaml", "say: Hello.", "sya: Hello."))
     assert main(["check", str(package), "--format", "json", "--language", "en"]) == 1
     (one,) = json.loads(capsys.readouterr().out)
-    assert set(one) == {"file", "line", "column", "end_line", "end_column", "severity", "code", "message", "fix", "related"}
+    assert set(one) == {
+        "file",
+        "line",
+        "column",
+        "end_line",
+        "end_column",
+        "severity",
+        "code",
+        "message",
+        "fix",
+        "call",
+        "related",
+    }
     assert (one["file"], one["line"], one["column"], one["end_column"]) == (f"{package}/flow.yaml", 21, 5, 8)
     (edit,) = one["fix"]["edits"]
     text = (package / "flow.yaml").read_text()
@@ -58,9 +70,21 @@ def test_json_for_programs(package: Path, capsys: pytest.CaptureFixture[str]) ->
 
 
 def test_warnings_alone_do_not_fail(package: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    (package / "policies.yaml").write_text("- name: x\n")
+    write(package, spoil(SMALL, "intents.yaml", "ask_price:\n", "complain:\n  phrases:\n    - this is bad\nask_price:\n"))
     assert main(["check", str(package)]) == 0
-    assert "warning file-not-read" in capsys.readouterr().out
+    assert "warning unused" in capsys.readouterr().out
+
+
+def test_what_is_proven_wrong_is_shown_as_a_call(package: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    write(package, spoil(SMALL, "flow.yaml", "note: About <size>}\n    next: bye", "note: About <size>}\n    next: agent"))
+    assert main(["check", str(package), "--language", "en"]) == 1
+    said = capsys.readouterr().out.splitlines()
+    assert "error caller-trapped" in said[0]
+    assert "    No person can take the call" in said[1:]
+    assert main(["check", str(package), "--language", "zh", "--format", "json"]) == 1
+    (one,) = json.loads(capsys.readouterr().out)
+    assert one["call"]["again"][-1] == {"event": "person", "outcome": "refused"}
+    assert "没有人工能接" in one["call"]["lines"]
 
 
 def test_all_packages_below_a_folder(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -1,0 +1,396 @@
+"""Owns walking a way with everything remembered: it becomes a failing call, or shows what has to be remembered next time.
+
+A way that was found with little remembered may be none: a flag cannot be false there, a rule would have sent the caller to a
+person by then. Such a way breaks off at some move, and the variables that were asked there are what the next proof tracks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import msgspec
+from msgspec import Struct
+
+from dsl import utterance, values
+from dsl.failing_call import (
+    AnyEvent,
+    CallerPresses,
+    CallerSays,
+    CallerSilent,
+    DataComes,
+    FailingCall,
+    PersonAnswers,
+)  # fmt: skip
+from dsl.proofs.exploration import Way
+from dsl.proofs.machine import MEASURES, MOMENT, Machine, Variable
+from dsl.proofs.memory import Lemma, View
+from dsl.proofs.moves import PLACES, TAKEN, Configuration, Label, Moves
+from dsl.proofs.solving import CALLER, NOW, Conflict, Demand, Instance, Solver, samples, written_names
+from dsl.shares import taken_share
+from dsl.values import Value
+
+MOST_ROUNDS = 48
+MOST_WALKERS = 64
+MOST_SEEDS = 20_000
+
+
+class Broken(Struct, frozen=True):
+    """The way breaks off; to track all of `track` would have shown it, or the `lemma` would."""
+
+    track: frozenset[Variable] = frozenset()
+    lemma: Lemma = frozenset()
+
+
+class Undecided(Struct, frozen=True):
+    """Nobody knows whether there is such a call. `why` is a code of the wordings."""
+
+    why: str
+    detail: str = ""
+
+
+class Happening(Struct, frozen=True):
+    """One move of a walk, with the instances that stood for slots and data after it."""
+
+    label: Label
+    step: str
+    versions: dict[str, int]
+
+
+class Walker(Struct):
+    """A walk so far."""
+
+    at: Configuration
+    versions: dict[str, int]
+    demands: tuple[Demand, ...] = ()
+    fixed: dict[Instance, Value | None] = {}
+    shares: dict[str, object] = {}
+    path: tuple[Happening, ...] = ()
+    heads: tuple[tuple[Configuration, int], ...] = ()  # where the round began each time, and after how many moves
+
+
+class Walk:
+    """Walks ways of one machine."""
+
+    def __init__(self, machine: Machine, moves: Moves, goal: object) -> None:
+        """`moves` must track everything; `goal` is the state in which a policy is broken."""
+        self._machine = machine
+        self._moves = moves
+        self._goal = goal
+
+    def walk(self, way: Way) -> FailingCall | Broken | Undecided:
+        entry = next(begin for name, begin in self._moves.beginnings() if name == way.entry)
+        walkers = [Walker(entry, {})]
+        for label, to in way.moves:
+            after = self._follow(walkers, label, to)
+            if isinstance(after, Broken):
+                return after
+            walkers = after
+        if way.again:
+            return self._around(way, walkers)
+        arrived = [walker for walker in walkers if walker.at.watch == self._goal]
+        return self._call(way, arrived, 0) if arrived else Undecided("not-made-concrete", walkers[0].at.address)
+
+    def turns(self, way: Way, heads: Sequence[Configuration], rounds: int) -> bool:
+        """Whether the repetition of a way can be walked so many times from one of these configurations."""
+        walkers = [Walker(head, {}) for head in heads]
+        for label, to in way.again * rounds:
+            after = self._follow(walkers, label, to)
+            if isinstance(after, Broken):
+                return False
+            walkers = after
+        return True
+
+    def reads(self, way: Way, head: Configuration) -> frozenset[Variable]:
+        """The variables that the repetition of a way asks for."""
+        read: set[Variable] = set()
+        walkers = [Walker(head, {})]
+        for label, to in way.again:
+            after = self._follow(walkers, label, to)
+            read |= self._moves.last_read
+            if isinstance(after, Broken):
+                break
+            walkers = after
+        return frozenset(read)
+
+    def passes(self, way: Way) -> bool:
+        """Whether the way can be walked with what these moves remember, its repetition a few times."""
+        walkers = [Walker(next(begin for name, begin in self._moves.beginnings() if name == way.entry), {})]
+        for label, to in (*way.moves, *way.again * 3):
+            after = self._follow(walkers, label, to)
+            if isinstance(after, Broken):
+                return False
+            walkers = after
+        return True
+
+    def _around(self, way: Way, walkers: list[Walker]) -> FailingCall | Broken | Undecided:
+        """Goes round until a walk stands exactly where it stood before, which it can do for ever."""
+        for _ in range(MOST_ROUNDS):
+            walkers = [_remembering(walker) for walker in walkers]
+            for label, to in way.again:
+                after = self._follow(walkers, label, to)
+                if isinstance(after, Broken):
+                    return after
+                walkers = after
+            closed = [(walker, begun) for walker in walkers for at, begun in walker.heads if at == walker.at]
+            if closed:
+                length = len(closed[0][0].path) - closed[0][1]
+                return self._call(way, [walker for walker, _ in closed], length)
+        return Undecided("walk-too-long")
+
+    def _follow(self, walkers: Sequence[Walker], label: Label, to: Configuration) -> list[Walker] | Broken:
+        """Every walk, one move further."""
+        after: list[Walker] = []
+        read: set[Variable] = set()
+        for walker in walkers:
+            if label.kind == "to_place":
+                if walker.at.phase == PLACES:
+                    after.append(_put(walker, to._replace(values=walker.at.values)))
+                elif (walker.at.address, walker.at.frames) == (to.address, to.frames):
+                    after.append(walker)
+                else:
+                    read.add(("call", "interrupted"))
+                continue
+            found = False
+            for move in self._moves.all(walker.at, label):
+                if _same(move.label, label) and (to.phase == PLACES or _stands(move.to, to)):
+                    found = True
+                    after.append(self._moved(walker, move.label, move.to, move.view))
+            if not found:
+                read |= self._moves.last_read
+                if label.kind == "back":
+                    read.add(("call", "interrupted"))
+        if not after:
+            return Broken(track=frozenset(read))
+        unique: dict[tuple[object, ...], Walker] = {}
+        for one in after:
+            unique.setdefault((one.at, one.demands[-4:]), one)
+        return list(unique.values())[:MOST_WALKERS]
+
+    def _moved(self, walker: Walker, label: Label, to: Configuration, view: View) -> Walker:
+        versions = dict(walker.versions)
+        demands = list(walker.demands)
+        fixed = dict(walker.fixed)
+        shares = dict(walker.shares)
+        for kind, name, truth in view.done:
+            if kind == "new":
+                versions[name] = versions.get(name, 0) + 1
+                continue
+            if kind == "share":
+                shares[name] = truth
+                continue
+            atom = self._machine.atoms[name]
+            over = tuple((written, self._instance(written, versions)) for written in written_names(atom.expr))
+            timely = MOMENT in atom.operands
+            demands.append(Demand(atom.text, atom.expr, truth is True, over, versions.get(MOMENT, 0) if timely else 0, timely))
+            for written, instance in over:
+                if self._machine.domain(written) is not None:
+                    held = view.get(self._machine.variable_of(written))
+                    fixed[instance] = held if held is None or isinstance(held, bool | int | str) else None
+        step = "" if to.phase in (PLACES, TAKEN) else to.address
+        path = (*walker.path, Happening(label, step, versions))
+        return Walker(to, versions, tuple(demands), fixed, shares, path, walker.heads)
+
+    @staticmethod
+    def _instance(name: str, versions: dict[str, int]) -> Instance:
+        head = name if name.startswith("caller.") or name in MEASURES else name.partition(".")[0]
+        return (name, versions.get(head, 0))
+
+    # ---- becoming a call -------------------------------------------------------------------------------------
+
+    def _call(self, way: Way, walkers: Sequence[Walker], round_length: int) -> FailingCall | Broken | Undecided:
+        conflict: Conflict | None = None
+        for walker in walkers:
+            try:
+                solver = Solver(self._machine, walker.fixed)
+                found = solver.solve(walker.demands)
+            except Conflict as one:
+                conflict = one if conflict is None or one.certain else conflict
+                continue
+            seed = self._seed(walker)
+            if seed is None:
+                return Undecided("no-seed")
+            return self._told(way, walker, round_length, solver, found, seed)
+        assert conflict is not None
+        if conflict.certain:
+            lemma = frozenset((one.text, one.truth) for one in conflict.demands)
+            if len(lemma) < len(conflict.demands):
+                return Undecided("values", conflict.demands[0].text)
+            return Broken(frozenset(("atom", text) for text, _ in lemma), lemma)
+        return Undecided("values", " · ".join(dict.fromkeys(one.text for one in conflict.demands)))
+
+    def _seed(self, walker: Walker) -> int | None:
+        """A seed whose shares fall as the walk took them."""
+        wanted = walker.shares
+        steps = self._machine.steps
+        return next(
+            (seed for seed in range(MOST_SEEDS) if all(taken_share(steps[at], seed, at) == held for at, held in wanted.items())),  # type: ignore[arg-type]
+            None,
+        )
+
+    def _told(
+        self,
+        way: Way,
+        walker: Walker,
+        round_length: int,
+        solver: Solver,
+        found: dict[Instance, Value | None],
+        seed: int,
+    ) -> FailingCall:
+        clock = solver.clock if any(one.timely for one in walker.demands) else None
+        teller = _Teller(self._machine, found, clock)
+        steps = [way.begin.address, *(one.step for one in walker.path)]
+        cut = len(walker.path) - round_length
+        events = [teller.events(one) for one in walker.path]
+        known = found.get(("caller.known", 0)) is not False and found.get(("caller.number", 0), CALLER) is not None
+        return FailingCall(
+            entry="outbound" if way.entry == "outbound" else "inbound",
+            caller=CALLER if known else "",
+            seed=seed,
+            now=solver.clock(0) if clock else NOW,
+            events=tuple(event for told in events[:cut] for event in told),
+            again=tuple(event for told in events[cut:] for event in told),
+            steps=_without_doubles(steps[: cut + 1]),
+            round=_without_doubles(steps[cut + 1 :]),
+        )
+
+
+class _Teller:
+    """Tells each move of a walk as an event, with the values that were found; with the time, where that matters."""
+
+    def __init__(self, machine: Machine, found: dict[Instance, Value | None], clock: Callable[[int], str] | None) -> None:
+        self._machine = machine
+        self._found = found
+        self._clock = clock
+
+    def events(self, happened: Happening) -> list[AnyEvent]:
+        """What happens to the line in one move: nothing, one event, or two where a rule sent the caller to a person."""
+        label = happened.label
+        moment = happened.versions.get(MOMENT, 0)
+        if label.kind != "escalate":
+            return self._timed(self._event(happened), moment)
+        _, kind, name, detail = label.detail.split(":", 3)
+        cause = self._event(Happening(Label(kind, name, detail=detail), happened.step, happened.versions))
+        if label.name == "closed":
+            return self._timed(cause, moment)
+        accepted = label.name == "accepted"
+        answer = PersonAnswers(outcome="accepted" if accepted else "refused")
+        return [*self._timed(cause, moment if accepted else moment - 1), *self._timed(answer, moment)]
+
+    def _timed(self, event: AnyEvent | None, moment: int) -> list[AnyEvent]:
+        if event is None:
+            return []
+        return [event if self._clock is None else msgspec.structs.replace(event, at=self._clock(moment))]
+
+    def _event(self, happened: Happening) -> AnyEvent | None:
+        label = happened.label
+        match label.kind:
+            case "silent":
+                return CallerSilent()
+            case "key" | "wrong_key":
+                return CallerPresses(keys=label.name)
+            case "fill" if label.detail == "keys":
+                return CallerPresses(keys=self._keys(label.name, happened))
+            case "person" if label.name != "closed":
+                return PersonAnswers(outcome="accepted" if label.name == "accepted" else "refused")
+            case "fetch":
+                values = self._data(label.name, happened) if label.detail == "ok" else {}
+                return DataComes(lookup=label.name, outcome=label.detail, values=values)
+            case _:
+                return self._spoken(label, happened)
+
+    def _spoken(self, label: Label, happened: Happening) -> AnyEvent | None:
+        anger = self._anger(happened)
+        slots = {name: self._slot(name, happened) for name in label.mentions}
+        match label.kind:
+            case "not_understood":
+                return CallerSays(anger=anger)
+            case "hear" | "digress" | "manner":
+                return CallerSays(intent=label.name, slots=slots, anger=anger, words=self._words(label.name))
+            case "idle":
+                return CallerSays(intent="repeat", anger=anger, words=self._words("repeat"))
+            case "fill":
+                return CallerSays(slots={**slots, label.name: self._slot(label.name, happened)}, anger=anger)
+            case "agree":
+                return CallerSays(intent="agree", anger=anger, words=self._words("agree"))
+            case "refuse":
+                return CallerSays(intent="refuse", anger=anger, words=self._words("refuse"))
+            case "wrong":
+                return CallerSays(intent="correction", anger=anger, words=self._words("correction"))
+            case "correct":
+                return CallerSays(slots={label.name: self._slot(label.name, happened)}, correcting=True, anger=anger)
+            case "answer":
+                questions = self._machine.bundle.answers[label.name].questions
+                return CallerSays(answer=label.name, anger=anger, words=_sample(questions))
+            case _:
+                return None
+
+    def _anger(self, happened: Happening) -> float:
+        value = self._found.get(("anger", happened.versions.get("anger", 0)))
+        return float(value) if value is not None and not isinstance(value, str | bool) else 0.0  # type: ignore[arg-type]
+
+    def _words(self, intent: str) -> str:
+        bundle = self._machine.bundle
+        phrases = bundle.intents[intent].phrases if intent in bundle.intents else ()
+        return _sample(phrases or (bundle.manners[intent].phrases if intent in bundle.manners else ()))
+
+    def _slot(self, name: str, happened: Happening) -> str:
+        kind = values.parse_type(self._machine.bundle.slots[name].type)
+        version = happened.versions.get(name, 0)
+        value = self._found.get((name, version))
+        if value is None:
+            tried = samples(kind, (), self._machine)
+            value = tried[version % len(tried)] if tried else "1"  # another value each time, so that a correction is one
+        text = values.to_text(kind, value)
+        grain = {"month": 7, "year": 4}.get(self._machine.bundle.slots[name].grain, 10)
+        return text[:grain] if kind.name == "date" else text
+
+    def _keys(self, name: str, happened: Happening) -> str:
+        kind = values.parse_type(self._machine.bundle.slots[name].type)
+        digits = "".join(character for character in self._slot(name, happened).split(" ")[0] if character.isdigit())
+        lengths = values.digit_lengths(kind) if kind.name == "digits" and kind.argument else None
+        return digits if lengths and len(digits) == lengths[1] else digits + "#"
+
+    def _data(self, lookup: str, happened: Happening) -> dict[str, str]:
+        version = happened.versions.get(lookup, 0)
+        found: dict[str, str] = {}
+        for part, written in self._machine.bundle.data[lookup].gives.items():
+            kind = values.parse_type(written)
+            instance = (f"{lookup}.{part}", version)
+            value = self._found.get(instance)
+            if instance not in self._found:
+                tried = samples(kind, (), self._machine)
+                value = tried[0] if tried else None
+            if value is not None:
+                found[part] = values.to_text(kind, value)
+        return found
+
+
+def _sample(phrases: Sequence[str]) -> str:
+    """A way to say one of these phrases."""
+    for phrase in phrases:
+        found = utterance.parse(phrase).samples(1)
+        if found:
+            return found[0]
+    return ""
+
+
+def _remembering(walker: Walker) -> Walker:
+    return msgspec.structs.replace(walker, heads=(*walker.heads, (walker.at, len(walker.path))))
+
+
+def _put(walker: Walker, at: Configuration) -> Walker:
+    return msgspec.structs.replace(walker, at=at)
+
+
+def _same(found: Label, wanted: Label) -> bool:
+    return found == wanted
+
+
+def _stands(found: Configuration, wanted: Configuration) -> bool:
+    """The same place in the flow, and for the policy; what else is remembered may differ."""
+    return found[:7] == wanted[:7] and found.watch == wanted.watch
+
+
+def _without_doubles(steps: Sequence[str]) -> tuple[str, ...]:
+    named = [step for step in steps if step]
+    return tuple(step for number, step in enumerate(named) if number == 0 or step != named[number - 1])
