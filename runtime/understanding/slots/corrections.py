@@ -17,14 +17,14 @@ _CORRECTION = re.compile(
     r"|(?:不对|错了|说错了|我说错了|听错了)[，,。\s]*(?:是|应该|我说)|[，,](?:不对|哦不|不不|不是)[，,]"
     r"|(?:哦|噢|啊|呃|嗯)不(?![是对好行用要想会能知])|(?:哦|噢|啊|呃|嗯)不[对是][，,]?|不对不对|(?:说错了|我记错了|记错了)"
     r"|(?:应该是|我说的是|我是说|改成|更正为)"
-    r"|^(?:\W*(?:oh|um|uh|sorry|wait|well|actually)\W+)*(?:no\b\W*(?:i (?:said|meant|mean)|it's|it is|it was|"
+    r"|^\W*(?:(?:oh|um|uh|sorry|wait|well|actually)\W+)*(?:no\b\W*(?:i (?:said|meant|mean)|it's|it is|it was|"
     r"that's|not|sorry|wait|the|make|actually)"
     r"|i (?:said|meant)\b|that's (?:wrong|not right|incorrect|not what i said)|correction\b|you (?:got|"
     r"heard) (?:it|that|me) wrong|wrong\b)"
     r"|\b(?:i meant|i actually meant|make that|change (?:it|that) to|correction)\b|\b(?:no|sorry|"
     r"wait),? (?:i mean|i said|actually)\b|^actually\b|\b(?:no|oh|wait),? (?:sorry|wait|no)\b|\bscratch that\b"
 )
-_NO_THEN_VALUE = re.compile(r"^(?:\W*(?:oh|um|uh|sorry|嗯|哦|啊|呃|哎)\W*)*(?:no|nope|不|不是)[，,.\s]+$")
+_NO_THEN_VALUE = re.compile(r"^\W*(?:(?:oh|um|uh|sorry|嗯|哦|啊|呃|哎)\W*)*(?:no|nope|不|不是)[，,.\s]+$")
 
 
 @dataclass(frozen=True, slots=True)

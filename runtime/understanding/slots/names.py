@@ -19,7 +19,7 @@ _REFUSED_ZH = re.compile(r"不(?:想|愿|方便|告诉|知道|记得|清楚|太|
 _BEFORE_ZH = re.compile(
     r"^(?:[，,。\s嗯呃额啊哦那个就]*(?:您好|你好)?(?:(?:我的?|这个)?(?:名字|姓名|全名|大名)(?:叫做?|是)?|我叫做?|我就?是|鄙人|在下|叫我|叫做?|是))?[，,\s]*"
 )
-_AFTER_ZH = re.compile(r"(?:[。.!！,，\s]+|先生|女士|小姐|吧|啊|呀|就行|就可以|就好|就行了)+$")
+_AFTER_ZH = re.compile(r"(?:[。.!！,，\s]|先生|女士|小姐|吧|啊|呀|就行|就可以|就好|就行了)+$")
 _SURNAME_FIRST = re.compile(
     r"(?:免贵|敝)?姓(?P<surname>[\u4e00-\u9fff]{1,2}?)(?:[，,\s]*(?:名叫|名字叫|名字是|叫|名)(?P<given>[\u4e00-\u9fff·]{1,4}))?$"
 )
@@ -43,7 +43,7 @@ _BEFORE_EN = re.compile(
     r"(?:(?:mister|mr\.?|mrs\.?|ms\.?|miss|doctor|dr\.?)\s+)?"
 )
 _AFTER_EN = re.compile(
-    r"(?:\W+|\b(?:speaking|here|calling|please|thanks|thank you|is fine|is my name|all right)\b)+$"
+    r"(?:\W|\b(?:speaking|here|calling|please|thanks|thank you|is fine|is my name|all right)\b)+$"
     r"|\s+(?:and|but|calling|from) .*$"
 )
 _PARTED = re.compile(
