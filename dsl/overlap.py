@@ -92,7 +92,7 @@ def _spelled(at: tuple[int, int], origins: Mapping[tuple[int, int], tuple[tuple[
     return "".join(reversed(labels)).strip()
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=1_000)
 def sounds(text: str, slots: tuple[tuple[str, SlotWords], ...] | None = None) -> Sounds:
     """The automaton of a phrase: to the letter, or loosely when it is told what its slots are."""
     return _Builder(None if slots is None else dict(slots)).build(utterance.parse(text))

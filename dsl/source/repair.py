@@ -16,13 +16,16 @@ from dsl.source.files import SourceFile
 from dsl.source.mends import Mend, propose
 
 ROUNDS = 40
+FEWEST_ROUNDS = 2
+MOST_READ = 2_000_000
+"""Characters that all rounds may read together: a large file with many slips is mended as far as that goes."""
 
 
 def repaired_events(file: SourceFile, findings: Findings) -> list[yaml.Event]:
     """The events of the file, mended where needed. Raises TooMuch."""
     events, stop = read_events(file.working)
     follows = -1
-    for _ in range(ROUNDS):
+    for _ in range(max(FEWEST_ROUNDS, min(ROUNDS, MOST_READ // (len(file.working) + 1)))):
         if stop is None:
             return events
         if not _mend(file, stop, findings):

@@ -6,10 +6,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dsl.diagnostics import Diagnostic, Findings
-from dsl.source import MappingNode, Scalar, SequenceNode, Source, SourceFile, read_source
+from dsl.source import MappingNode, Scalar, SequenceNode, Source, SourceFile, events, read_source, repair
 from dsl.source.intake import FILE_BYTES, PACKAGE_BYTES
 from dsl.source.offsets import value_places
 from dsl.source.quoting import quote, write_text
+from dsl.source.repair import MOST_READ
 
 STYLES = {
     "plain": "say: abc <x> def\n",
@@ -121,6 +122,15 @@ def test_thousands_of_keys_on_one_line_are_read_in_no_time() -> None:
     findings = Findings()
     root = read_source({"a.yaml": line}, findings).files["a.yaml"].root
     assert isinstance(root, MappingNode) and len(root.entries) == 30_000 and not list(findings)
+
+
+def test_a_large_file_with_many_slips_is_mended_as_far_as_it_takes_no_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    read: list[int] = []
+    monkeypatch.setattr(repair, "read_events", lambda text: read.append(len(text)) or events.read_events(text))
+    findings = Findings()
+    text = "a: b\nc: @d\n" * 40_000
+    assert not read_source({"a.yaml": text}, findings).files["a.yaml"].readable
+    assert len(list(findings)) == MOST_READ // (len(text) + 1) and sum(read) < 4 * MOST_READ
 
 
 def test_places_by_path() -> None:
