@@ -147,10 +147,16 @@ def _in_text(text: WrittenText, kind: Kind, name: str) -> Iterator[tuple[int, in
             for calendar, start, end in spoken_calendars(text):
                 if calendar == name:
                     yield start, end
+        case "condition" | "change" if kind == "calendar":
+            for calendar, start, end in spoken_calendars(text):
+                if calendar == name:
+                    yield start, end
         case "condition" | "change" | "reply" if kind in SPOKEN_OF:
             for spoken, start, _ in spoken_names(text):
                 if spoken == name or (kind == "lookup" and spoken.split(".")[0] == name):
                     yield start, start + len(name)
+        case "condition" | "change" if kind == "calendar":
+            yield from ((start, end) for spoken, start, end in spoken_calendars(text) if spoken == name)
         case "condition" | "change" if kind == "intent" and isinstance(text.tree, condition.Node):
             for start, end in _compared_with_intent(text.tree):
                 if text.node.text[start + 1 : end - 1] == name:

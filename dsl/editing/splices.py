@@ -154,11 +154,19 @@ def insert(place: Place, index: int, value: Data, key: str | None = None) -> str
     file, node = place.file, place.node
     assert isinstance(node, MappingNode | SequenceNode)
     if node.flow or place.in_flow:
-        written = write_flow(value) if key is None else f"{write_key(key, flow=True)}: {write_flow(value)}"
+        written = _like_others(node, value) if key is None else f"{write_key(key, flow=True)}: {write_flow(value)}"
         return _bracketed(file, node, brackets.insert(brackets.read(file, node), index, written))
     layout = layout_of(file.root)
     lines = item_lines(value, node.column, layout) if key is None else entry_lines(key, value, node.column, layout)
     return _insert_lines(file, extents(place), index, lines, node.column)
+
+
+def _like_others(node: MappingNode | SequenceNode, value: Data) -> str:
+    """A new item of a list in brackets; among texts in quote marks it gets some too."""
+    styles = {item.style for item in node.items if isinstance(item, ScalarNode)} if isinstance(node, SequenceNode) else set()
+    if isinstance(value, str) and styles and "" not in styles:
+        return write_scalar(value, flow=True, style=min(styles))
+    return write_flow(value)
 
 
 def _bracketed(file: Text, node: MappingNode | SequenceNode, changed: brackets.Brackets) -> str:

@@ -2,6 +2,8 @@
 
 import copy
 import json
+import re
+from collections.abc import Mapping
 from pathlib import Path
 from random import Random
 
@@ -13,6 +15,7 @@ from dsl.changes import Change, changes
 from dsl.changes.places import KEYS
 from dsl.changes.sentences import SENTENCES
 from dsl.commands import main
+from dsl.editing import Data, read_value, remove, set_text
 from dsl.editing.renaming import Renaming, rename
 from tests.dsl.layouts import Maker, Printer
 from tests.dsl.random_edits import edit
@@ -106,6 +109,35 @@ def test_files_and_everything_in_them_come_and_go() -> None:
 def test_what_cannot_be_read_is_not_silent(broken: str) -> None:
     assert changes(SMALL, {**SMALL, "answers.yaml": broken}) and changes({**SMALL, "answers.yaml": broken}, SMALL)
     assert changes(SMALL, SMALL) == []
+
+
+def paths_of(files: Mapping[str, str]) -> list[tuple[str, tuple[str | int, ...]]]:
+    """Every key, item and text of a package."""
+    found = []
+    for file, text in files.items():
+        waiting: list[tuple[tuple[str | int, ...], Data]] = [((), read_value(text))]
+        for path, value in waiting:
+            pairs = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+            waiting += [((*path, part), inner) for part, inner in pairs]
+            if path:
+                found.append((file, path))
+    return found
+
+
+EVERYWHERE = paths_of(examples())
+
+
+@quick
+@given(st.sampled_from(EVERYWHERE), st.sampled_from(["set", "remove"]))
+def test_every_key_of_the_language_is_said(place: tuple[str, tuple[str | int, ...]], how: str) -> None:
+    (file, path), old = place, examples()
+    text = old[file]
+    new = {**old, file: remove(text, path) if how == "remove" else set_text(text, path, "something else")}
+    found = changes(old, new)
+    assert found and not {one.code for one in found} <= LAYOUT | {"comments-too"}
+    for one in found:
+        for sentence in (one.sentence("en"), one.sentence("zh")):
+            assert sentence and not re.search(r"\{(owner|below|old|new|counts)\}|None", sentence)
 
 
 @quick

@@ -97,6 +97,12 @@ def test_inserting_items() -> None:
     assert insert_item(FLOW, ("names",), 1, "a, b").endswith('names: [month, "a, b", amount] # 名字\n')
 
 
+def test_a_text_among_quoted_ones_in_brackets_is_quoted() -> None:
+    assert append_item("phrases: ['a b', 'c']\n", ("phrases",), "it's d") == "phrases: ['a b', 'c', 'it''s d']\n"
+    assert append_item('phrases: ["a b"]\n', ("phrases",), "d") == 'phrases: ["a b", "d"]\n'
+    assert append_item("collect: [a, b]\n", ("collect",), "c") == "collect: [a, b, c]\n"
+
+
 def test_inserting_entries() -> None:
     step = {"say": "好的。", "next": "bye"}
     after = insert_entry(FLOW, ("steps",), "ok", step, after="greet")

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
@@ -13,7 +14,7 @@ from tests.dsl.small_package import SMALL
 from tests.dsl.test_readme import examples
 
 FLOWS = Path(__file__).parents[2] / "flows"
-KINDS: tuple[Kind, ...] = ("step", "intent", "slot", "answer", "lookup", "value", "subflow", "word list")
+KINDS: tuple[Kind, ...] = get_args(Kind)
 
 
 def packages() -> dict[str, Mapping[str, str]]:
