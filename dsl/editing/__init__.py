@@ -50,7 +50,8 @@ def set_text(text: str, path: Path, value: Data) -> str:
         return _make(file, path, value)
     if place.node is not None and same(data(place.node), value):
         return text
-    return _checked(file, _changed(file, path, value), [splices.replace(place, value)])
+    ways = [splices.replace(place, value), splices.replace(place, value, on_one_line=True)]
+    return _checked(file, _changed(file, path, value), ways)
 
 
 def insert_entry(text: str, path: Path, key: str, value: Data, after: str | None = None) -> str:

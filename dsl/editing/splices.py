@@ -72,8 +72,8 @@ class Extent(Struct, frozen=True):
 # ---- values --------------------------------------------------------------------------------------------------------
 
 
-def replace(place: Place, value: Data) -> str:
-    """The value at a place, written anew."""
+def replace(place: Place, value: Data, *, on_one_line: bool = False) -> str:
+    """The value at a place, written anew. `on_one_line`: a text too, for a comment below would be taken for its last line."""
     if place.is_root:
         return _replace_root(place, value)
     file, node = place.file, place.node
@@ -82,7 +82,7 @@ def replace(place: Place, value: Data) -> str:
         space = " " if node.start == node.end and node.start == place.lead else ""
         return file.text[: node.start] + space + _in_flow(node, value) + file.text[node.end :]
     comment, rest = _comments(place, node)
-    first, *lines = _after_lead(place, node, value, bool(comment))
+    first, *lines = _after_lead(place, node, value, bool(comment), on_one_line)
     body = file.newline.join([(" " + first if first else "") + comment, *lines])
     return file.text[: place.lead] + body + file.text[rest:]
 
@@ -109,7 +109,7 @@ def _comments(place: Place, node: Node) -> tuple[str, int]:
     return file.comment_after(place.lead), end + len(after)
 
 
-def _after_lead(place: Place, node: Node, value: Data, commented: bool) -> list[str]:
+def _after_lead(place: Place, node: Node, value: Data, commented: bool, on_one_line: bool) -> list[str]:
     """What stands after the colon or dash, and the lines below it."""
     keys_at = place.column + (2 if place.is_item else layout_of(place.file.root).keys)
     if isinstance(value, dict | list) and value:
@@ -118,7 +118,7 @@ def _after_lead(place: Place, node: Node, value: Data, commented: bool) -> list[
         return [below[0].lstrip(" "), *below[1:]] if place.is_item and not commented else ["", *below]
     style = node.style if isinstance(node, ScalarNode) else ""
     block = literal_lines(value) if isinstance(value, str) and style not in ("'", '"') else None
-    if block:
+    if block and not on_one_line:
         return [block[0], *(" " * keys_at + line if line else "" for line in block[1:])]
     return [write_flow(value) if isinstance(value, dict | list) else write_scalar(value, style=style)]
 

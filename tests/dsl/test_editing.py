@@ -103,6 +103,10 @@ def test_a_text_among_quoted_ones_in_brackets_is_quoted() -> None:
     assert append_item("collect: [a, b]\n", ("collect",), "c") == "collect: [a, b, c]\n"
 
 
+def test_lines_above_a_deeper_comment_are_written_in_quotes() -> None:
+    assert set_text("- - a\n   # why\n- b\n", (0,), "1\n1") == '- "1\\n1"\n   # why\n- b\n'
+
+
 def test_inserting_entries() -> None:
     step = {"say": "好的。", "next": "bye"}
     after = insert_entry(FLOW, ("steps",), "ok", step, after="greet")
