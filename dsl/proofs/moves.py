@@ -526,9 +526,9 @@ class Moves:
             after = before.put(("confirmed", slot), True) if ("confirmed", slot) in self.tracking else before
             yield from self._collect(label, now, after)
         label = Label("refuse", slot)
-        for now, before in self._unless_escalated(at, view, label):
+        for now, before in self._unless_escalated(at, view.count("stumbles", 1), label):
             after = before.put(("slot", slot), False) if ("slot", slot) in self.tracking else before
-            yield from self._refused(label, now, after.count("stumbles", 1), step)
+            yield from self._refused(label, now, after, step)
 
     def _refused(self, label: Label, at: Configuration, view: View, step: Collect) -> Iterator[Move]:
         slot = self._slot(at)
@@ -626,7 +626,7 @@ class Moves:
             step = self.machine.steps[at.address]
             assert isinstance(step, Collect)
             after = view.put(("slot", slot), False) if ("slot", slot) in self.tracking else view
-            yield from self._refused(Label("wrong", slot, detail="pending"), at, after.count("stumbles", 1), step)
+            yield from self._refused(Label("wrong", slot, detail="pending"), at, after, step)
             return
         for name in self.machine.bundle.slots:
             if (

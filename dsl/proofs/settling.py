@@ -58,8 +58,7 @@ class _Settling:
         self._remembered = remembered
         self._turns_matter = turns_matter
         self._lemmas: list[Lemma] = []
-        everything = Tracking(machine, machine.variables, recording=True)
-        self._walk = Walk(machine, self._moves(everything), goal)
+        self._walk = self._with_everything()
 
     def run(self) -> Verdict:
         for _ in range(MOST_TRIES):
@@ -72,6 +71,10 @@ class _Settling:
             if verdict is not None:
                 return verdict
         return Undecided("too-many-tries", self._named())
+
+    def _with_everything(self) -> Walk:
+        everything = Tracking(self._machine, self._machine.variables, self._lemmas, recording=True)
+        return Walk(self._machine, self._moves(everything), self._goal)
 
     def _moves(self, tracking: Tracking) -> Moves:
         return Moves(tracking, self._watcher, turns_matter=self._turns_matter)
@@ -100,10 +103,22 @@ class _Settling:
         if broken.lemma and broken.lemma not in self._lemmas:
             self._lemmas.append(broken.lemma)
             self._remembered |= broken.track
+            self._walk = self._with_everything()
         elif track:
             self._remembered |= self._enough(way, track)
+        elif (variable := self._found_by_trying(way)) is not None:
+            self._remembered.add(variable)
+        elif more := self._walk.read - self._remembered:
+            self._remembered |= more
         else:
             return Undecided("not-made-concrete", way.moves[-1][1].address if way.moves else way.begin.address)
+        return None
+
+    def _found_by_trying(self, way: Way) -> Variable | None:
+        """A variable that forbids the way by what it held long before the way breaks off."""
+        for variable in sorted(set(self._machine.variables) - self._remembered, key=_cheapest):
+            if not Walk(self._machine, self._moves(self._tracking(variable)), None).passes(way):
+                return variable
         return None
 
     def _enough(self, way: Way, track: frozenset[Variable]) -> frozenset[Variable]:

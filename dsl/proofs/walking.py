@@ -76,8 +76,11 @@ class Walk:
         self._machine = machine
         self._moves = moves
         self._goal = goal
+        self.read: frozenset[Variable] = frozenset()
+        """The variables that the last walk asked for, from its beginning to where it ended."""
 
     def walk(self, way: Way) -> FailingCall | Broken | Undecided:
+        self.read = frozenset()
         entry = next(begin for name, begin in self._moves.beginnings() if name == way.entry)
         walkers = [Walker(entry, {})]
         for label, to in way.moves:
@@ -151,7 +154,9 @@ class Walk:
                     read.add(("call", "interrupted"))
                 continue
             found = False
-            for move in self._moves.all(walker.at, label):
+            moves = self._moves.all(walker.at, label)
+            self.read |= self._moves.last_read
+            for move in moves:
                 if _same(move.label, label) and (to.phase == PLACES or _stands(move.to, to)):
                     found = True
                     after.append(self._moved(walker, move.label, move.to, move.view))

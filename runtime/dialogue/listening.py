@@ -186,6 +186,7 @@ def _count(turn: Turn, question: Question, meaning: Meaning) -> None:
     stumbled = (
         lost
         or isinstance(meaning, Correction)
+        or (isinstance(meaning, Confirmed) and not meaning.right)
         or (isinstance(meaning, Dictated) and not _grows(question, meaning))
         or (isinstance(meaning, Manner) and meaning.name in ("repeat", "correction"))
     )

@@ -238,7 +238,6 @@ def answer_confirmation(turn: Turn, right: bool) -> Target | None:
         return collect(turn, address, step)
     state.slots.pop(name, None)
     question.pending = None
-    state.stumbles += 1
     question.misses += 1
     slot = turn.program.bundle.slots[name]
     if question.stumbles >= slot.tries:

@@ -313,8 +313,9 @@ class _Watch:
 
     @staticmethod
     def _by_the_line(effects: list[AnyEffect]) -> bool:
-        """Whether the line ended the call, and not the caller with a goodbye."""
-        return not any(why.startswith("always:goodbye") for why in _reasons(effects))
+        """Whether the flow ended the call: not a goodbye of the caller, nor the engine's floor, which is a finding of its own."""
+        floor = any(isinstance(effect, HangUp) and effect.disposition == "loop" for effect in effects)
+        return not floor and not any(why.startswith("always:goodbye") for why in _reasons(effects))
 
     def _follow_steps(self, effects: list[AnyEffect], heard: bool, verified: bool) -> bool:
         entered = [
