@@ -19,6 +19,7 @@ from dsl.edges import edges_of
 
 SHOWN = 90  # characters of a step's words that a box may need
 
+_FAILED: dict[type[model.Step], str] = {model.Fetch: "graph.failed_fetch", model.Send: "graph.failed_send"}
 # What leads away from a step because something went wrong: drawn quieter than what the caller wanted.
 QUIET = ("no_input", "no_match", "failed", "unavailable")
 
@@ -209,8 +210,8 @@ class _Draughtsman:
                 if isinstance(step, model.Fetch):
                     for outcome, end in step.results.items():
                         yield "outcome", outcome, end
-                if isinstance(step, model.Fetch | model.Collect):
-                    yield "failed", t("graph.failed_fetch" if isinstance(step, model.Fetch) else "graph.failed"), step.failed
+                if isinstance(step, model.Fetch | model.Collect | model.Send):
+                    yield "failed", t(_FAILED.get(type(step), "graph.failed")), step.failed
 
     def _answers_to(self, step: model.Ask) -> Iterator[tuple[str, str, str]]:
         for edge in edges_of(step):
@@ -272,6 +273,8 @@ def _words(step: model.Step, package: model.Package) -> str:
         case model.Call():
             called = package.subflows.get(step.call)
             text = called.title or step.call if called else step.call
+        case model.Send():
+            text = step.send.text
         case model.CallBack():
             text = step.call_back.note
         case model.HandOff():

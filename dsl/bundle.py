@@ -13,6 +13,7 @@ from msgspec import UNSET, Struct, UnsetType, field
 
 from dsl.model import (
     Calendar,
+    Connector,
     Defaults,
     Entry,
     EscalationRule,
@@ -63,6 +64,7 @@ class Bundle(Struct, frozen=True, kw_only=True):
     escalation: tuple[EscalationRule, ...]
     data: dict[str, Lookup]
     words: Words
+    connectors: dict[str, Connector] = field(default_factory=dict)
     calendars: dict[str, Calendar] = field(default_factory=dict)
     manners: dict[str, MannerRule]  # by name of `model.MANNERS`
     built_in: Annotated[dict[str, Reply], "what the line says of itself: connecting, still-here, read-back, …"] = field(

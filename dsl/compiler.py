@@ -123,6 +123,7 @@ def _fill(package: Package) -> Bundle:
         escalation=_fill_escalation(package),
         data=package.data,
         words=package.words,
+        connectors=package.connectors,
         calendars=package.calendars,
         manners=_fill_manners(package),
         built_in=words,

@@ -13,7 +13,7 @@ from typing import Literal, TypeAlias
 from msgspec import Struct
 
 from dsl.bundle import Bundle
-from dsl.model import Answer, Ask, Call, CallBack, Choose, Collect, Fetch, HandOff, Say, Set, Step, Switch
+from dsl.model import Answer, Ask, Call, CallBack, Choose, Collect, Fetch, HandOff, Say, Send, Set, Step, Switch
 
 STAYING = ("stay", "off")
 """What `answers` says when giving knowledge leads nowhere else."""
@@ -67,7 +67,7 @@ def edges_of(step: Step, topics: Mapping[str, str] | None = None, name: str = ""
             yield edge("next", step.next)
         case Ask():
             yield from _ask_edges(step, topics or {}, name, file)
-        case Collect():
+        case Collect() | Send():
             yield edge("next", step.next)
             yield edge("failed", step.failed)
         case Choose():

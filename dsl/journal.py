@@ -95,6 +95,14 @@ class DataFetched(Fact, frozen=True, tag="data_fetched"):
     milliseconds: int = 0
 
 
+class MessageSent(Fact, frozen=True, tag="message_sent"):
+    """A connector answered. `outcome`: ok, failed or timed_out."""
+
+    send: int  # the number of the Send effect
+    outcome: str
+    milliseconds: int = 0
+
+
 class Heard(Fact, frozen=True, tag="prompt_heard"):
     """A prompt came to its end, or was interrupted. What the caller heard of it."""
 
@@ -120,11 +128,12 @@ class CallerHungUp(Fact, frozen=True, tag="caller_hung_up"):
 
 
 Input: TypeAlias = (
-    CallStarted | CallerSpoke | KeyPressed | SilencePassed | DataFetched | Heard
+    CallStarted | CallerSpoke | KeyPressed | SilencePassed | DataFetched | MessageSent | Heard
     | HandOffAnswered | MachineDetected | CallerHungUp
 )  # fmt: skip
 INPUTS: tuple[type[Fact], ...] = (
-    CallStarted, CallerSpoke, KeyPressed, SilencePassed, DataFetched, Heard, HandOffAnswered, MachineDetected, CallerHungUp,
+    CallStarted, CallerSpoke, KeyPressed, SilencePassed, DataFetched, MessageSent, Heard,
+    HandOffAnswered, MachineDetected, CallerHungUp,
 )  # fmt: skip
 
 
@@ -190,6 +199,15 @@ class HandedOff(Fact, frozen=True, tag="handed_off"):
     summary: PersonalText = ""
 
 
+class MessageOrdered(Fact, frozen=True, tag="message_ordered"):
+    """A text message is to be sent (secrets never stand in one); `MessageSent` says what came of it."""
+
+    send: int
+    connector: str
+    to: PersonalText
+    text: PersonalText
+
+
 class CallBackAsked(Fact, frozen=True, tag="call_back_asked"):
     note: PersonalText = ""
     number: PersonalText = ""
@@ -205,7 +223,7 @@ class CallEnded(Fact, frozen=True, tag="call_ended"):
 
 Outcome: TypeAlias = (
     StepEntered | Said | QuestionUnknown | Answered | MannerUsed | SlotFilled | LanguageSwitched | Escalated | HandedOff
-    | CallBackAsked | CallEnded
+    | MessageOrdered | CallBackAsked | CallEnded
 )  # fmt: skip
 AnyFact: TypeAlias = Input | Outcome
 

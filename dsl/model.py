@@ -70,6 +70,7 @@ SubflowName: TypeAlias = Annotated[str, Refers("subflow")]
 ValueName: TypeAlias = Annotated[str, Refers("value")]
 TypeName: TypeAlias = Annotated[str, Notation("type")]  # `money`, `digits(6)`, `choice(sizes)`
 Key: TypeAlias = Annotated[str, Notation("key")]  # one of 0-9 * #
+ConnectorName: TypeAlias = Annotated[str, Refers("connector")]
 CalendarName: TypeAlias = Annotated[str, Refers("calendar")]
 Weekdays: TypeAlias = Annotated[str, Notation("weekdays")]  # `monday`, `monday-friday`
 Days: TypeAlias = Annotated[str, Notation("days")]  # `2026-10-01`, `2026-10-01..2026-10-07`
@@ -179,6 +180,22 @@ class Call(Part, frozen=True, tag="call", tag_field="verb"):
     results: dict[str, StepName]
 
 
+class MessageOrder(Part, frozen=True):
+    """A text message: its words, the connector of connectors.yaml that it goes through, and to which number or address."""
+
+    text: Reply
+    by: ConnectorName
+    to: Expression
+
+
+class Send(Part, frozen=True, tag="send", tag_field="verb"):
+    """Sends a text message. `next` once it was taken, `failed` when it was not."""
+
+    send: MessageOrder
+    next: StepName
+    failed: StepName
+
+
 class CallBackOrder(Part, frozen=True):
     note: Note = ""
     skill: str = ""
@@ -232,11 +249,11 @@ class Return(Part, frozen=True, tag="return", tag_field="verb", rename={"outcome
 
 
 Step: TypeAlias = (
-    Say | Ask | Collect | Choose | Set | Fetch | Answer | Call | CallBack | HandOff | HangUp | Switch | Return
+    Say | Ask | Collect | Choose | Set | Fetch | Answer | Call | Send | CallBack | HandOff | HangUp | Switch | Return
 )  # fmt: skip
 STEP_KINDS: dict[str, type[Part]] = {
     "say": Say, "ask": Ask, "collect": Collect, "choose": Choose, "set": Set, "fetch": Fetch, "answer": Answer,
-    "call": Call, "call_back": CallBack, "hand_off": HandOff, "hang_up": HangUp, "switch": Switch, "return": Return,
+    "call": Call, "send": Send, "call_back": CallBack, "hand_off": HandOff, "hang_up": HangUp, "switch": Switch, "return": Return,
 }  # fmt: skip
 
 
@@ -395,6 +412,15 @@ class Lookup(Part, frozen=True):
     once: bool = False
 
 
+class Connector(Part, frozen=True):
+    """connectors.yaml: what sends text messages. It is posted `to` and `text` as JSON; any status of 2xx is success."""
+
+    post: str
+    title: Title = ""
+    to: TypeName = "phone"  # of what a message is sent to
+    within: Milliseconds = 5000
+
+
 class Calendar(Part, frozen=True):
     """calendars.yaml: when something is open. `special` days come before `holidays`, and those before the weekday."""
 
@@ -439,6 +465,14 @@ class CallBackDone(Part, frozen=True):
     skill: str | None = None
 
 
+class MessageDone(Part, frozen=True):
+    """What a text message must be like; what is not written may be anything. `text`: words that stand in it."""
+
+    text: Title | None = None
+    by: ConnectorName | None = None
+    to: str | None = None
+
+
 class EscalationDone(Part, frozen=True):
     """Which rule of escalation.yaml must have sent the call to a person: one that asks for this skill, or any."""
 
@@ -453,6 +487,7 @@ class Deed(Part, frozen=True):
 
     hand_off: HandOffDone | None = None
     call_back: CallBackDone | None = None
+    send: MessageDone | None = None
     escalate: EscalationDone | None = None
     fetch: LookupName | None = None
     with_: dict[str, str] = field(default_factory=dict)
@@ -516,6 +551,7 @@ class Package(Part, frozen=True):
     escalation: tuple[EscalationRule, ...] = ()
     policies: tuple[Policy, ...] = ()
     data: Annotated[dict[str, Lookup], Defines("lookup")] = field(default_factory=dict)
+    connectors: Annotated[dict[str, Connector], Defines("connector")] = field(default_factory=dict)
     calendars: Annotated[dict[str, Calendar], Defines("calendar")] = field(default_factory=dict)
     words: Words = field(default_factory=Words)
     subflows: Annotated[dict[str, Subflow], Defines("subflow")] = field(default_factory=dict)
@@ -527,7 +563,7 @@ EXACTLY_ONE: dict[type[Part], tuple[str, ...]] = {
     ValueDeclaration: ("flag", "count", "type"),
     Lookup: ("get", "post"),
     Policy: ("heard", "holds", "secret", "when"),
-    Deed: ("hand_off", "call_back", "escalate", "fetch"),
+    Deed: ("hand_off", "call_back", "send", "escalate", "fetch"),
     Turn: (
         "caller", "keys", "silence", "person", "machine", "hang_up", "later", "now",
         "line", "never", "does", "heard", "step", "ends",

@@ -13,7 +13,7 @@ from dsl import sound
 
 _IN_NOTATIONS = re.compile(r"[^\W\d]\w*")
 _ELSEWHERE = re.compile(r"\w[\w-]*")
-SPOKEN_OF = {"value", "slot", "lookup", "calendar"}
+SPOKEN_OF = {"value", "slot", "lookup", "calendar", "connector"}
 """Kinds whose names stand inside of conditions and replies, and so must look like names there."""
 
 _MARKS = str.maketrans(dict.fromkeys("“”‘’\"'`（）()【】「」<>，、。：；,;: "))

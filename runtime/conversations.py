@@ -10,11 +10,11 @@ from datetime import datetime, timedelta
 
 from msgspec import Struct
 
-from dsl.journal import CallerHungUp, DataFetched, HandOffAnswered
-from dsl.model import Conversation, Deed, Lookup, Turn
+from dsl.journal import CallerHungUp, DataFetched, HandOffAnswered, MessageSent
+from dsl.model import Connector, Conversation, DataAnswer, Deed, Lookup, Turn
 from runtime.coverage import Trail
 from runtime.deeds import deeds, matches, written
-from runtime.dialogue.effects import AnyEffect, Fetch, Say
+from runtime.dialogue.effects import AnyEffect, Fetch, Say, Send
 from runtime.dialogue.engine import Program
 from runtime.failures import Failure, Unkept
 from runtime.rehearsal import WAITING_WORDS_AFTER, Rehearsal, Understander
@@ -48,6 +48,7 @@ class _Playing:
             understander,
             now=read_moment(conversation.now),
             look_up=stubs(conversation, program.bundle.data, self._missing.append),
+            send=message_stubs(conversation, program.bundle.connectors, self._missing.append),
             caller=conversation.caller.number,
             entry=conversation.entry,
             language=conversation.language or "",
@@ -179,13 +180,10 @@ def stubs(
     conversation: Conversation, lookups: dict[str, Lookup], missing: Callable[[str], None]
 ) -> Callable[[Fetch], DataFetched]:
     """What answers the look-ups of a conversation; one that it does not name is told to `missing`."""
-    calls: Counter[str] = Counter()
+    answer = _answers(conversation)
 
     def look_up(fetch: Fetch) -> DataFetched:
-        answers = conversation.data.get(fetch.lookup)
-        calls[fetch.lookup] += 1
-        if isinstance(answers, tuple):
-            answers = answers[min(calls[fetch.lookup], len(answers)) - 1] if answers else None
+        answers = answer(fetch.lookup)
         if answers is None:
             missing(fetch.lookup)
             return DataFetched(fetch=fetch.number, outcome="failed")
@@ -196,6 +194,37 @@ def stubs(
         return DataFetched(fetch=fetch.number, outcome="ok", values=answers, milliseconds=late)
 
     return look_up
+
+
+def message_stubs(
+    conversation: Conversation, connectors: dict[str, Connector], missing: Callable[[str], None]
+) -> Callable[[Send], MessageSent]:
+    """What becomes of the messages of a conversation: taken, unless it says otherwise."""
+    answer = _answers(conversation)
+
+    def send(order: Send) -> MessageSent:
+        given = answer(order.connector)
+        if given is None:
+            missing(order.connector)
+        outcome = "ok" if isinstance(given, dict) else given or "failed"
+        took = connectors[order.connector].within if outcome == "timed_out" else 0
+        return MessageSent(send=order.number, outcome=outcome, milliseconds=took)
+
+    return send
+
+
+def _answers(conversation: Conversation) -> Callable[[str], DataAnswer | None]:
+    """What a conversation answers under a name: the same each time, or one of a list after the other."""
+    calls: Counter[str] = Counter()
+
+    def answer(name: str) -> DataAnswer | None:
+        answers = conversation.data.get(name)
+        calls[name] += 1
+        if isinstance(answers, tuple):
+            return answers[min(calls[name], len(answers)) - 1] if answers else None
+        return answers
+
+    return answer
 
 
 def _moves(turn: Turn) -> bool:

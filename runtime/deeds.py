@@ -1,16 +1,16 @@
-"""Owns what the line did, as conversations speak of it: hand-offs, notes to ring back, escalations, look-ups."""
+"""Owns what the line did, as conversations speak of it: hand-offs, notes to ring back, messages, escalations, look-ups."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from typing import Literal
 
-from dsl.journal import CallBackAsked, Escalated, HandedOff
-from dsl.model import CallBackDone, Deed, EscalationDone, HandOffDone, Part
+from dsl.journal import CallBackAsked, Escalated, HandedOff, MessageOrdered
+from dsl.model import CallBackDone, Deed, EscalationDone, HandOffDone, MessageDone, Part
 from dsl.reader.shapes import fields_of
 from runtime.dialogue.effects import AnyEffect, Fetch, Note
 
-_WORDS_IN = ("summary", "note")
+_WORDS_IN = ("summary", "note", "text")
 """Texts of which a conversation names some words, and not the whole."""
 
 
@@ -25,6 +25,8 @@ def deeds(effects: Iterable[AnyEffect]) -> Iterator[Deed]:
                 yield Deed(hand_off=HandOffDone(skill=fact.skill, reason=fact.reason, priority=high, summary=fact.summary))
             case Note(fact=CallBackAsked() as fact):
                 yield Deed(call_back=CallBackDone(note=fact.note, number=fact.number, skill=fact.skill))
+            case Note(fact=MessageOrdered() as fact):
+                yield Deed(send=MessageDone(text=fact.text, by=fact.connector, to=fact.to))
             case Note(fact=Escalated() as fact):
                 yield Deed(escalate=EscalationDone(skill=fact.skill))
             case _:
@@ -40,6 +42,7 @@ def matches(wanted: Deed, done: Deed) -> bool:
         for order, made in (
             (wanted.hand_off, done.hand_off),
             (wanted.call_back, done.call_back),
+            (wanted.send, done.send),
             (wanted.escalate, done.escalate),
         )
     )
@@ -58,7 +61,7 @@ def written(deed: Deed) -> str:
     if deed.fetch is not None:
         sent = ", ".join(f"{name}: {text}" for name, text in deed.with_.items())
         return f"fetch: {deed.fetch}" + (f", with: {{{sent}}}" if sent else "")
-    orders = {"hand_off": deed.hand_off, "call_back": deed.call_back, "escalate": deed.escalate}
+    orders = {"hand_off": deed.hand_off, "call_back": deed.call_back, "send": deed.send, "escalate": deed.escalate}
     verb, order = next((verb, order) for verb, order in orders.items() if order is not None)
     named = ", ".join(f"{name}: {text}" for name in fields_of(type(order)) if (text := getattr(order, name)))
     return f"{verb}: {{{named}}}"

@@ -24,7 +24,7 @@ _SENTENCES = {
     },
     "ended-already": {"en": "the call had already ended", "zh": "通话已经结束了"},
     "no-person-asked": {"en": "no person was being asked; the call stands at {got}", "zh": "这时没有在转人工，通话停在 {got}"},
-    "no-data": {"en": "the conversation gives no data for the look-up {name}", "zh": "这段对话没有给出查询 {name} 的结果"},
+    "no-data": {"en": "the conversation gives no data for {name}", "zh": "这段对话没有给出 {name} 的结果"},
     "must-be-heard": {
         "en": 'the caller cannot interrupt what must be heard to its end: "{got}"',
         "zh": "这句话必须听完，来电人打断不了：“{got}”",

@@ -20,11 +20,12 @@ from dsl.journal import (
     Input,
     KeyPressed,
     MachineDetected,
+    MessageSent,
     SilencePassed,
     Understood,
 )
 from dsl.turn import Expectation
-from runtime.dialogue.effects import AnyEffect, Fetch, HandOff, Listen, Note, Say, Segment, Words
+from runtime.dialogue.effects import AnyEffect, Fetch, HandOff, Listen, Note, Say, Segment, Send, Words
 from runtime.dialogue.engine import Program, State, advance, start
 
 
@@ -52,11 +53,13 @@ class Rehearsal:
         entry: Literal["inbound", "outbound"] = "inbound",
         language: str = "",
         seed: int = 0,
+        send: Callable[[Send], MessageSent] = lambda order: MessageSent(send=order.number, outcome="ok"),
     ) -> None:
         self.program = program
         self._understander = understander
         self._now = now
         self._look_up = look_up
+        self._send = send
         self.said: list[str] = []  # since the caller last did something
         self.spoken: list[str] = []  # in the whole call
         self.understood: Understood | None = None
@@ -132,6 +135,9 @@ class Rehearsal:
                     if answer.milliseconds > WAITING_WORDS_AFTER and effect.waiting:
                         self._say(effect.waiting)
                     self.state, more = advance(self.program, self.state, answer, self._now.isoformat())
+                    waiting += more
+                case Send():
+                    self.state, more = advance(self.program, self.state, self._send(effect), self._now.isoformat())
                     waiting += more
                 case _:
                     pass

@@ -18,6 +18,8 @@ from dsl.journal import (
     LanguageSwitched,
     MachineDetected,
     MannerUsed,
+    MessageOrdered,
+    MessageSent,
     QuestionUnknown,
     Record,
     Said,
@@ -101,6 +103,10 @@ def _turn(record: Record) -> Turn | None:
             turn.kind = "fetched" if fact.outcome == "ok" else "fetch_failed"
             turn.words = {"outcome": fact.outcome, "milliseconds": str(fact.milliseconds)}
             turn.text = " · ".join(f"{name} {value}" for name, value in fact.values.items())
+        case MessageOrdered():
+            turn.kind, turn.words, turn.text = "message", {"connector": fact.connector}, fact.text
+        case MessageSent():
+            turn.kind, turn.words = ("message_sent" if fact.outcome == "ok" else "message_failed"), {"outcome": fact.outcome}
         case Answered():
             turn.kind, turn.words = "answered", {"answer": fact.answer}
         case MannerUsed():

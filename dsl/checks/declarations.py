@@ -47,6 +47,9 @@ class _Declarations:
             self._check_answer(name, answer)
         for name, lookup in self._package.data.items():
             self._check_lookup(name, lookup)
+        for name, connector in self._package.connectors.items():
+            self._check_address(connector.post, "connectors.yaml", (name, "post"))
+            self._check_range(connector.within, 100, 60_000, "connectors.yaml", (name, "within"), _seconds)
         for language, package in {"": self._package, **self._reading.translations}.items():
             for name, entries in package.words.lists.items():
                 self._check_list(name, entries, language)
@@ -109,11 +112,14 @@ class _Declarations:
     def _check_lookup(self, name: str, lookup: Lookup) -> None:
         file = "data.yaml"
         key = "get" if lookup.get is not None else "post"
-        if not _is_address(lookup.get or lookup.post or ""):
-            self._report("address-bad", file, (name, key), text=lookup.get or lookup.post or "")
+        self._check_address(lookup.get or lookup.post or "", file, (name, key))
         self._check_range(lookup.within, 100, 60_000, file, (name, "within"), _seconds)
         for outcome, status in lookup.outcomes.items():
             self._check_range(status, 100, 599, file, (name, "outcomes", outcome))
+
+    def _check_address(self, text: str, file: str, path: tuple[PathKey, ...]) -> None:
+        if not _is_address(text):
+            self._report("address-bad", file, path, text=text)
 
     def _check_list(self, name: str, entries: dict[str, tuple[str, ...]], language: str) -> None:
         path = ("lists", name)

@@ -24,6 +24,7 @@ from dsl.model import (
     Package,
     Return,
     Say,
+    Send,
     Set,
     Step,
     Subflow,
@@ -31,7 +32,7 @@ from dsl.model import (
 )  # fmt: skip
 from dsl.reading import FLOW_FILE, Reading
 
-_WITHOUT_ASKING = (Say, Set, Choose, Fetch, Answer, CallBack, Switch)
+_WITHOUT_ASKING = (Say, Set, Choose, Fetch, Answer, CallBack, Send, Switch)
 """Steps that pass without anybody's doing. What turns through a question or a person is for the proofs to judge."""
 
 _ENDINGS = (HangUp, HandOff, Return)
@@ -127,13 +128,15 @@ class _FlowGraph(_Graph):
             if isinstance(step, Choose | Set | Switch) and current not in seen:
                 seen.add(current)
                 waiting.extend(self._graph.successors[current])
-            elif isinstance(step, Fetch) or (isinstance(step, Call) and self._begins_silent(step.call)):
+            elif isinstance(step, Fetch | Send) or (isinstance(step, Call) and self._begins_silent(step.call)):
                 return current
         return None
 
     def _begins_silent(self, name: str) -> bool:
         subflow = self._package.subflows.get(name)
-        return subflow is not None and isinstance(subflow.steps.get(subflow.start), Set | Choose | Fetch | Call | Return | Switch)
+        return subflow is not None and isinstance(
+            subflow.steps.get(subflow.start), Set | Choose | Fetch | Send | Call | Return | Switch
+        )
 
 
 class _SubflowGraph(_Graph):

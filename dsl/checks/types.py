@@ -6,7 +6,7 @@ from typing import cast
 
 from dsl import condition
 from dsl.diagnostics import Findings
-from dsl.model import Fetch, Package
+from dsl.model import Fetch, Package, Send
 from dsl.notation import NotationError
 from dsl.reading import Reading, WrittenText
 from dsl.resolver.vocabulary import Vocabulary
@@ -60,8 +60,11 @@ class _Types:
         self._findings.report(code, span, name=name, left=str(given), right=str(wanted))
 
     def _sent_type(self, text: WrittenText) -> ValueType | None:
-        """The type of the parameter of a `fetch` step that the text fills."""
+        """The type of the parameter of a `fetch` step that the text fills, or of what a message is sent to."""
         step = self._steps.get(text.place.scope, {}).get(text.place.step)
+        if isinstance(step, Send):
+            connector = self._package.connectors.get(step.send.by)
+            return _parsed(connector.to) if connector else None
         lookup = self._package.data.get(step.fetch) if isinstance(step, Fetch) else None
         return _parsed(lookup.sends.get(str(text.place.path[-1]), "")) if lookup else None
 

@@ -15,7 +15,7 @@ from dsl.resolver.vocabulary import BUILT_IN_INTENTS, Vocabulary
 from dsl.values import ValueType
 
 _FREE = {"text", "name", "address"}
-_KINDS = ("intent", "slot", "answer", "lookup", "subflow", "value", "word list", "calendar")
+_KINDS = ("intent", "slot", "answer", "lookup", "subflow", "value", "word list", "calendar", "connector")
 
 
 def check_usage(reading: Reading, package: Package, findings: Findings) -> None:

@@ -9,9 +9,10 @@ from dsl import reply
 from dsl.diagnostics import Findings
 from dsl.model import Package
 from dsl.reading import Reading, WrittenText
+from dsl.resolver.spoken import spoken_names
 from dsl.resolver.vocabulary import Vocabulary
 
-_MUST_SPEAK = {"say", "ask", "leave"}
+_MUST_SPEAK = {"say", "ask", "leave", "text"}
 _COUNTING = {"number", "count"}
 
 
@@ -19,8 +20,11 @@ def check_words(reading: Reading, package: Package, findings: Findings) -> None:
     secrets = {name for name, slot in package.slots.items() if slot.secret}
     counted = _Counted(reading, findings)
     for text in reading.texts:
-        if text.notation == "reply":
+        if text.place.step and text.place.common[2:3] == ("send",):
+            _check_message(text, secrets, reading, findings)
+        elif text.notation == "reply":
             _check_secrets(text, secrets, reading, findings)
+        if text.notation == "reply":
             for language in [text.place.language] if text.place.language else package.flow.spoken:
                 counted.check(text, language)
             if text.place.common[-1] in _MUST_SPEAK and text.place.step and reply.may_be_silent(cast(reply.Reply, text.tree)):
@@ -35,6 +39,13 @@ def _check_secrets(text: WrittenText, secrets: set[str], reading: Reading, findi
     for part in reply.names(cast(reply.Reply, text.tree)):
         if part.name in secrets:
             findings.report("secret-said", reading.span(text.node, text.place, part.start, part.end), name=part.name)
+
+
+def _check_message(text: WrittenText, secrets: set[str], reading: Reading, findings: Findings) -> None:
+    """Neither the words of a message nor what it is sent to may be a secret."""
+    for name, start, end in spoken_names(text):
+        if name in secrets:
+            findings.report("secret-sent", reading.span(text.node, text.place, start, end), name=name)
 
 
 class _Counted:

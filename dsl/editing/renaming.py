@@ -27,7 +27,7 @@ from dsl.source import MappingNode, Scalar, SequenceNode, read_source
 from dsl.source.files import PathKey
 from dsl.values import ValueType
 
-Kind = Literal["step", "intent", "slot", "answer", "lookup", "value", "subflow", "word list", "calendar"]
+Kind = Literal["step", "intent", "slot", "answer", "lookup", "value", "subflow", "word list", "calendar", "connector"]
 
 
 class Renaming(Struct, frozen=True, order=True, omit_defaults=True):
@@ -188,14 +188,14 @@ def _compared_with_intent(expr: condition.Expr) -> Iterator[tuple[int, int]]:
 
 
 def _in_conversations(reading: Reading, kind: Kind, name: str) -> Iterator[Occurrence]:
-    """The names of look-ups in `data`; of slots, intents and answers in `heard`."""
+    """The names of look-ups and connectors in `data`; of slots, intents and answers in `heard`."""
     for file, source in reading.source.files.items():
         if not file.startswith("conversations/") or not isinstance(source.root, SequenceNode):
             continue
         for number, conversation in enumerate(source.root.items):
             if not isinstance(conversation, MappingNode):
                 continue
-            if kind == "lookup":
+            if kind in ("lookup", "connector"):
                 yield from _keys(reading, conversation.get("data"), name, Place(file, (number, "data")))
             talk = conversation.get("talk")
             for turn, one in enumerate(talk.items if isinstance(talk, SequenceNode) else ()):

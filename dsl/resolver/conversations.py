@@ -15,6 +15,9 @@ from dsl.source import Scalar
 from dsl.source.files import PathKey
 from dsl.values import describe, from_text, parse_type
 
+MESSAGE = Lookup(gives={})
+"""What a connector answers: nothing, or that the message was not taken."""
+
 OUTCOMES_OF_EVERY_LOOKUP = ("failed", "timed_out")
 ENDINGS = ("disposition", "how")
 HEARD = ("intent", "answer")
@@ -49,9 +52,11 @@ class _ConversationNames:
             self._check_turn((index, "talk", position), turn)
 
     def _check_data(self, path: tuple[PathKey, ...], lookup: str, answer: DataAnswer | tuple[DataAnswer, ...]) -> None:
-        declared = self._package.data.get(lookup)
+        declared = self._package.data.get(lookup) or (MESSAGE if lookup in self._package.connectors else None)
+        if declared is None and lookup in self._reading.defined("connector"):
+            return  # it could not be read
         if declared is None:
-            self._unknown("lookup", path, lookup, self._reading.defined("lookup"))
+            self._unknown("lookup", path, lookup, [*self._reading.defined("lookup"), *self._reading.defined("connector")])
         elif isinstance(answer, tuple):
             for index, one in enumerate(answer):
                 self._check_answer((*path, index), declared, one)

@@ -27,9 +27,9 @@ def _check_name(reading: Reading, findings: Findings, kind: str, definition: Def
 
 
 def _check_spoken(reading: Reading, findings: Findings) -> None:
-    """Slots, values, look-ups and calendars share one space of names with what every call knows of itself."""
+    """Slots, values, look-ups, calendars and connectors share one space of names with what every call knows of itself."""
     taken: dict[str, str] = dict.fromkeys(_OF_THE_CALL, "built-in")
-    for kind in ("slot", "value", "lookup", "calendar"):
+    for kind in ("slot", "value", "lookup", "calendar", "connector"):
         assert kind in SPOKEN_OF
         for definition in reading.defined(kind).values():
             other = taken.setdefault(definition.name, kind)

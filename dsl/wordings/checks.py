@@ -171,6 +171,7 @@ CHECKS: dict[str, tuple[str, str]] = {
         "“{words}”在责怪来电人，其实只是没听清；请改成说自己：“{instead}”",
     ),
     "secret-said": ("“{name}” is secret and must never be said.", "“{name}”是保密信息，不能说出来。"),
+    "secret-sent": ("“{name}” is secret and must never be sent.", "“{name}”是保密信息，不能发送出去。"),
     "secret-read-back": (
         "“{name}” is secret; it cannot be read back to be confirmed.",
         "“{name}”是保密信息，不能复述确认。",

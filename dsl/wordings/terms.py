@@ -10,6 +10,7 @@ TERMS: dict[str, tuple[str, str]] = {
     "subflow": ("sub-flow", "子流程"),
     "value": ("value", "变量"),
     "word list": ("word list", "词表"),
+    "connector": ("connector", "消息通道"),
     "calendar": ("calendar", "营业日历"),
     "spoken": ("slot, value or look-up field", "信息、变量或查询字段"),
     "field": ("field of this look-up", "查询字段"),

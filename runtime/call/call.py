@@ -23,6 +23,7 @@ from dsl.journal import (
     Input,
     KeyPressed,
     LanguageSwitched,
+    MessageSent,
     SilencePassed,
     StepEntered,
     Understood,
@@ -39,7 +40,7 @@ from runtime.call.prepared import Prepared
 from runtime.call.prompts import Prompts, own_words
 from runtime.call.screen import Screen
 from runtime.call.surroundings import Surroundings
-from runtime.dialogue.effects import AnyEffect, Fetch, HandOff, HangUp, Listen, Note, Say, Segment, Words
+from runtime.dialogue.effects import AnyEffect, Fetch, HandOff, HangUp, Listen, Note, Say, Segment, Send, Words
 from runtime.journal.call_journal import CallJournal, Speaker
 from runtime.line.protocols import Audio, Digit, HungUp, Leg, PersonAnswered, SilenceClaimed, TextTyped
 from runtime.speech.protocols import Transcript
@@ -153,6 +154,9 @@ class Call:
                 await self._tell(happening, "line")
             case DataFetched():
                 self._errands.came_back(happening.fetch)
+                await self._tell(happening, "system")
+            case MessageSent():
+                self._errands.came_back(happening.send)
                 await self._tell(happening, "system")
             case LookUpTakesLong():
                 if self._errands.is_open(happening.order) and happening.order.waiting and not self._prompts.busy:
@@ -297,7 +301,7 @@ class Call:
         return self._expectation is not None and self._expectation.secret
 
     async def _carry_out(self, effects: list[AnyEffect]) -> None:
-        if any(isinstance(effect, Fetch | HandOff | HangUp) for effect in effects):
+        if any(isinstance(effect, Fetch | Send | HandOff | HangUp) for effect in effects):
             self._expectation = None
             self._typing = False
         for effect in effects:
@@ -310,6 +314,8 @@ class Call:
                     self._listen(effect.expectation)
                 case Fetch():
                     self._errands.look_up(effect)
+                case Send():
+                    self._errands.send(effect)
                 case HandOff():
                     self._hand_off = effect
                 case HangUp():

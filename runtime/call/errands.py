@@ -1,4 +1,4 @@
-"""Owns what a call has done beside its inbox: look-ups, asking for a person, following the leg."""
+"""Owns what a call has done beside its inbox: look-ups, messages, asking for a person, following the leg."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from dsl.bundle import Bundle
 from runtime.call.happenings import Failed, Happening, LookUpTakesLong
 from runtime.call.people import People
 from runtime.call.surroundings import Surroundings
-from runtime.dialogue.effects import Fetch, HandOff
+from runtime.dialogue.effects import Fetch, HandOff, Send
 
 TRANSFER_SETTLES = 2.0  # seconds in which a leg that ended may turn out to have been transferred
 
@@ -24,10 +24,12 @@ class Errands:
         self._happens = happens
         self._tasks: set[asyncio.Task[None]] = set()
         self._look_ups: set[int] = set()
+        self._messages: set[asyncio.Task[None]] = set()
         self._connecting: asyncio.Task[None] | None = None
 
     @property
     def looking_up(self) -> bool:
+        """Or sending something: the caller waits for another system."""
         return bool(self._look_ups)
 
     def start(self, work: Coroutine[None, None, None]) -> asyncio.Task[None]:
@@ -39,6 +41,12 @@ class Errands:
     def look_up(self, order: Fetch) -> None:
         self._look_ups.add(order.number)
         self.start(self._fetch(order))
+
+    def send(self, order: Send) -> None:
+        self._look_ups.add(order.number)
+        task = self.start(self._send(order))
+        self._messages.add(task)
+        task.add_done_callback(self._messages.discard)
 
     def is_open(self, order: Fetch) -> bool:
         return order.number in self._look_ups
@@ -55,9 +63,11 @@ class Errands:
             await asyncio.wait({self._connecting}, timeout=TRANSFER_SETTLES)
 
     async def close(self) -> None:
+        """Everything is given up but messages: who hangs up while one is under way is still to get it."""
         tasks = list(self._tasks)
         for task in tasks:
-            task.cancel()
+            if task not in self._messages:
+                task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
 
     async def _fetch(self, order: Fetch) -> None:
@@ -68,6 +78,10 @@ class Errands:
             self._happens(await self._around.fetcher.fetch(order.number, lookup, order.parameters))
         finally:
             late.cancel()
+
+    async def _send(self, order: Send) -> None:
+        connector = self._bundle.connectors[order.connector]
+        self._happens(await self._around.fetcher.send(order.number, connector, order.to, order.text))
 
     async def _connect(self, order: HandOff) -> None:
         self._happens(await self._people.ask(order))

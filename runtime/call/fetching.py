@@ -1,4 +1,4 @@
-"""Owns look-ups over HTTP: only to hosts that an admin allowed, in bounded time, of bounded size, with typed results.
+"""Owns look-ups and messages over HTTP: only to allowed hosts, in bounded time, of bounded size, with typed results.
 
 What a flow asks for can't be turned against the network: an address whose host the release doesn't name is refused, no
 redirect is followed, no proxy of the environment is used, and a host that stands for itself must resolve to a public
@@ -19,8 +19,8 @@ import httpx
 import msgspec
 
 from dsl import values
-from dsl.journal import DataFetched
-from dsl.model import Lookup
+from dsl.journal import DataFetched, MessageSent
+from dsl.model import Connector, Lookup
 
 log = logging.getLogger("callwright.call")
 
@@ -48,6 +48,29 @@ class HttpFetcher:
         spent = round((asyncio.get_running_loop().time() - begun) * 1000)
         return DataFetched(fetch=number, outcome=outcome, values=found, milliseconds=spent)
 
+    async def send(self, number: int, connector: Connector, to: str, text: str) -> MessageSent:
+        """Posts a text message. What the connector answers beside its status is not read."""
+        begun = asyncio.get_running_loop().time()
+        outcome = await self._sent(connector, {"to": to, "text": text})
+        spent = round((asyncio.get_running_loop().time() - begun) * 1000)
+        return MessageSent(send=number, outcome=outcome, milliseconds=spent)
+
+    async def _sent(self, connector: Connector, message: dict[str, str]) -> str:
+        try:
+            async with asyncio.timeout(connector.within / 1000):
+                answer = await self._ask("POST", connector.post, message)
+                await answer.aclose()
+            if answer.is_success:
+                return "ok"
+            raise Refused(f"status {answer.status_code}")
+        except (TimeoutError, httpx.TimeoutException):
+            return "timed_out"
+        except Refused as refusal:
+            log.warning("a message was not sent: %s", refusal)
+        except (httpx.HTTPError, httpx.InvalidURL, OSError) as problem:
+            log.warning("a message was not sent: %s", type(problem).__name__)
+        return "failed"
+
     async def _outcome(self, lookup: Lookup, parameters: Mapping[str, str]) -> tuple[str, dict[str, str]]:
         try:
             async with asyncio.timeout(lookup.within / 1000):
@@ -68,6 +91,14 @@ class HttpFetcher:
 
     async def _request(self, lookup: Lookup, parameters: Mapping[str, str]) -> tuple[int, bytes]:
         method, address = ("GET", lookup.get) if lookup.get is not None else ("POST", lookup.post or "")
+        answer = await self._ask(method, address, parameters)
+        try:
+            return answer.status_code, await _body(answer)
+        finally:
+            await answer.aclose()
+
+    async def _ask(self, method: str, address: str, parameters: Mapping[str, str]) -> httpx.Response:
+        """The answer, of which the body is still to be read; whoever asks closes it."""
         url, headers, extensions = await self._destination(address)
         sent: dict[str, Any] = {"params": dict(parameters)} if method == "GET" else {"json": dict(parameters)}
         request = self._client.build_request(
@@ -77,11 +108,7 @@ class HttpFetcher:
             extensions=extensions,
             **sent,
         )
-        answer = await self._client.send(request, stream=True)
-        try:
-            return answer.status_code, await _body(answer)
-        finally:
-            await answer.aclose()
+        return await self._client.send(request, stream=True)
 
     async def _destination(self, address: str) -> tuple[httpx.URL, dict[str, str], dict[str, Any]]:
         """Where the request really goes, with the headers and the name that the certificate must bear."""

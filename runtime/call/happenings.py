@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-from dsl.journal import DataFetched, HandOffAnswered, Heard
+from dsl.journal import DataFetched, HandOffAnswered, Heard, MessageSent
 from runtime.dialogue.effects import Fetch
 from runtime.line.protocols import LegEvent
 from runtime.speech.protocols import Transcript
@@ -47,5 +47,6 @@ class Failed:
 
 
 Happening: TypeAlias = (
-    LegEvent | AllSaid | VoiceBegan | Transcribed | TimePassed | LookUpTakesLong | Failed | Heard | DataFetched | HandOffAnswered
+    LegEvent | AllSaid | VoiceBegan | Transcribed | TimePassed | LookUpTakesLong | Failed | Heard | DataFetched | MessageSent
+    | HandOffAnswered
 )  # fmt: skip

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Protocol
 
-from dsl.journal import DataFetched
-from dsl.model import Lookup
+from dsl.journal import DataFetched, MessageSent
+from dsl.model import Connector, Lookup
 from runtime.journal.call_journal import Sink
 from runtime.speech.endpointing import Detector
 from runtime.speech.protocols import Recognizer, Voice
@@ -16,9 +16,11 @@ from runtime.speech.voice_activity import VoiceActivity
 
 
 class Fetcher(Protocol):
-    """Carries out look-ups. Never raises: whatever goes wrong is an outcome."""
+    """Carries out look-ups, and sends messages. Never raises: whatever goes wrong is an outcome."""
 
     async def fetch(self, number: int, lookup: Lookup, parameters: Mapping[str, str]) -> DataFetched: ...
+
+    async def send(self, number: int, connector: Connector, to: str, text: str) -> MessageSent: ...
 
 
 @dataclass(frozen=True)

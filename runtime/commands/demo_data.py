@@ -5,6 +5,7 @@ GET  /bills?number=&month=      {"extra": "100 CNY", "item": "漫游费"}
 GET  /balance?number=           {"amount": "35.60 CNY"}
 GET  /parcels?code=             {"status": "on its way", "arrives": "2026-03-18"}
 GET  /rooms?room=               {"parcels": 2, "nights": 3, "bill": "1280 CNY"}
+POST /messages {to, text}       {}, and the text message counts as delivered; nothing is kept of it
 POST /deliveries {code, day}    {"day": "2026-03-20"}, and from then on the parcel arrives on that day
 
 404 where nothing is known under the number. `delay=MILLISECONDS` in the address of any of them answers late, to see how
@@ -86,6 +87,8 @@ class Company:
 
     def ask(self, path: str, given: dict[str, str], today: date) -> dict[str, object] | None:
         match path:
+            case "/messages":
+                return {} if given.get("to") and given.get("text") else None
             case "/parcels":
                 return self._parcel(given.get("code", ""), today)
             case "/rooms":

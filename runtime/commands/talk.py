@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 import msgspec
 
 if TYPE_CHECKING:
-    from dsl.journal import DataFetched
+    from dsl.journal import DataFetched, MessageSent
     from runtime.commands.opening import Opened
-    from runtime.dialogue.effects import AnyEffect, Fetch
+    from runtime.dialogue.effects import AnyEffect, Fetch, Send
     from runtime.rehearsal import Rehearsal
 
 SUMMARY = "Make a text call to a package in the terminal."
@@ -39,7 +39,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--now", metavar="TIME", help="the time of the call, ISO 8601 (now)")
     parser.add_argument("--entry", choices=("inbound", "outbound"), default="inbound")
     parser.add_argument("--language", help="the language in which it begins, of those that the package has (default: its own)")
-    parser.add_argument("--data", action="append", default=[], metavar="NAME=…", help="what a look-up gives")
+    parser.add_argument(
+        "--data", action="append", default=[], metavar="NAME=…", help="what a look-up gives, or NAME=failed; of a connector too"
+    )
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -52,6 +54,7 @@ def run(arguments: argparse.Namespace) -> int:
         opened.understander,
         now=read_moment(arguments.now),
         look_up=_look_ups(opened, arguments.data),
+        send=_messages(arguments.data),
         caller=arguments.caller,
         entry=arguments.entry,
         language=read_language(arguments.language, opened.program.bundle),
@@ -133,6 +136,13 @@ def _look_ups(opened: Opened, given: list[str]) -> Callable[[Fetch], DataFetched
     return look_up
 
 
+def _messages(given: list[str]) -> Callable[[Send], MessageSent]:
+    from dsl.journal import MessageSent
+
+    outcomes = dict(_named(item) for item in given)
+    return lambda order: MessageSent(send=order.number, outcome=outcomes.get(order.connector, "ok"))
+
+
 def _named(item: str) -> tuple[str, str]:
     from dsl.commands import CommandError
 
@@ -153,11 +163,13 @@ def _answer(text: str) -> str | dict[str, str]:
 
 
 def _show(call: Rehearsal, line: str, effects: list[AnyEffect]) -> None:
-    from runtime.dialogue.effects import HandOff
+    from runtime.dialogue.effects import HandOff, Send
 
     for text in call.said:
         print(text)
     for effect in effects:
+        if isinstance(effect, Send):
+            print(f"[{effect.connector} to {effect.to}: {effect.text}]")
         if isinstance(effect, HandOff) and call.asking_person:
             print(f"[{effect.skill}: {effect.summary or effect.reason}]  /accept or /refuse")
     if call.ended is not None:

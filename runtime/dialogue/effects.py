@@ -58,6 +58,15 @@ class Fetch(Effect, frozen=True, tag="fetch"):
     waiting: tuple[Segment, ...] = ()
 
 
+class Send(Effect, frozen=True, tag="send"):
+    """Send a text message; answered by `MessageSent(send=number)`."""
+
+    number: int
+    connector: str
+    to: PersonalText
+    text: PersonalText
+
+
 class HandOff(Effect, frozen=True, tag="hand_off"):
     """Once all is said, connect a person; answered by `HandOffAnswered`."""
 
@@ -81,4 +90,4 @@ class Note(Effect, frozen=True, tag="note"):
     speaker: Literal["caller", "line", "person", "system"] = "system"
 
 
-AnyEffect: TypeAlias = Say | Listen | Fetch | HandOff | HangUp | Note
+AnyEffect: TypeAlias = Say | Listen | Fetch | Send | HandOff | HangUp | Note

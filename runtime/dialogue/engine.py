@@ -13,6 +13,7 @@ from dsl.journal import (
     Input,
     KeyPressed,
     MachineDetected,
+    MessageSent,
     SilencePassed,
 )  # fmt: skip
 from dsl.model import Say
@@ -68,6 +69,8 @@ def _take(turn: Turn, event: Input) -> Target | None:
             return _silence(turn)
         case DataFetched():
             return steps.fetched(turn, event)
+        case MessageSent():
+            return steps.sent(turn, event)
         case HandOffAnswered():
             return person_answered(turn, event)
         case MachineDetected():

@@ -64,7 +64,7 @@ class State(Struct, kw_only=True):
     frames: tuple[Frame, ...] = ()
     question: Question | None = None
     interrupted: Place | None = None  # where a digression goes back to; its depth is one
-    fetching: int | None = None  # the number of the look-up under way
+    fetching: int | None = None  # the number of the look-up or message under way
     handing_off: str | None = None  # the step that `unavailable` leads to while a person is being asked
     ended: bool = False
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dsl import values
 from dsl.edges import OTHERWISE
-from dsl.journal import Answered, CallBackAsked, DataFetched, StepEntered
-from dsl.model import Answer, Ask, Call, CallBack, Choose, Collect, Fetch, HandOff, HangUp, Return, Say, Set, Switch
+from dsl.journal import Answered, CallBackAsked, DataFetched, MessageOrdered, MessageSent, StepEntered
+from dsl.model import Answer, Ask, Call, CallBack, Choose, Collect, Fetch, HandOff, HangUp, Return, Say, Send, Set, Switch
 from dsl.shares import percent
 from runtime.dialogue import effects, questions
 from runtime.dialogue.correction import forget_derived, made_in, sources_of
@@ -60,6 +60,8 @@ def _enter(turn: Turn, target: Target) -> Target | None:
             return Target(beside(step.next), "next")
         case Fetch():
             return _look_up(turn, address, step)
+        case Send():
+            return _send(turn, address, step)
         case Answer():
             turn.note(Answered(answer=step.answer, confidence=1.0))
             turn.say(program.bundle.answers[step.answer].say, "answer")
@@ -202,3 +204,32 @@ def fetched(turn: Turn, event: DataFetched) -> Target | None:
     if event.outcome in step.results:
         name, why = step.results[event.outcome], f"result:{event.outcome}"
     return Target(turn.program.address(name, state.step), why)
+
+
+# ---- messages ----------------------------------------------------------------------------------------------------
+
+
+def _send(turn: Turn, address: str, step: Send) -> Target | None:
+    state, program, order = turn.state, turn.program, step.send
+    value = program.evaluate(order.to, turn.scope)
+    text = turn.written(order.text)
+    if value is None or not text:
+        return Target(program.address(step.failed, address), "missing:to" if value is None else "missing:text")
+    to = values.to_text(values.parse_type(program.bundle.connectors[order.by].to), value)
+    state.fetches += 1
+    state.fetching = state.fetches
+    turn.note(MessageOrdered(send=state.fetching, connector=order.by, to=to, text=text), speaker="line")
+    turn.effects.append(effects.Send(number=state.fetching, connector=order.by, to=to, text=text))
+    return None
+
+
+def sent(turn: Turn, event: MessageSent) -> Target | None:
+    """A connector answered; where nobody waits for it any more, that is left alone."""
+    state = turn.state
+    if event.send != state.fetching:
+        return None
+    state.fetching = None
+    step = turn.program.steps[state.step]
+    assert isinstance(step, Send), "only a send step waits for a connector"
+    taken = event.outcome == "ok"
+    return Target(turn.program.address(step.next if taken else step.failed, state.step), "next" if taken else "failed")

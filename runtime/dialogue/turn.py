@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from decimal import Decimal
 from typing import Literal, NamedTuple, TypeAlias
 
@@ -15,6 +16,9 @@ from runtime.dialogue.wording import counted, read_aloud
 
 Speaker: TypeAlias = Literal["caller", "line", "person", "system"]
 BargeIn: TypeAlias = Literal["allowed", "never"]
+
+
+_IN_WORDS = frozenset({"choice", "yes/no", "flag", "ordinal"})
 
 
 class Target(NamedTuple):
@@ -63,10 +67,23 @@ class Turn:
     def segments(self, text: str, value: str | None = None) -> tuple[Segment, ...]:
         """A reply text with its values read out; neighbouring words of one style become one segment."""
         out: list[Segment] = []
-        self._word(self.program.reply(text), text, value, out)
+        self._word(self.program.reply(text), text, value, out, self.read)
         return tuple(out)
 
-    def _word(self, parts: tuple[ReplyPart, ...], text: str, value: str | None, out: list[Segment]) -> None:
+    def written(self, text: str) -> str:
+        """A reply text as one writes it: without styles and pauses, and its values in figures."""
+        out: list[Segment] = []
+        self._word(self.program.reply(text), text, None, out, self.write)
+        return "".join(part.text for part in out if isinstance(part, Words)).strip()
+
+    def _word(
+        self,
+        parts: tuple[ReplyPart, ...],
+        text: str,
+        value: str | None,
+        out: list[Segment],
+        read: Callable[[str, tuple[str, ...]], str],
+    ) -> None:
         for part in parts:
             match part:
                 case Stop():
@@ -74,10 +91,10 @@ class Turn:
                 case Spoken():
                     self._add(out, part.text, part.style)
                 case Inserted():
-                    spoken = value if part.name == "value" and value is not None else self.read(part.name, part.forms)
+                    spoken = value if part.name == "value" and value is not None else read(part.name, part.forms)
                     self._add(out, spoken, part.style)
                 case Variants():
-                    self._word(part.choices[self._choose(part, text)], text, value, out)
+                    self._word(part.choices[self._choose(part, text)], text, value, out, read)
 
     def _choose(self, variants: Variants, text: str) -> int:
         """Which wording is said: the call's seed decides, and none is said twice running in the same place."""
@@ -119,6 +136,14 @@ class Turn:
         if name == "caller.number":
             return read_aloud(values.parse_type("phone"), text, self.program.language, self.state.now)
         return counted(text, forms, self.program.language) if forms else self.read_value(name, text)
+
+    def write(self, name: str, forms: tuple[str, ...] = ()) -> str:
+        """The value of this name as it is written; what has no figures is written as it is read out."""
+        text, kind = self.canonical(name), self.program.types.get(name)
+        if text is None or forms or (kind is not None and kind.name in _IN_WORDS):
+            return self.read(name, forms)
+        slot = self.program.bundle.slots.get(name)
+        return "" if slot is not None and slot.secret else text
 
     def read_value(self, name: str, text: str) -> str:
         """A canonical text as the words of the type that `name` has."""

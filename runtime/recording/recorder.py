@@ -37,11 +37,12 @@ from dsl.model import (
     DataAnswer,
     Deed,
     HandOffDone,
+    MessageDone,
     Mood,
     Turn,
 )  # fmt: skip
 from dsl.values import ValueType, parse_type
-from runtime.conversations import read_moment, stubs
+from runtime.conversations import message_stubs, read_moment, stubs
 from runtime.deeds import deeds
 from runtime.dialogue.effects import AnyEffect, Note, Say
 from runtime.dialogue.engine import Program
@@ -96,6 +97,7 @@ class _Recorder:
             understander,
             now=read_moment(call.at),
             look_up=stubs(self._conversation, self._bundle.data, lambda lookup: None),
+            send=message_stubs(self._conversation, self._bundle.connectors, lambda connector: None),
             caller=caller,
             entry=call.started.entry,
             language=call.started.language,
@@ -259,6 +261,8 @@ class _Recorder:
         answers: defaultdict[str, list[DataAnswer]] = defaultdict(list)
         for lookup, fetched in self._call.fetched:
             answers[lookup].append(self._answer(lookup, fetched))
+        for connector, sent in self._call.sent:
+            answers[connector].append({} if sent.outcome == "ok" else sent.outcome)
         return {lookup: given[0] if all(one == given[0] for one in given) else tuple(given) for lookup, given in answers.items()}
 
     def _answer(self, lookup: str, fetched: DataFetched) -> DataAnswer:
@@ -289,6 +293,8 @@ def _without_details(deed: Deed) -> Deed:
         return Deed(hand_off=replace(done, priority="high") if deed.hand_off.priority == "high" else done)
     if deed.call_back is not None:
         return Deed(call_back=CallBackDone(skill=deed.call_back.skill or None))
+    if deed.send is not None:
+        return Deed(send=MessageDone(by=deed.send.by))
     return replace(deed, with_={})
 
 

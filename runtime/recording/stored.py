@@ -14,13 +14,14 @@ from dsl.journal import (
     DataFetched,
     Heard,
     KeyPressed,
+    MessageSent,
     Record,
     StepEntered,
 )  # fmt: skip
 from dsl.turn import Expectation
 from runtime.call.discretion import with_stand_ins
 from runtime.call.script import EngineDialogue
-from runtime.dialogue.effects import AnyEffect, Fetch, Listen, Note
+from runtime.dialogue.effects import AnyEffect, Fetch, Listen, Note, Send
 from runtime.dialogue.engine import Program
 
 Way = tuple[tuple[str, str], ...]
@@ -46,6 +47,7 @@ class StoredCall(Struct, frozen=True):
     bundle: str
     happenings: tuple[Happening, ...]
     fetched: tuple[tuple[str, DataFetched], ...]  # which look-up, and what came back
+    sent: tuple[tuple[str, MessageSent], ...]  # through which connector, and what came of it
     way: Way
 
 
@@ -65,12 +67,14 @@ class _Teller:
         self._dialogue = EngineDialogue(program)
         self._expectation = Expectation()
         self._lookups: dict[int, str] = {}
+        self._connectors: dict[int, str] = {}
 
     def told(self) -> StoredCall:
         first = self._records[0]
         assert isinstance(first.fact, CallStarted)
         happenings: list[Happening] = []
         fetched: list[tuple[str, DataFetched]] = []
+        sent: list[tuple[str, MessageSent]] = []
         self._watch(self._dialogue.begin(first.fact, first.at))
         for record in self._records[1:]:
             fact = record.fact
@@ -79,6 +83,9 @@ class _Teller:
             if isinstance(fact, DataFetched):
                 if fact.fetch in self._lookups:
                     fetched.append((self._lookups[fact.fetch], fact))
+            elif isinstance(fact, MessageSent):
+                if fact.send in self._connectors:
+                    sent.append((self._connectors[fact.send], fact))
             else:
                 happenings.append(Happening(fact, self._expectation))
             self._watch(self._dialogue.tell(with_stand_ins(fact), record.at))  # type: ignore[arg-type]
@@ -88,6 +95,7 @@ class _Teller:
             bundle=first.bundle,
             happenings=tuple(happenings),
             fetched=tuple(fetched),
+            sent=tuple(sent),
             way=tuple((record.step, record.fact.why) for record in self._records if isinstance(record.fact, StepEntered)),
         )
 
@@ -98,6 +106,8 @@ class _Teller:
                     self._expectation = effect.expectation
                 case Fetch():
                     self._lookups[effect.number] = effect.lookup
+                case Send():
+                    self._connectors[effect.number] = effect.connector
                 case _:
                     pass
 

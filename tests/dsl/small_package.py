@@ -75,6 +75,10 @@ steps:
     hand_off: {skill: sales, reason: Price enquiry}
     unavailable: message
   message:
+    send: {text: You asked about <size>., by: sms, to: caller.number}
+    next: ring_back
+    failed: ring_back
+  ring_back:
     call_back: {note: About <size>}
     next: bye
   bye:
@@ -124,6 +128,11 @@ lists:
   sizes:
     big: [large, huge]
     small: [little]
+""",
+    "connectors.yaml": """\
+sms:
+  title: Text message
+  post: https://shop.example/messages
 """,
     "calendars.yaml": """\
 desk:

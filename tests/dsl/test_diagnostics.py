@@ -12,7 +12,7 @@ from tests.dsl.small_package import MARK, SMALL, apply, lines, place_of_mark, sp
 
 FLOW, INTENTS, SLOTS, ANSWERS, DATA = "flow.yaml", "intents.yaml", "slots.yaml", "answers.yaml", "data.yaml"
 WORDS, ESCALATION, TALK = "words.yaml", "escalation.yaml", "conversations/prices.yaml"
-CALENDARS = "calendars.yaml"
+CALENDARS, CONNECTORS = "calendars.yaml", "connectors.yaml"
 IDENTITY, BOOKING = "subflows/identity.yaml", "subflows/booking.yaml"
 POLICIES = "policies.yaml"
 HELLO = "say: Hello."
@@ -165,6 +165,7 @@ MENDED: list[Case] = [
     ("hours-bad", CALENDARS, "monday-friday: [9:00-18:00]", "monday-friday: [‸9：00-18：00]"),
     ("name-unknown", ESCALATION, "hours: desk", "hours: ‸dusk"),
     ("name-unknown", FLOW, WHEN, "when: open(‸dusk)"),
+    ("name-unknown", FLOW, "by: sms", "by: ‸smss"),
     # names
     ("name-unknown", FLOW, "inbound: greet", "inbound: ‸great"),
     ("name-unknown", FLOW, "ask_price: price\n", "‸ask_prise: price\n"),
@@ -331,6 +332,18 @@ FOUND: list[Case] = [
     ("percent-bad", FLOW, "share: 20%", "share: ‸20"),
     ("key-unknown", FLOW, "keys: {1: price, 0: agent}", "keys: {1: price, ‸10: agent}"),
     ("key-unknown", TALK, 'keys: "1234"', 'keys: "12‸a4"'),
+    # messages
+    ("secret-sent", FLOW, "text: You asked about <size>.", "text: You asked about <‸pin>."),
+    ("secret-sent", FLOW, "by: sms, to: caller.number", "by: sms, to: ‸pin"),
+    ("nothing-said", FLOW, "text: You asked about <size>.", 'text: ‸""'),
+    ("parameter-type", FLOW, "by: sms, to: caller.number", "by: sms, to: ‸offers"),
+    ("key-missing", FLOW, "    failed: ring_back\n", "", (FLOW, "  message:\n", "  ‸message:\n")),
+    ("address-bad", CONNECTORS, "https://shop.example/messages", "‸shop.example/messages"),
+    ("out-of-range", CONNECTORS, "messages\n", "messages\n  within: ‸90s\n"),
+    ("type-unknown", CONNECTORS, "messages\n", "messages\n  to: ‸telephone\n"),
+    ("unused", CONNECTORS, "sms:\n", "‸mail: {post: https://shop.example/mail, to: email}\nsms:\n"),
+    ("name-taken", CONNECTORS, "sms:\n", "‸size: {post: https://shop.example/mail, to: email}\nsms:\n"),
+    ("name-unknown", TALK, "note: fine}}", "note: fine}, sms: ‸lost}"),
     # calendars
     ("hours-bad", CALENDARS, "monday-friday: [9:00-18:00]", "monday-friday: [‸9 to 6]"),
     ("hours-bad", CALENDARS, "monday-friday: [9:00-18:00]", "monday-friday: [9:00-12:00, ‸25:00-26:00]"),

@@ -100,7 +100,8 @@ def test_deleting_says_who_still_speaks_of_it() -> None:
     assert left == {
         ("flow.yaml", ("steps", "price", "collect", 0)),
         ("flow.yaml", ("steps", "fetch_price", "with", "size")),
-        ("flow.yaml", ("steps", "message", "call_back", "note")),
+        ("flow.yaml", ("steps", "message", "send", "text")),
+        ("flow.yaml", ("steps", "ring_back", "call_back", "note")),
         ("intents.yaml", ("ask_price", "phrases", 1)),
         ("conversations/prices.yaml", (0, "talk", 1, "heard", "size")),
     }

@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 
 from dsl.bundle import Bundle
-from dsl.journal import DataFetched, Record, Understood
-from dsl.model import Defaults, Entry, Lookup, Words
+from dsl.journal import DataFetched, MessageSent, Record, Understood
+from dsl.model import Connector, Defaults, Entry, Lookup, Words
 from runtime.call.call import Call
 from runtime.call.surroundings import Limits, Surroundings
 from runtime.line.protocols import Audio, Digit, HungUp, PersonAnswered, SilenceClaimed, TextTyped
@@ -51,9 +51,10 @@ class Stage:
         self.fetches: list[tuple[str, dict[str, str]]] = []
         self.fetch_seconds = 0.0
         self.fetched = DataFetched(fetch=0, outcome="ok")
+        self.messages: list[tuple[str, str, str]] = []  # those that were sent to their end
         self.around = Surroundings(
             journal=SimpleNamespace(append=self.records.extend),
-            fetcher=SimpleNamespace(fetch=self._fetch),
+            fetcher=SimpleNamespace(fetch=self._fetch, send=self._send),
             voice=self.speech if voice else None,
             recognizer=self.ears if voice else None,
             now=lambda: datetime(2026, 3, 16, 2, 0, tzinfo=UTC) + timedelta(seconds=asyncio.get_running_loop().time()),
@@ -106,6 +107,11 @@ class Stage:
         await asyncio.sleep(self.fetch_seconds)
         return DataFetched(fetch=number, outcome=self.fetched.outcome, values=self.fetched.values)
 
+    async def _send(self, number: int, connector: Connector, to: str, text: str) -> MessageSent:
+        await asyncio.sleep(self.fetch_seconds)
+        self.messages.append((connector.post, to, text))
+        return MessageSent(send=number, outcome="ok")
+
 
 def understood_as(text: str) -> Understood:
     """`human please` is the intent human; digits are a pin; all else is unknown."""
@@ -116,7 +122,8 @@ def empty_bundle() -> Bundle:
     return Bundle(
         package="demo", title="Demo", language="en-GB", entry=Entry(inbound="greet"), topics={}, values={}, defaults=Defaults(),
         if_unsure="balanced", steps={}, subflows={}, intents={}, slots={}, answers={}, escalation=(),
-        data={"bill": Lookup(gives={"extra": "money"}, get="https://crm.example/bills")}, words=Words(), manners={},
+        data={"bill": Lookup(gives={"extra": "money"}, get="https://crm.example/bills")},
+        connectors={"sms": Connector(post="https://sms.example/messages")}, words=Words(), manners={},
         built_in={"technical_trouble": "<calm>Something broke.</calm>", "too_long": "We have talked for long."},
     )  # fmt: skip
 

@@ -13,13 +13,14 @@ from dsl.journal import (
     HandOffAnswered,
     Heard,
     KeyPressed,
+    MessageSent,
     Said,
     SilencePassed,
     StepEntered,
 )  # fmt: skip
 from dsl.turn import Expectation
 from runtime.call.surroundings import Limits
-from runtime.dialogue.effects import Fetch, HandOff, HangUp, Listen, Note, Say, Words
+from runtime.dialogue.effects import Fetch, HandOff, HangUp, Listen, Note, Say, Send, Words
 
 
 def say(number, text, **rest):
@@ -151,6 +152,36 @@ def test_a_slow_look_up_is_bridged_by_its_waiting_words(virtual, stage):
             await on.over()
         assert Said(say=-1, text="One moment.", kind="waiting") in on.facts
         assert all(event.say > 0 for event in on.told if isinstance(event, Heard))
+
+    virtual(scenario())
+
+
+SMS = Send(number=2, connector="sms", to="13800001234", text="See you.")
+
+
+def test_a_message_is_sent_and_its_outcome_told(virtual, stage):
+    async def scenario():
+        on = stage()
+        on.script = greet_then(lambda event: goodbye() if isinstance(event, MessageSent) else [SMS])
+        async with on:
+            await on.leg.type("text me")
+            await on.over()
+        assert on.messages == [("https://sms.example/messages", "13800001234", "See you.")]
+        assert MessageSent(send=2, outcome="ok") in on.facts
+
+    virtual(scenario())
+
+
+def test_who_hangs_up_while_a_message_is_under_way_still_gets_it(virtual, stage):
+    async def scenario():
+        on = stage()
+        on.fetch_seconds = 3
+        on.script = greet_then(lambda event: [SMS])
+        async with on:
+            await on.leg.type("text me")
+            on.leg.leave()
+            await on.over()
+        assert len(on.messages) == 1 and MessageSent(send=2, outcome="ok") not in on.facts
 
     virtual(scenario())
 

@@ -9,7 +9,7 @@ from contextlib import suppress
 
 import pytest
 
-from dsl.model import Lookup
+from dsl.model import Connector, Lookup
 from runtime.call.fetching import LARGEST_ANSWER, HttpFetcher
 
 GIVES = {"extra": "money", "item": "text"}
@@ -205,3 +205,44 @@ async def test_no_value_stands_in_the_log(fetch, crm, caplog):
     await fetch({"number": "13800001234"})
     assert "138000" not in caplog.text
     assert "secret-answer" not in caplog.text
+
+
+# ---- messages ------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+async def send(crm):
+    fetcher = HttpFetcher(lambda: {"sms.example": crm.base})
+
+    async def message(address="https://sms.example/messages", within=2000):
+        return await fetcher.send(9, Connector(post=address, within=within), "13800001234", "您的包裹明天到。")
+
+    yield message
+    await fetcher.close()
+
+
+async def test_a_message_is_posted(send, crm):
+    crm.answers("queued", kind="text/plain")
+    sent = await send()
+    assert (sent.send, sent.outcome) == (9, "ok")
+    (request,) = crm.requests
+    assert request.startswith("POST /messages ") and "host: sms.example" in request.lower()
+    assert json.loads(request.split("\r\n\r\n")[1]) == {"to": "13800001234", "text": "您的包裹明天到。"}
+
+
+@pytest.mark.parametrize("status", [302, 400, 500])
+async def test_a_message_that_is_not_taken_has_failed(send, crm, status, caplog):
+    crm.answers("{}", status=status, more="location: https://sms.example/elsewhere\r\n")
+    assert (await send()).outcome == "failed"
+    assert len(crm.requests) == 1
+    assert "13800001234" not in caplog.text and "包裹" not in caplog.text
+
+
+async def test_a_message_goes_to_no_host_that_nobody_allowed(send, crm):
+    assert (await send("https://elsewhere.example/messages")).outcome == "failed"
+    assert crm.requests == []
+
+
+async def test_a_message_that_takes_too_long_has_timed_out(send, crm):
+    crm.seconds = 1.0
+    assert (await send(within=100)).outcome == "timed_out"

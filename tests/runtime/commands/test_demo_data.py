@@ -43,7 +43,12 @@ def test_a_room_has_its_guests_parcels_nights_and_bill(company):
     assert company.ask("/rooms", {"room": "305"}, TODAY) == {"parcels": 2, "nights": 3, "bill": "1280 CNY"}
 
 
+def test_a_message_counts_as_delivered(company):
+    assert company.ask("/messages", {"to": "13800001234", "text": "Hello"}, TODAY) == {}
+
+
 STRANGERS = [
+    ("/messages", {"to": "13800001234"}),
     ("/identity", {"number": "1"}),
     ("/balance", {}),
     ("/parcels", {"code": "0000"}),

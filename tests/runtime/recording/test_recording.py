@@ -23,6 +23,7 @@ from dsl.journal import (
     Input,
     KeyPressed,
     MachineDetected,
+    MessageSent,
     Record,
     SilencePassed,
     encode,
@@ -33,8 +34,8 @@ from dsl.values import ValueType
 from runtime.call.discretion import masked
 from runtime.call.script import EngineDialogue, PreparedBundle
 from runtime.commands.opening import Opened, open_package
-from runtime.conversations import play, read_moment, stubs
-from runtime.dialogue.effects import AnyEffect, Fetch, Listen, Note
+from runtime.conversations import message_stubs, play, read_moment, stubs
+from runtime.dialogue.effects import AnyEffect, Fetch, Listen, Note, Send
 from runtime.recording.recorder import Recorded, record
 from runtime.recording.stand_ins import StandIns
 from runtime.recording.stored import Unreadable
@@ -166,6 +167,15 @@ def test_a_call_about_a_parcel_with_a_correction_and_nobody_there(parcel_status:
     assert len(set(heard)) == 2
 
 
+def test_a_message_is_recorded_without_whom_it_went_to(parcel_status: Opened) -> None:
+    script = ["can you deliver it on Friday", "8873", "yes", "no that's all"]
+    records = ring(parcel_status, {"delivery_change": {"day": "2026-03-20"}}, "07911987650", script)
+    assert any(isinstance(one.fact, MessageSent) for one in records)
+    made = record(records, parcel_status.program, parcel_status.understander, "A call")
+    text = check(parcel_status, made, ["07911987650", "8873"])
+    assert "sms: {}" in text and "does: {send: {by: sms}}" in text
+
+
 def test_keys_silence_and_a_person_who_refuses(parcel_status: Opened) -> None:
     records = ring(parcel_status, {}, "", ["/keys 1", "/keys 88#", "/silence", "/silence", "/refuse"])
     made = record(records, parcel_status.program, parcel_status.understander, "A call")
@@ -185,6 +195,7 @@ def journal(opened: Opened, conversation: Conversation) -> list[Record]:
     dialogue, records, step = EngineDialogue(opened.program), [], ""
     expectation = Expectation()
     look_up = stubs(conversation, opened.program.bundle.data, lambda name: None)
+    send = message_stubs(conversation, opened.program.bundle.connectors, lambda name: None)
     ended = False
 
     def keep(fact: Any) -> None:
@@ -205,6 +216,8 @@ def journal(opened: Opened, conversation: Conversation) -> list[Record]:
         for effect in effects:
             if isinstance(effect, Fetch):
                 tell(look_up(effect))
+            if isinstance(effect, Send):
+                tell(send(effect))
 
     def tell(event: Input) -> None:
         keep(masked(event, expectation.secret))
