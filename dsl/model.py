@@ -308,6 +308,7 @@ class Flow(Part, frozen=True):
     values: Annotated[dict[str, ValueDeclaration], Defines("value")] = field(default_factory=dict)
     defaults: Defaults = field(default_factory=Defaults)
     always: dict[Manner, AlwaysRule] = field(default_factory=dict)
+    dispositions: tuple[str, ...] = ()  # all that a call may end with; empty: any
     languages: tuple[Language, ...] = ()  # all that it speaks, its own first; empty: its own alone
     if_unsure: Literal["cautious", "balanced", "eager"] = "balanced"
 

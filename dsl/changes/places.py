@@ -57,6 +57,7 @@ KEYS: dict[str, tuple[str, str]] = {
     "barge_in": ("may interrupt", "允许打断"),
     "machine": ("answering machine", "答录机"),
     "leave": ("message left", "留言"),
+    "dispositions": ("dispositions", "通话结果"),
     "disposition": ("disposition", "通话结果"),
     "collect": ("details to ask", "要问的信息"),
     "needs": ("needs", "先要"),

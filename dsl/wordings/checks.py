@@ -184,6 +184,10 @@ CHECKS: dict[str, tuple[str, str]] = {
     "address-bad": ("“{text}” is no address; write https://host/path.", "“{text}”不是网址；请写成 https://主机/路径。"),
     "out-of-range": ("This must be from {least} to {most}.", "这里必须在 {least} 到 {most} 之间。"),
     "shares-too-many": ("The shares add up to more than 100 %.", "各分支的比例合计超过了 100%。"),
+    "disposition-unknown": (
+        "“{text}” is none of the flow's dispositions[[; did you mean “{nearest}”?]][[ Known are: {known}.]]",
+        "“{text}”不在流程的通话结果（dispositions）里[[，是不是“{nearest}”？]][[可用的有：{known}。]]",
+    ),
     "day-twice": ("“{text}” has a day in it that “{other}” has already.", "“{text}”里有一天和“{other}”重复了。"),
     "hours-overlap": ("“{text}” begins before “{other}” has ended.", "“{text}”和“{other}”的时间重叠了。"),
     "calendar-never-open": ("“{name}” is never open.", "“{name}”从来不营业。"),

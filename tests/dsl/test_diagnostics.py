@@ -39,6 +39,8 @@ TO_COMPLAIN: Change = (FLOW, "  ask_price: price\n", "  ask_price: price\n  comp
 TO_MOOD: Change = (FLOW, "say: Hello.", "say: Hello <mood>.")
 TO_COLOR: Change = (FLOW, "say: Hello.", "say: Hello <color>.")
 MARK_MESSAGE: Change = (FLOW, "  message:\n", "  ‸message:\n")
+SOLVED: Change = (FLOW, "topics:\n", "dispositions: [solved]\ntopics:\n")
+DONE: Change = (FLOW, "topics:\n", "dispositions: [done]\ntopics:\n")
 CHOICES = """\
 choose:
       - when: price_list.amount > 100 GBP
@@ -74,7 +76,7 @@ entry: {inbound: greet}
     hear: {agree: greet}
 """
 
-Case = tuple[str, str, str, str] | tuple[str, str, str, str, Change]
+Case = tuple[str, str, str, str] | tuple[str, str, str, str, Change] | tuple[str, str, str, str, Change, Change]
 
 MENDED: list[Case] = [
     # the YAML subset and its surprises
@@ -161,6 +163,8 @@ MENDED: list[Case] = [
     ("languages-order", FLOW, "language: en-GB", "language: en-GB\nlanguages: ‸[en-GB, zh-CN, zh-CN]"),
     ("plural-missing", FLOW, HELLO, "say: ‸<offers offer>."),
     ("plural-unknown", FLOW, HELLO, "say: ‸<offers 个优惠|些优惠>。", (FLOW, "language: en-GB", "language: zh-CN")),
+    # dispositions
+    ("disposition-unknown", FLOW, "disposition: solved", "disposition: ‸solvd", SOLVED),
     # calendars
     ("hours-bad", CALENDARS, "monday-friday: [9:00-18:00]", "monday-friday: [‸9：00-18：00]"),
     ("name-unknown", ESCALATION, "hours: desk", "hours: ‸dusk"),
@@ -332,6 +336,22 @@ FOUND: list[Case] = [
     ("percent-bad", FLOW, "share: 20%", "share: ‸20"),
     ("key-unknown", FLOW, "keys: {1: price, 0: agent}", "keys: {1: price, ‸10: agent}"),
     ("key-unknown", TALK, 'keys: "1234"', 'keys: "12‸a4"'),
+    # dispositions
+    ("disposition-unknown", FLOW, "disposition: solved", "disposition: ‸abandoned", SOLVED),
+    (
+        "disposition-unknown",
+        FLOW,
+        "  bye:\n    hang_up: Goodbye.\n    disposition: solved\n",
+        "  ‸bye:\n    hang_up: Goodbye.\n",
+        DONE,
+    ),
+    (
+        "disposition-unknown",
+        FLOW,
+        "    say: Hello.\n",
+        "    say: Hello.\n    machine: {leave: We rang., disposition: ‸machine}\n",
+        SOLVED,
+    ),
     # messages
     ("secret-sent", FLOW, "text: You asked about <size>.", "text: You asked about <‸pin>."),
     ("secret-sent", FLOW, "by: sms, to: caller.number", "by: sms, to: ‸pin"),
