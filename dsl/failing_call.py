@@ -44,11 +44,18 @@ class DataComes(Event, frozen=True, tag="data"):
     values: dict[str, str] = field(default_factory=dict)
 
 
+class MessageAnswered(Event, frozen=True, tag="message"):
+    """A connector took a text message, or did not."""
+
+    connector: str
+    outcome: Literal["ok", "failed"]
+
+
 class PersonAnswers(Event, frozen=True, tag="person"):
     outcome: Literal["accepted", "refused"]
 
 
-AnyEvent: TypeAlias = CallerSays | CallerPresses | CallerSilent | DataComes | PersonAnswers
+AnyEvent: TypeAlias = CallerSays | CallerPresses | CallerSilent | DataComes | MessageAnswered | PersonAnswers
 
 
 class FailingCall(Struct, frozen=True, kw_only=True):

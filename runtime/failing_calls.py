@@ -6,7 +6,16 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
-from dsl.failing_call import AnyEvent, CallerPresses, CallerSays, CallerSilent, DataComes, FailingCall, PersonAnswers
+from dsl.failing_call import (
+    AnyEvent,
+    CallerPresses,
+    CallerSays,
+    CallerSilent,
+    DataComes,
+    FailingCall,
+    MessageAnswered,
+    PersonAnswers,
+)
 from dsl.journal import (
     CallEnded,
     CallerSpoke,
@@ -15,11 +24,12 @@ from dsl.journal import (
     HandOffAnswered,
     Input,
     KeyPressed,
+    MessageSent,
     SilencePassed,
     StepEntered,
     Understood,
 )
-from runtime.dialogue.effects import AnyEffect, Fetch, Note
+from runtime.dialogue.effects import AnyEffect, Fetch, Note, Send
 from runtime.dialogue.engine import Program, advance, start
 
 
@@ -38,7 +48,7 @@ def replay(program: Program, call: FailingCall, rounds: int = 3) -> Replay:
     state, effects = start(program, started, call.now)
     unplayed: list[AnyEvent] = []
     for event in [*call.events, *call.again * rounds]:
-        inputs = list(_inputs(event, [effect for effect in effects if isinstance(effect, Fetch)][-1:]))
+        inputs = list(_inputs(event, [effect for effect in effects if isinstance(effect, Fetch | Send)][-1:]))
         if not inputs or state.ended:
             unplayed.append(event)
         for told in inputs:
@@ -53,7 +63,7 @@ def replay(program: Program, call: FailingCall, rounds: int = 3) -> Replay:
     )
 
 
-def _inputs(event: AnyEvent, fetching: list[Fetch]) -> Iterator[Input]:
+def _inputs(event: AnyEvent, asked: list[Fetch | Send]) -> Iterator[Input]:
     """What the engine is told; nothing when data come that nobody asked for."""
     match event:
         case CallerSilent():
@@ -63,9 +73,13 @@ def _inputs(event: AnyEvent, fetching: list[Fetch]) -> Iterator[Input]:
         case PersonAnswers(outcome=outcome):
             yield HandOffAnswered(outcome=outcome)
         case DataComes(lookup=lookup, outcome=outcome, values=values):
-            for fetch in fetching:
-                if fetch.lookup == lookup:
+            for fetch in asked:
+                if isinstance(fetch, Fetch) and fetch.lookup == lookup:
                     yield DataFetched(fetch=fetch.number, outcome=outcome, values=dict(values))
+        case MessageAnswered(connector=connector, outcome=outcome):
+            for send in asked:
+                if isinstance(send, Send) and send.connector == connector:
+                    yield MessageSent(send=send.number, outcome=outcome)
         case CallerSays():
             yield CallerSpoke(text=event.words or "…", understood=_meant(event))
 

@@ -147,8 +147,6 @@ KEYS: dict[str, tuple[str, str]] = {
     "step": ("step", "步骤"),
     "summary": ("summary", "小结"),
     "policy": ("rule", "规定"),
-    "to": ("to", "发给"),
-    "text": ("text", "文字"),
     "message": ("message", "消息"),
 }
 """Key -> what it is called, (English, Chinese). A key that is not here is called by itself."""

@@ -25,6 +25,7 @@ from dsl.model import (
     HangUp,
     Return,
     Say,
+    Send,
     Set,
     Switch,
 )  # fmt: skip
@@ -206,6 +207,8 @@ class Moves:
                     yield self._go(Label("next"), at, beside(step.next), after)
             case Fetch():
                 yield from self._fetch(at, step, view)
+            case Send():
+                yield from self._send(at, step, view)
             case Call():
                 frames = (*at.frames, (at.address, False))
                 yield self._go(Label("call", step.call), at._replace(frames=frames), machine.start_of(step.call), view)
@@ -319,10 +322,30 @@ class Moves:
         for forgotten in view.forget_derived(name):
             after = forgotten.put(("data", name), True) if ("data", name) in self.tracking else forgotten
             yield self._go(Label("fetch", name, detail="ok"), at, beside(step.next), after.renew(name))
+        yield from self._human_while_busy(at, view)
+
+    def _human_while_busy(self, at: Configuration, view: View) -> Iterator[Move]:
+        """The caller does not wait for a system, and asks for a person."""
         human = self._goes.get("human")
         if human is not None:
             rest = at._replace(frames=(), interrupted=None)
             yield self._go(Label("manner", "human", detail="busy"), rest, human, view)
+
+    def _send(self, at: Configuration, step: Send, view: View) -> Iterator[Move]:
+        """A text message: not sent where nobody is known to send it to."""
+        machine = self.machine
+        name = step.send.by
+        failed, taken = machine.address(step.failed, at.address), machine.address(step.next, at.address)
+        heads = [head for head in machine.heads([step.send.to]) if "." not in head]
+        if any(view.surely_unknown(head) for head in heads):
+            yield self._go(Label("missing", name), at, failed, view)
+            return
+        if any(not self._tracked_known(head) for head in heads):
+            yield self._go(Label("missing", name), at, failed, view)
+        view = view.renew(MOMENT)
+        yield self._go(Label("send", name, detail="failed"), at, failed, view)
+        yield self._go(Label("send", name, detail="ok"), at, taken, view)
+        yield from self._human_while_busy(at, view)
 
     def _tracked_known(self, head: str) -> bool:
         """Whether it is remembered if this name is known, so that what needs it is sure to have it."""

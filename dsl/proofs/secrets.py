@@ -13,7 +13,7 @@ from dsl import reply
 from dsl.bundle import Bundle
 from dsl.condition import parse_change
 from dsl.condition.parsing import Add, Reset
-from dsl.model import Answer, Ask, CallBack, Collect, Fetch, HandOff, HangUp, Policy, Say, Set, Step
+from dsl.model import Answer, Ask, CallBack, Collect, Fetch, HandOff, HangUp, Policy, Say, Send, Set, Step
 from dsl.proofs.machine import Machine
 
 
@@ -44,7 +44,8 @@ def _named(step: Step, machine: Machine) -> frozenset[str]:
     address = next(name for name, one in machine.steps.items() if one is step)
     subflow, _, local = address.rpartition("/")
     texts = [text for one in bundles for text in _said_by((one.subflows[subflow].steps if subflow else one.steps)[local], one)]
-    return frozenset(name.name.partition(".")[0] for text in texts for name in reply.names(reply.parse(text)))
+    sent_to = machine.heads([step.send.to]) if isinstance(step, Send) else frozenset()
+    return sent_to | frozenset(name.name.partition(".")[0] for text in texts for name in reply.names(reply.parse(text)))
 
 
 def _said_by(step: Step, bundle: Bundle) -> Iterator[str]:
@@ -68,6 +69,8 @@ def _said_by(step: Step, bundle: Bundle) -> Iterator[str]:
             yield bundle.data[step.fetch].waiting
         case Answer():
             yield bundle.answers[step.answer].say
+        case Send():
+            yield step.send.text
         case CallBack():
             yield step.call_back.note
         case HandOff():

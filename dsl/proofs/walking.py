@@ -19,6 +19,7 @@ from dsl.failing_call import (
     CallerSilent,
     DataComes,
     FailingCall,
+    MessageAnswered,
     PersonAnswers,
 )  # fmt: skip
 from dsl.proofs.exploration import Way
@@ -297,6 +298,8 @@ class _Teller:
                 return CallerPresses(keys=self._keys(label.name, happened))
             case "person" if label.name != "closed":
                 return PersonAnswers(outcome="accepted" if label.name == "accepted" else "refused")
+            case "send":
+                return MessageAnswered(connector=label.name, outcome="ok" if label.detail == "ok" else "failed")
             case "fetch":
                 values = self._data(label.name, happened) if label.detail == "ok" else {}
                 return DataComes(lookup=label.name, outcome=label.detail, values=values)

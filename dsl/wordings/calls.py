@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dsl.failing_call import AnyEvent, CallerPresses, CallerSays, CallerSilent, DataComes, PersonAnswers
+from dsl.failing_call import AnyEvent, CallerPresses, CallerSays, CallerSilent, DataComes, MessageAnswered, PersonAnswers
 
 
 def word_event(event: AnyEvent, language: str) -> str:
@@ -24,6 +24,10 @@ def word_event(event: AnyEvent, language: str) -> str:
             return f"查询 {lookup} 失败" if zh else f"The look-up {lookup} fails"
         case DataComes(lookup=lookup, outcome=outcome):
             return f"查询 {lookup} 的结果是 {outcome}" if zh else f"The look-up {lookup} ends with {outcome}"
+        case MessageAnswered(connector=connector, outcome=outcome):
+            if outcome == "ok":
+                return f"短信由 {connector} 发出" if zh else f"The message goes out through {connector}"
+            return f"{connector} 发不出短信" if zh else f"{connector} cannot send the message"
         case CallerSays():
             return _word_speech(event, zh)
 

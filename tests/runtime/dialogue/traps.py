@@ -86,7 +86,13 @@ steps:
 
 
 def package(
-    flow: str, *, subflows: dict[str, str] | None = None, escalation: str = "", policies: str = "", calendars: str = ""
+    flow: str,
+    *,
+    subflows: dict[str, str] | None = None,
+    escalation: str = "",
+    policies: str = "",
+    calendars: str = "",
+    connectors: str = "",
 ) -> dict[str, str]:
     """The files of a small package around these steps."""
     files = {"flow.yaml": HEAD + flow, "intents.yaml": INTENTS, "slots.yaml": SLOTS, "data.yaml": DATA}
@@ -95,6 +101,8 @@ def package(
         files["escalation.yaml"] = escalation
     if calendars:
         files["calendars.yaml"] = calendars
+    if connectors:
+        files["connectors.yaml"] = connectors
     if policies:
         files["policies.yaml"] = policies
     return files
@@ -314,6 +322,16 @@ TRAPS |= {
         calendars=DESK,
     ),
 }
+
+TRAPS["a message that is tried again while nobody answers"] = package(
+    steps(
+        "take",
+        "\n  take:\n    collect: [code]\n    failed: bye\n    next: text\n",
+        "\n  text:\n    send: {text: Your code is noted., by: sms, to: caller.number}\n    next: bye\n    failed: again\n",
+        ask("again", silent="text", lost="bye"),
+    ),
+    connectors="sms:\n  post: https://demo.example/sms\n  to: phone\n",
+)
 
 COUNTED = """
   tally:
