@@ -32,6 +32,7 @@ class BrowserProblem(Struct, frozen=True, kw_only=True, rename={"start": "from",
     end: int
     fix: str = ""
     edits: tuple[BrowserEdit, ...] = ()
+    call: tuple[str, ...] = ()  # of what was proven wrong: a call that shows it, a line each
 
 
 class BrowserText:
@@ -59,6 +60,7 @@ class BrowserText:
             end=self.units(span.end),
             fix=word(fix.title, diagnostic.arguments, language) if fix is not None and mendable else "",
             edits=tuple(self._edit(edit) for edit in fix.edits) if fix is not None and mendable else (),
+            call=tuple(diagnostic.call.lines(language)) if diagnostic.call is not None else (),
         )
 
     def _edit(self, edit: TextEdit) -> BrowserEdit:

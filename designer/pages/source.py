@@ -31,6 +31,7 @@ class Typed(Struct, frozen=True):
     text: str
     revision: int = 0
     choices: dict[str, Literal["ours", "theirs"]] = {}
+    proven: bool = False  # what is asked while somebody types takes no proof
 
 
 class FileState(Struct, frozen=True):
@@ -96,7 +97,7 @@ async def check(session: NamedDependency[AsyncSession], package: FromPath[str], 
     """What the language says of the draft with this one file as it stands in the browser."""
     draft = await Drafts(session).read(package)
     files = draft.files | {data.file: data.text}
-    checked = await checking.check(files)
+    checked = await (checking.check if data.proven else checking.check_unproven)(files)
     found = list(checked.findings)
     texts = {path: BrowserText(files.get(path, "")) for path in {d.span.file for d in found}}
     problems = [texts[d.span.file].problem(d, words.language()) for d in found]

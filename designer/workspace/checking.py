@@ -53,6 +53,12 @@ def _check(files: Mapping[str, str]) -> "Checked":
     return compiler.check(files)
 
 
+def _check_unproven(files: Mapping[str, str]) -> "Checked":
+    from dsl import compiler
+
+    return compiler.check(files, proven=False)
+
+
 def _compile(files: Mapping[str, str]) -> "Compiled":
     from dsl import compiler
 
@@ -60,6 +66,8 @@ def _compile(files: Mapping[str, str]) -> "Compiled":
 
 
 check: "_Remembered[Checked]" = _Remembered(_check)
+check_unproven: "_Remembered[Checked]" = _Remembered(_check_unproven)
+"""Without the proofs: quick enough for every keystroke."""
 compile_files: "_Remembered[Compiled]" = _Remembered(_compile)
 
 _TITLE = re.compile(r"^title:[ \t]*(\S.*?)[ \t]*$", re.MULTILINE)

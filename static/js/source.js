@@ -1,5 +1,5 @@
 // Owns the source view: one file of a package, checked while one types, saved on order, and never lost by accident.
-import { forceLinting } from "@codemirror/lint";
+import { forceLinting, setDiagnostics } from "@codemirror/lint";
 import { given, post } from "./ask.js";
 import { toast } from "./page.js";
 import { goTo, makeEditor } from "./source-text.js";
@@ -10,11 +10,13 @@ const base = `/packages/${encodeURIComponent(name)}`;
 const parent = document.getElementById("editor");
 const saveButton = document.getElementById("save");
 const state = document.getElementById("save-state");
+const PROVE_AFTER = 700; // milliseconds
 const conflict = document.getElementById("conflict");
 
 let saved = { text, revision };
 let theirs = null;
 let checking = null;
+let proving = null;
 let sending = false;
 
 const view = makeEditor({
@@ -46,9 +48,22 @@ async function check(now) {
     return []; // a newer check is under way
   }
   if (found.status !== 200) return [];
-  showFiles(found.answer.files);
-  showProblems(found.answer.problems);
-  return found.answer.problems.filter((problem) => problem.file === file).map(asDiagnostic);
+  clearTimeout(proving);
+  proving = setTimeout(prove, PROVE_AFTER, now);
+  return shown(found.answer);
+}
+
+/** What takes a proof comes when the typing rests. */
+async function prove(now) {
+  const found = await post(`${base}/check`, { file, text: now, proven: true });
+  if (found.status !== 200 || view.state.doc.toString() !== now) return;
+  view.dispatch(setDiagnostics(view.state, shown(found.answer)));
+}
+
+function shown(answer) {
+  showFiles(answer.files);
+  showProblems(answer.problems);
+  return answer.problems.filter((problem) => problem.file === file).map(asDiagnostic);
 }
 
 function asDiagnostic(problem) {
@@ -102,6 +117,7 @@ function problemItem(problem) {
   const sentence = document.createElement("span");
   sentence.textContent = problem.sentence;
   item.append(place, sentence);
+  if (problem.call.length) item.append(callList(problem.call));
   if (problem.file === file && problem.edits.length) {
     const button = document.createElement("button");
     button.type = "button";
@@ -111,6 +127,13 @@ function problemItem(problem) {
     item.append(button);
   }
   return item;
+}
+
+function callList(lines) {
+  const list = document.createElement("ol");
+  list.className = "failing-call small";
+  list.replaceChildren(...lines.map((line) => Object.assign(document.createElement("li"), { textContent: line })));
+  return list;
 }
 
 function changed() {

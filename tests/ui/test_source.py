@@ -144,3 +144,13 @@ def test_a_file_of_the_package_is_added_by_its_name(page, flow):  # noqa: F811
     page.wait_for_url("**/source?file=words.yaml")
     page.wait_for_selector("#editor[data-ready]")
     assert "# new file" in text_in(page)
+
+
+def test_what_is_proven_wrong_comes_with_a_call_that_shows_it(page, flow):  # noqa: F811
+    page.goto(f"{flow}/source?file=policies.yaml")
+    page.wait_for_selector("#editor[data-ready]")
+    type_at_end(page, "- name: Known before a message\n  holds: verified\n  before: take_message\n")
+    call = page.locator("#found .failing-call li")
+    expect(call.last).to_have_text("No person can take the call")
+    expect(page.locator("#found .problem")).to_contain_text("Known before a message")
+    assert page.locator(".cm-lintRange-error").first.inner_text() == "Known before a message"
