@@ -18,7 +18,8 @@ from typing import Any
 from msgspec import Struct
 
 from dsl import condition, editing, matching, overlap, reply, utterance, values
-from dsl.compiler import check, compile_package
+from dsl.bundle import encode
+from dsl.compiler import check, compile_bundle
 from dsl.importing import ImportProblem, gather, read_rows
 from dsl.notation import NotationError
 from tests.dsl.small_package import SMALL
@@ -150,7 +151,8 @@ def assert_checked(files: Files) -> None:
         for edit in one.fix.edits if one.fix else ():
             assert 0 <= edit.start <= edit.end <= len(checked.source.files[edit.file].text), one
     if not checked.findings.fatal:
-        assert compile_package(files).bundle is not None
+        assert checked.package is not None
+        assert encode(compile_bundle(checked.package, checked.reading.translations))
 
 
 def spoilt_bytes(data: bytes, chance: random.Random) -> bytes:
