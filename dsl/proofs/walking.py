@@ -7,6 +7,7 @@ person by then. Such a way breaks off at some move, and the variables that were 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from decimal import Decimal
 
 import msgspec
 from msgspec import Struct
@@ -334,7 +335,7 @@ class _Teller:
 
     def _anger(self, happened: Happening) -> float:
         value = self._found.get(("anger", happened.versions.get("anger", 0)))
-        return float(value) if value is not None and not isinstance(value, str | bool) else 0.0  # type: ignore[arg-type]
+        return float(value) if isinstance(value, Decimal) else 0.0
 
     def _words(self, intent: str) -> str:
         bundle = self._machine.bundle
