@@ -23,6 +23,7 @@ from dsl.failing_call import (
     MessageAnswered,
     PersonAnswers,
 )  # fmt: skip
+from dsl.model import Choose
 from dsl.proofs.exploration import Way
 from dsl.proofs.machine import MEASURES, MOMENT, Machine, Variable
 from dsl.proofs.memory import Lemma, View
@@ -227,12 +228,10 @@ class Walk:
 
     def _seed(self, walker: Walker) -> int | None:
         """A seed whose shares fall as the walk took them."""
-        wanted = walker.shares
         steps = self._machine.steps
-        return next(
-            (seed for seed in range(MOST_SEEDS) if all(taken_share(steps[at], seed, at) == held for at, held in wanted.items())),  # type: ignore[arg-type]
-            None,
-        )
+        wanted = [(step, at, held) for at, held in walker.shares.items() if isinstance(step := steps[at], Choose)]
+        seeds = range(MOST_SEEDS)
+        return next((seed for seed in seeds if all(taken_share(step, seed, at) == held for step, at, held in wanted)), None)
 
     def _told(
         self,
