@@ -6,24 +6,15 @@ import asyncio
 import logging
 from collections import deque
 from collections.abc import Callable
-from typing import Protocol, runtime_checkable
 
 from dsl.turn import Expectation
 from runtime.speech.endpointing import Detector, Endpointer, SpeechEnded
-from runtime.speech.protocols import FRAME_BYTES, Recognizer, Transcript, Utterance
+from runtime.speech.protocols import FRAME_BYTES, Partial, Recognizer, Transcript, Utterance
 
 log = logging.getLogger("callwright.call")
 
 BEFORE_FRAMES = 25  # kept from before the voice was sure: half a second, so that no first syllable is lost
 LONGEST_WAIT = 4.0  # seconds for a decoder, and again for its result
-
-
-@runtime_checkable
-class ReadsAhead(Protocol):
-    """An utterance whose words so far are known as soon as the caller pauses."""
-
-    @property
-    def settled(self) -> Transcript | None: ...
 
 
 class Hearing:
@@ -52,7 +43,7 @@ class Hearing:
         self._began, self._spoke = began, spoke
         self._before: deque[bytes] = deque(maxlen=BEFORE_FRAMES)
         self._reading: _Reading | None = None
-        self._judged: Transcript | None = None
+        self._judged: Partial | None = None
         self._rest = b""
         self._expectation = Expectation()
 
@@ -88,7 +79,7 @@ class Hearing:
                 self._begin()
         elif not self._reading.ended:
             self._reading.feed(frame)
-            self._judge(self._reading.settled)
+            self._judge(self._reading.partial)
             if isinstance(moment, SpeechEnded):
                 self._reading.end()
 
@@ -100,11 +91,11 @@ class Hearing:
         self._before.clear()
         self._began()
 
-    def _judge(self, settled: Transcript | None) -> None:
-        """Looks once at each reading ahead."""
-        if settled is not None and settled is not self._judged:
-            self._judged = settled
-            self._endpointer.complete = bool(settled.text) and self._is_whole(settled.text)
+    def _judge(self, partial: Partial | None) -> None:
+        """Looks once at each reading of the words so far."""
+        if partial is not None and partial != self._judged:
+            self._judged = partial
+            self._endpointer.complete = bool(partial.text) and self._is_whole(partial.text)
 
     def _finished(self, transcript: Transcript) -> None:
         self._reading = None
@@ -125,8 +116,8 @@ class _Reading:
         self._task = asyncio.create_task(self._read(identity, expectation))
 
     @property
-    def settled(self) -> Transcript | None:
-        return self._utterance.settled if isinstance(self._utterance, ReadsAhead) else None
+    def partial(self) -> Partial | None:
+        return None if self._utterance is None else self._utterance.partial
 
     def feed(self, frame: bytes) -> None:
         self._frames.put_nowait(frame)

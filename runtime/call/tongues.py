@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from dsl.bundle import Bundle
 from dsl.turn import Expectation
-from runtime.speech.protocols import Recognizer, Transcript, Utterance
+from runtime.speech.protocols import Partial, Recognizer, Transcript, Utterance
 
 
 def name_in(identity: str, bundle: Bundle, language: str) -> str:
@@ -43,6 +43,8 @@ class Tongues:
 
 class Unheard:
     """An utterance in a language that nothing here hears: the caller is asked again, and has keys."""
+
+    partial: Partial | None = None
 
     async def feed(self, pcm: bytes) -> None:
         """Nobody listens."""

@@ -27,8 +27,25 @@ class Transcript(Struct, frozen=True, kw_only=True):
     alternatives: tuple[str, ...] = ()
 
 
+class Partial(Struct, frozen=True, kw_only=True):
+    """The words so far, read while the caller still speaks or pauses.
+
+    `complete`: they are a whole sentence of what is listened for now; `goes_on`: more words could follow by it. A recogniser
+    without a grammar to ask, or words taken down in dictation, leave both None.
+    """
+
+    text: str
+    heard_ms: int  # how much of the sound fed so far these words were read from
+    complete: bool | None = None
+    goes_on: bool | None = None
+
+
 class Utterance(Protocol):
     """One stretch of caller speech being decoded, on a decoder leased for it."""
+
+    @property
+    def partial(self) -> Partial | None:
+        """The newest reading of the words so far; None before the first. Looked at every 20 ms, so it costs nothing."""
 
     async def feed(self, pcm: bytes) -> None:
         """8 kHz PCM, any length."""

@@ -19,7 +19,7 @@ from runtime.speech.hearing.grammar import Grammar, GrammarBook
 from runtime.speech.hearing.messages import Forgotten, Hear, Heard, Learn, Learned, Reply
 from runtime.speech.hearing.moments import moments
 from runtime.speech.hearing.spoken_sound import SpokenSound
-from runtime.speech.protocols import SAMPLE_RATE, Transcript
+from runtime.speech.protocols import SAMPLE_RATE, Partial, Transcript
 from runtime.speech.workers import Worker, WorkerLost, WorkerPool
 
 log = logging.getLogger("callwright.speech")
@@ -115,6 +115,7 @@ class Reading(Struct):
     """A reading that was ordered: until when it is needed, and whether somebody still wants it."""
 
     deadline: float
+    heard_ms: int = 0  # of the utterance, when it was ordered
     unwanted: bool = False
 
 
@@ -128,11 +129,12 @@ class BufferedUtterance:
         self._ahead: tuple[asyncio.Task[Transcript], Reading] | None = None
 
     @property
-    def settled(self) -> Transcript | None:
+    def partial(self) -> Partial | None:
         """The words so far, once the caller has paused and they are read; None while they speak."""
         if self._ahead is None or not self._ahead[0].done() or self._ahead[0].cancelled():
             return None
-        return self._ahead[0].result()
+        task, reading = self._ahead
+        return Partial(text=task.result().text, heard_ms=reading.heard_ms)
 
     async def feed(self, pcm: bytes) -> None:
         if self._sound.take(pcm):
@@ -152,7 +154,7 @@ class BufferedUtterance:
     # ---- inside ----------------------------------------------------------------------------------------------------
 
     def _read(self, deadline: float) -> tuple[asyncio.Task[Transcript], Reading]:
-        reading = Reading(deadline)
+        reading = Reading(deadline, self._sound.milliseconds)
         self._ahead = asyncio.create_task(self._recognizer.read(self._grammar, self._sound.words(), reading)), reading
         return self._ahead
 

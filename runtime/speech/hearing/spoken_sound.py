@@ -46,6 +46,11 @@ class SpokenSound:
                     self._voice_begins = self._measured - FRAME_MS * BYTES_PER_MS
         return voiced
 
+    @property
+    def milliseconds(self) -> int:
+        """Of all that came so far."""
+        return self._measured // BYTES_PER_MS
+
     def words(self) -> bytes:
         """The sound from a little before the voice to a little after it."""
         first = max(0, (self._voice_begins or 0) - BEFORE_MS * BYTES_PER_MS)

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
 
+import msgspec
 import pytest
 
 from dsl.bundle import Bundle
@@ -16,7 +17,7 @@ from dsl.model import Connector, Defaults, Entry, Lookup, Words
 from runtime.call.call import Call
 from runtime.call.surroundings import Limits, Surroundings
 from runtime.line.protocols import Audio, Digit, HungUp, PersonAnswered, SilenceClaimed, TextTyped
-from runtime.speech.protocols import FRAME_BYTES, SAMPLE_RATE, Transcript
+from runtime.speech.protocols import FRAME_BYTES, FRAME_MS, SAMPLE_RATE, Partial, Transcript
 
 VOICED = b"\x01\x10" * (FRAME_BYTES // 2)
 QUIET = bytes(FRAME_BYTES)
@@ -233,7 +234,7 @@ class Ears:
         self.leases: list[str] = []
         self.open = 0
         self.answers = True
-        self.settled: Transcript | None = None  # what a reading ahead found
+        self.partial: Partial | None = None  # what a reading ahead finds
 
     async def start(self) -> None: ...
 
@@ -253,12 +254,16 @@ class FakeUtterance:
     def __init__(self, ears: Ears) -> None:
         self._ears = ears
         self._voiced = True
+        self._heard_ms = 0
 
     @property
-    def settled(self) -> Transcript | None:
-        return None if self._voiced else self._ears.settled
+    def partial(self) -> Partial | None:
+        if self._voiced or self._ears.partial is None:
+            return None
+        return msgspec.structs.replace(self._ears.partial, heard_ms=self._heard_ms)
 
     async def feed(self, pcm: bytes) -> None:
+        self._heard_ms += FRAME_MS
         self._voiced = pcm == VOICED
 
     async def finish(self) -> Transcript:

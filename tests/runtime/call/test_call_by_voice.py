@@ -11,7 +11,7 @@ from dsl.journal import CallerHungUp, CallerSpoke, CallStarted, Heard, KeyPresse
 from dsl.model import Words as Vocabulary
 from dsl.turn import Expectation
 from runtime.dialogue.effects import Listen, Note, Pause, Say, Words
-from runtime.speech.protocols import Transcript
+from runtime.speech.protocols import Partial
 
 
 def say(number, text, **rest):
@@ -237,7 +237,7 @@ READ_AHEAD = [
 def test_words_that_answer_the_question_need_little_silence_after_them(virtual, stage, settled, expecting, silence):
     async def scenario():
         on = stage(voice=True)
-        on.ears.settled = Transcript(text=settled) if settled else None
+        on.ears.partial = Partial(text=settled, heard_ms=0) if settled else None
         on.script = greeted(lambda event: [listen()], **expecting)
         async with on:
             await asyncio.sleep(1.5)
