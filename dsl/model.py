@@ -436,7 +436,7 @@ class Words(Part, frozen=True):
     """words.yaml: lists for `choice(list)` (value -> what callers call it), and how words are pronounced."""
 
     lists: Annotated[dict[str, dict[str, Names]], Defines("word list")] = field(default_factory=dict)
-    pronunciations: dict[str, str] = field(default_factory=dict)
+    pronunciations: Annotated[dict[str, str], Defines("pronunciation")] = field(default_factory=dict)
 
 
 class Caller(Part, frozen=True):

@@ -20,7 +20,9 @@ _MARKS = str.maketrans(dict.fromkeys("“”‘’\"'`（）()【】「」<>，�
 
 
 def acceptable(name: str, kind: str) -> bool:
-    """Whether a definition of this kind may have this name."""
+    """Whether a definition of this kind may have this name; a pronunciation is that of any words."""
+    if kind == "pronunciation":
+        return True
     return (_IN_NOTATIONS if kind in SPOKEN_OF else _ELSEWHERE).fullmatch(name) is not None
 
 

@@ -113,6 +113,20 @@ class Reading(Struct):
         """All definitions of a kind; steps are those of one file, everything else is the package's."""
         return self.definitions.get((kind, scope if kind == "step" else FLOW_FILE), {})
 
+    def place(self, kind: str, name: str, *below: PathKey) -> Place:
+        """Where something stands that a definition says of itself, whichever file the definition is in."""
+        at = self.defined(kind)[name].place
+        return Place(at.file, (*at.path, *below))
+
+    def within(self, kind: str, place: Place) -> bool:
+        """Whether a place is part of a definition of this kind: of an intent, a slot or an answer."""
+        own = self.defined(kind).get(str(place.path[0])) if place.path else None
+        return own is not None and (own.place.file, own.place.path) == (place.file, place.path[:1])
+
+    def value_or_key_span(self, place: Place) -> Span:
+        """Where the value at a place stands; else its key, or whatever of it is written."""
+        return self.source.value_span(place.file, place.path) or self.key_span(place.file, *place.path)
+
     def span(self, node: Scalar, place: Place, start: int | None = None, end: int | None = None) -> Span:
         """Where a scalar, or some characters of its value, stand."""
         file = self.source.files[place.file]

@@ -145,7 +145,7 @@ class _Writer:
 
     def _table(self, shape: TableShape) -> Schema:
         names = self.of(shape.key)
-        if shape.kind:
+        if shape.kind and shape.kind != "pronunciation":
             names = {"pattern": _PATTERNS["spoken" if shape.kind in SPOKEN_OF else "name"]}
         return {"type": ["object", "null"], "propertyNames": _of_names(names), "additionalProperties": self.of(shape.value)}
 

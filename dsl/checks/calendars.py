@@ -8,10 +8,8 @@ from typing import TypeAlias
 from dsl.calendars import DAY, WEEK, parse_days, parse_hours, parse_weekdays
 from dsl.diagnostics import Findings
 from dsl.model import Calendar, Package
-from dsl.reading import Reading
+from dsl.reading import Place, Reading
 from dsl.source.files import PathKey
-
-FILE = "calendars.yaml"
 
 Path: TypeAlias = tuple[PathKey, ...]
 Span: TypeAlias = tuple[int, int, Path]
@@ -20,15 +18,16 @@ Span: TypeAlias = tuple[int, int, Path]
 
 def check_calendars(reading: Reading, package: Package, findings: Findings) -> None:
     for name, calendar in package.calendars.items():
+        own = reading.place("calendar", name)
         for path, text, other in [*_weekdays_twice(name, calendar), *_days_twice(name, calendar)]:
-            findings.report("day-twice", reading.key_span(FILE, *path), text=text, other=other)
+            findings.report("day-twice", reading.key_span(own.file, *path), text=text, other=other)
         spans = [_of_a_week(name, calendar), *_of_special_days(name, calendar)]
         for path, earlier in (pair for each in spans for pair in _overlapping(each)):
             written = calendar.open if path[1] == "open" else calendar.special
-            at = reading.source.value_span(FILE, path) or reading.key_span(FILE, *path)
+            at = reading.value_or_key_span(Place(own.file, path))
             findings.report("hours-overlap", at, text=_text(written, path), other=_text(written, earlier))
         if not any(spans) and not reading.broken:
-            findings.report("calendar-never-open", reading.key_span(FILE, name), severity="warning", name=name)
+            findings.report("calendar-never-open", reading.key_span(own.file, name), severity="warning", name=name)
 
 
 def _text(written: dict[str, tuple[str, ...]], path: Path) -> str:

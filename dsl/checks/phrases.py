@@ -18,7 +18,6 @@ from dsl.reading import Reading, WrittenText
 from dsl.resolver.vocabulary import BUILT_IN_INTENTS
 from dsl.values import parse_type
 
-INTENTS, ANSWERS = "intents.yaml", "answers.yaml"
 EXPANSIONS = 100
 """Phrases of up to so many sentences are said to be there already when another of their intent has all of them."""
 
@@ -31,10 +30,10 @@ def check_phrases(reading: Reading, package: Package, findings: Findings) -> Non
     for name in package.intents:
         spoken = (one.intents[name].phrases for one in packages.values() if name in one.intents)
         if name not in BUILT_IN_INTENTS and not all(spoken):
-            _warn("intent-without-phrases", INTENTS, name, reading, findings)
+            _warn("intent-without-phrases", "intent", name, reading, findings)
     for name in package.answers:
         if name not in given and not all(one.answers[name].questions for one in packages.values() if name in one.answers):
-            _warn("answer-without-questions", ANSWERS, name, reading, findings)
+            _warn("answer-without-questions", "answer", name, reading, findings)
 
 
 class _Pair(Struct, frozen=True):
@@ -56,21 +55,21 @@ class _Phrases:
         self._slots = _slot_words(package)
 
     def check(self) -> None:
-        intents, answers = self._texts(INTENTS, "phrases"), self._texts(ANSWERS, "questions")
+        intents, answers = self._texts("intent", "phrases"), self._texts("answer", "questions")
         self._check_doubles(intents, "phrase-in-two-intents")
         self._check_doubles(answers, "question-in-two-answers")
         self._check_questions(intents, answers)
         self._check_negatives(intents)
 
-    def _texts(self, file: str, key: str) -> list[WrittenText]:
+    def _texts(self, kind: str, key: str) -> list[WrittenText]:
         return [
             text
             for text in self._reading.texts
             if text.notation == "phrase"
-            and text.place.file == file
             and text.place.language in ("", self._language)
             and len(text.place.common) == 3
             and text.place.common[1] == key
+            and self._reading.within(kind, text.place)
         ]
 
     def _was_found(self, pair: _Pair) -> bool:
@@ -106,14 +105,14 @@ class _Phrases:
     def _check_questions(self, intents: list[WrittenText], answers: list[WrittenText]) -> None:
         """Questions of answers that are phrases of intents: those are heard first."""
         texts = [*intents, *answers]
-        said = tuple(Said(text.node.text, text.place.file) for text in texts)
+        said = tuple(Said(text.node.text, "intent" if at < len(intents) else "answer") for at, text in enumerate(texts))
         for found in find_overlaps(said, tuple(self._slots.items()), own=False) if intents and answers else ():
             pair = self._pair(texts[found.later], texts[found.earlier], self._slots)
             self._report("question-is-phrase", pair, "warning")
 
     def _check_negatives(self, intents: list[WrittenText]) -> None:
         """A sentence among `not` that its own intent has among its phrases."""
-        negatives = self._texts(INTENTS, "not")
+        negatives = self._texts("intent", "not")
         owners = {text.place.path[0] for text in negatives}
         texts = [*(text for text in intents if text.place.path[0] in owners), *negatives]
         said = tuple(Said(text.node.text, str(text.place.path[0])) for text in texts)
@@ -184,5 +183,6 @@ def _over_before(one: KnowledgeAnswer, other: KnowledgeAnswer) -> bool:
     return bool(one.valid_until and other.valid_from) and one.valid_until < other.valid_from
 
 
-def _warn(code: str, file: str, name: str, reading: Reading, findings: Findings) -> None:
-    findings.report(code, reading.key_span(file, name), severity="warning", name=name)
+def _warn(code: str, kind: str, name: str, reading: Reading, findings: Findings) -> None:
+    definition = reading.defined(kind)[name]
+    findings.report(code, reading.span(definition.key, definition.place), severity="warning", name=name)

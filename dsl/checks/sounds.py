@@ -6,11 +6,10 @@ from collections.abc import Iterator
 from typing import TypeAlias, cast
 
 from dsl import manners, sound, utterance
-from dsl.diagnostics import Findings
+from dsl.diagnostics import Findings, Span
 from dsl.model import Ask, Package
 from dsl.reading import Reading, WrittenText
 from dsl.resolver.wiring import step_files
-from dsl.source import Scalar
 from dsl.source.files import PathKey
 
 MOST_WORDS, MOST_CHARACTERS = 2, 4
@@ -56,21 +55,21 @@ class _Sounds:
     def _check_list(self, name: str, entries: dict[str, tuple[str, ...]]) -> None:
         words = [(word, (entry, at)) for entry, synonyms in entries.items() for at, word in enumerate(synonyms)]
         for (other_word, (other, _)), (word, (entry, position)) in sound.pairs_alike(words):
-            node = self._word(name, entry, position)
-            if entry != other and node is not None:
-                span = self._reading.source.files["words.yaml"].place(node)
+            span = self._word(name, entry, position)
+            if entry != other and span is not None:
                 arguments = {"word": word, "other_word": other_word, "other": other}
                 self._findings.report("words-sound-alike", span, severity="warning", arguments=arguments)
 
-    def _word(self, name: str, entry: str, position: int) -> Scalar | None:
+    def _word(self, name: str, entry: str, position: int) -> Span | None:
         """Where a word of an entry is written, in this language or in all."""
-        paths: tuple[tuple[PathKey, ...], ...] = (
-            ("lists", name, entry, self._language, position),
-            ("lists", name, self._language, entry, position),
-            ("lists", name, entry, position),
+        ways: tuple[tuple[PathKey, ...], ...] = (
+            (entry, self._language, position),
+            (self._language, entry, position),
+            (entry, position),
         )
-        found = (self._reading.source.find("words.yaml", path) for path in paths)
-        return next((node for node in found if isinstance(node, Scalar)), None)
+        places = (self._reading.place("word list", name, *way) for way in ways)
+        found = (self._reading.source.value_span(place.file, place.path) for place in places)
+        return next((span for span in found if span is not None), None)
 
     # -- questions
 
@@ -79,7 +78,7 @@ class _Sounds:
         found: dict[str, list[tuple[str, Phrase]]] = {}
         for text in self._reading.texts:
             intent = str(text.place.path[0])
-            meant = text.place.file == "intents.yaml" and text.place.common[1:2] == ("phrases",)
+            meant = text.place.common[1:2] == ("phrases",) and self._reading.within("intent", text.place)
             if meant and text.notation == "phrase" and text.place.language in ("", self._language):
                 short = _short(cast(utterance.Pattern, text.tree))
                 found.setdefault(intent, []).extend((words, (intent, text)) for words in short)

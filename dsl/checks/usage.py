@@ -101,9 +101,8 @@ def _check_pronunciations(reading: Reading, package: Package, findings: Findings
     found = Pronunciations(written).found([*said, *names])
     for word in written:
         if word not in found:
-            span = reading.key_span("words.yaml", "pronunciations", word)
-            fix = reading.deletion(Place("words.yaml", ("pronunciations", word)))
-            findings.report("unused", span, severity="warning", fix=fix, kind="pronunciation", name=word)
+            definition = reading.defined("pronunciation")[word]
+            _report("unused", "pronunciation", definition, reading, findings, reading.deletion(definition.place))
 
 
 def _speaks_free_text(reading: Reading) -> bool:

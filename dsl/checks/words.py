@@ -31,8 +31,8 @@ def check_words(reading: Reading, package: Package, findings: Findings) -> None:
                 findings.report("nothing-said", reading.span(text.node, text.place))
     for name, slot in package.slots.items():
         if slot.secret and slot.confirm != "none":
-            span = reading.source.value_span("slots.yaml", (name, "confirm"))
-            findings.report("secret-read-back", span or reading.key_span("slots.yaml", name), name=name)
+            at = reading.value_or_key_span(reading.place("slot", name, "confirm"))
+            findings.report("secret-read-back", at, name=name)
 
 
 def _check_secrets(text: WrittenText, secrets: set[str], reading: Reading, findings: Findings) -> None:

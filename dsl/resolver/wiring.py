@@ -10,6 +10,7 @@ from dsl.model import Call, Collect, Fetch, Package, Return, Set, Step, Subflow
 from dsl.naming import nearest
 from dsl.notations import parse
 from dsl.reading import FLOW_FILE, Reading
+from dsl.source.files import PathKey
 
 
 def resolve_wiring(reading: Reading, findings: Findings) -> None:
@@ -32,7 +33,8 @@ class _Wiring:
         for name, declared in self._package.flow.values.items():
             subflow = self._package.subflows.get(declared.flag or "")
             if subflow is not None and "ok" not in outcomes_of(subflow):
-                self._report("flag-never-true", FLOW_FILE, ("values", name, "flag"), name=name, subflow=subflow.subflow)
+                place = self._reading.place("value", name, "flag")
+                self._report("flag-never-true", place.file, place.path, name=name, subflow=subflow.subflow)
 
     def _check_step(self, file: str, name: str, step: Step) -> None:
         path = ("steps", name)
@@ -93,7 +95,7 @@ class _Wiring:
         span = self._reading.key_span(file, *path)
         self._findings.report(f"{kind}-unknown", span, fix=fix, name=name, nearest=meant, owner=owner)
 
-    def _report(self, code: str, file: str, path: tuple[str, ...], at_value: bool = False, **arguments: str) -> None:
+    def _report(self, code: str, file: str, path: tuple[PathKey, ...], at_value: bool = False, **arguments: str) -> None:
         span = self._reading.source.value_span(file, path) if at_value else None
         self._findings.report(code, span or self._reading.key_span(file, *path), arguments=arguments)
 
