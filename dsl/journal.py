@@ -73,6 +73,8 @@ class CallerSpoke(Fact, frozen=True, tag="caller_spoke"):
     alternatives: Annotated[tuple[str, ...], PERSONAL] = ()
     confidence: float = 1.0  # the recogniser's
     barge_in: bool = False
+    ended_by: str = ""  # why the turn was taken to be over: a reason of `runtime.speech.end_of_turn`; empty: it was typed
+    ended_after: int = 0  # milliseconds of silence that this took
 
 
 class KeyPressed(Fact, frozen=True, tag="key_pressed"):

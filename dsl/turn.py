@@ -6,7 +6,12 @@ neither needs to know the engine.
 
 from __future__ import annotations
 
+from typing import Literal, TypeAlias
+
 from msgspec import Struct
+
+Answer: TypeAlias = Literal["choice", "yes_no", "digits", "request", "words"]
+"""What an answer sounds like: one of a few things, yes or no, digits read out, a wish in a sentence, any words at all."""
 
 
 class Expectation(Struct, frozen=True, kw_only=True):
@@ -22,5 +27,7 @@ class Expectation(Struct, frozen=True, kw_only=True):
     secret: bool = False  # what is said or typed now is masked everywhere
     keys: bool = False  # keys mean something here
     digits: int | None = None  # so many keys make one value, `#` ends early; None: one key is one choice
+    answer: Answer = "choice"
+    lengths: tuple[int, int] | None = None  # of a number: the fewest and the most digits of a whole one
     dictated: str = ""  # digits of this detail that were said or typed already; personal, so never shown or logged
     no_input_after: int = 6000  # milliseconds

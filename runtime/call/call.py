@@ -33,7 +33,7 @@ from dsl.turn import Expectation
 from runtime.call.discretion import tidy, whereabouts
 from runtime.call.errands import Errands
 from runtime.call.happenings import KEYS, AllSaid, Failed, Happening, LookUpTakesLong, TimePassed, Transcribed, VoiceBegan
-from runtime.call.hearing import Hearing
+from runtime.call.hearing import Hearing, Judgement, Spoken
 from runtime.call.notes import Notes
 from runtime.call.people import People
 from runtime.call.prepared import Prepared
@@ -43,7 +43,6 @@ from runtime.call.surroundings import Surroundings
 from runtime.dialogue.effects import AnyEffect, Fetch, HandOff, HangUp, Listen, Note, Say, Segment, Send, Words
 from runtime.journal.call_journal import CallJournal, Speaker
 from runtime.line.protocols import Audio, Digit, HungUp, Leg, PersonAnswered, SilenceClaimed, TextTyped
-from runtime.speech.protocols import Transcript
 
 log = logging.getLogger("callwright.call")
 
@@ -78,7 +77,7 @@ class Call:
         )  # fmt: skip
         self._hearing = Hearing(
             around.recognizer, prepared.identity, around.detector(),
-            may_begin=self._may_begin, line_speaks=lambda: self._prompts.busy, is_whole=self._is_whole,
+            may_begin=self._may_begin, line_speaks=lambda: self._prompts.busy, judge=self._judge,
             began=self._voice_began, spoke=self._utterance_read,
         )  # fmt: skip
         self._people = People(leg, around.skills, around.limits.person_seconds)
@@ -141,7 +140,7 @@ class Call:
                 self._stop_clock()
                 await self._silence_prompts()
             case Transcribed():
-                await self._take_words(happening.transcript, happening.barge_in)
+                await self._take_words(happening.spoken, happening.barge_in)
             case TextTyped():
                 await self._take_text(happening)
             case Digit():
@@ -181,24 +180,29 @@ class Call:
     def _may_begin(self) -> bool:
         return self._expectation is not None and not self._over and self._prompts.interruptible
 
-    def _is_whole(self, text: str) -> bool:
-        """Whether these words answer the question that stands, as far as they go."""
-        if self._expectation is None:
-            return False
-        understood = self._understand(tidy(text), self._expectation)
-        asked = self._expectation.slot
-        return asked in understood.slots if asked is not None else understood.intent is not None
+    def _judge(self, text: str) -> Judgement:
+        """What these words are to the question that stands, as far as they go."""
+        asked = self._expectation
+        if asked is None:
+            return Judgement()
+        understood = self._understand(tidy(text), asked)
+        if asked.slot is None or asked.confirming:
+            return Judgement(understood.intent is not None)
+        value = understood.slots.get(asked.slot, "")
+        digits = value or understood.digits
+        return Judgement(bool(value) or understood.intent is not None, sum(sign.isdigit() for sign in digits))
 
     def _voice_began(self) -> None:
         self._barged_in = self._prompts.busy
         self._happens(VoiceBegan())
 
-    def _utterance_read(self, transcript: Transcript) -> None:
-        self._happens(Transcribed(transcript, self._barged_in))
+    def _utterance_read(self, spoken: Spoken) -> None:
+        self._happens(Transcribed(spoken, self._barged_in))
 
-    async def _take_words(self, transcript: Transcript, barge_in: bool) -> None:
+    async def _take_words(self, spoken: Spoken, barge_in: bool) -> None:
         if self._expectation is None:  # a key was quicker
             return
+        transcript = spoken.transcript
         text = tidy(transcript.text)
         understood = self._understand(text, self._expectation)
         await self._screen.heard(text, understood, transcript.confidence, secret=self._secret)
@@ -209,6 +213,8 @@ class Call:
                 alternatives=transcript.alternatives,
                 confidence=transcript.confidence,
                 barge_in=barge_in,
+                ended_by=spoken.wait.reason,
+                ended_after=spoken.wait.milliseconds,
             )
         )
 

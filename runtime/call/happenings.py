@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from dsl.journal import DataFetched, HandOffAnswered, Heard, MessageSent
+from runtime.call.hearing import Spoken
 from runtime.dialogue.effects import Fetch
 from runtime.line.protocols import LegEvent
-from runtime.speech.protocols import Transcript
 
 KEYS = frozenset("0123456789*#")
 
@@ -25,7 +25,7 @@ class VoiceBegan:
 
 @dataclass(frozen=True)
 class Transcribed:
-    transcript: Transcript
+    spoken: Spoken
     barge_in: bool
 
 

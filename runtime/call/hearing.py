@@ -7,9 +7,12 @@ import logging
 from collections import deque
 from collections.abc import Callable
 
+from msgspec import Struct
+
 from dsl.turn import Expectation
+from runtime.speech.end_of_turn import Reading, Wait
 from runtime.speech.endpointing import Detector, Endpointer, SpeechEnded
-from runtime.speech.protocols import FRAME_BYTES, Partial, Recognizer, Transcript, Utterance
+from runtime.speech.protocols import FRAME_BYTES, FRAME_MS, Partial, Recognizer, Transcript, Utterance
 
 log = logging.getLogger("callwright.call")
 
@@ -17,11 +20,25 @@ BEFORE_FRAMES = 25  # kept from before the voice was sure: half a second, so tha
 LONGEST_WAIT = 4.0  # seconds for a decoder, and again for its result
 
 
+class Judgement(Struct, frozen=True):
+    """What the words so far are to the question: whether they answer it, and how many digits of its number they give."""
+
+    whole: bool = False
+    digits: int = 0
+
+
+class Spoken(Struct, frozen=True):
+    """An utterance that is over: what was recognised, and what ended it."""
+
+    transcript: Transcript
+    wait: Wait
+
+
 class Hearing:
     """Ears of one call.
 
-    `may_begin` decides whether words that are beginning count, `line_speaks` whether they would interrupt, `is_whole`
-    whether the words so far answer the question, so that little silence ends them; `began` and `spoke` tell the call.
+    `may_begin` decides whether words that are beginning count, `line_speaks` whether they would interrupt, `judge`
+    what the words so far are to the question, on which depends how much silence ends them; `began` and `spoke` tell the call.
     """
 
     def __init__(
@@ -32,25 +49,27 @@ class Hearing:
         *,
         may_begin: Callable[[], bool],
         line_speaks: Callable[[], bool],
-        is_whole: Callable[[str], bool],
+        judge: Callable[[str], Judgement],
         began: Callable[[], None],
-        spoke: Callable[[Transcript], None],
+        spoke: Callable[[Spoken], None],
     ) -> None:
         self._recognizer = recognizer
         self._identity = identity
         self._endpointer = Endpointer(detector)
-        self._may_begin, self._line_speaks, self._is_whole = may_begin, line_speaks, is_whole
+        self._may_begin, self._line_speaks, self._judge = may_begin, line_speaks, judge
         self._began, self._spoke = began, spoke
         self._before: deque[bytes] = deque(maxlen=BEFORE_FRAMES)
-        self._reading: _Reading | None = None
-        self._judged: Partial | None = None
+        self._utterance: _Utterance | None = None
+        self._began_ms = 0  # of the endpointer's time: where the sound of the utterance begins
+        self._read: Partial | None = None
+        self._judged: tuple[str, Judgement] = ("", Judgement())
         self._rest = b""
         self._expectation = Expectation()
 
     @property
     def under_way(self) -> bool:
         """Whether the caller is speaking to us, or what they said is still being read."""
-        return self._reading is not None
+        return self._utterance is not None
 
     def expect(self, expectation: Expectation) -> None:
         self._expectation = expectation
@@ -64,54 +83,73 @@ class Hearing:
             self._frame(frame)
 
     async def close(self) -> None:
-        if self._reading is not None:
-            await self._reading.cancel()
-            self._reading = None
+        if self._utterance is not None:
+            await self._utterance.cancel()
+            self._utterance = None
 
     # ---- inside ----------------------------------------------------------------------------------------------------
 
     def _frame(self, frame: bytes) -> None:
         self._endpointer.line_speaks = self._line_speaks()
+        if self._utterance is not None and not self._utterance.ended:
+            self._read_along(self._utterance.partial)
         moment = self._endpointer.frame(frame)
-        if self._reading is None:
+        if self._utterance is None:
             self._before.append(frame)
             if self._endpointer.speaking and self._may_begin():
                 self._begin()
-        elif not self._reading.ended:
-            self._reading.feed(frame)
-            self._judge(self._reading.partial)
+        elif not self._utterance.ended:
+            self._utterance.feed(frame)
             if isinstance(moment, SpeechEnded):
-                self._reading.end()
+                self._utterance.end(moment.wait)
 
     def _begin(self) -> None:
-        self._reading = _Reading(self._recognizer, self._identity, self._expectation, self._finished)
-        self._judged = None
+        self._utterance = _Utterance(self._recognizer, self._identity, self._expectation, self._finished)
+        self._began_ms = self._endpointer.now_ms - len(self._before) * FRAME_MS
+        self._read, self._judged = None, ("", Judgement())
         for earlier in self._before:
-            self._reading.feed(earlier)
+            self._utterance.feed(earlier)
         self._before.clear()
         self._began()
 
-    def _judge(self, partial: Partial | None) -> None:
-        """Looks once at each reading of the words so far."""
-        if partial is not None and partial != self._judged:
-            self._judged = partial
-            self._endpointer.complete = bool(partial.text) and self._is_whole(partial.text)
+    def _read_along(self, partial: Partial | None) -> None:
+        """Tells the endpointer of the words so far: whenever they were read anew, once it matters what they are."""
+        if partial is None or partial == self._read:
+            return
+        may_be_all = self._endpointer.pausing or (partial.complete and partial.goes_on is False)
+        if not may_be_all:
+            return
+        self._read = partial
+        if partial.text != self._judged[0]:
+            self._judged = partial.text, self._judge(partial.text)
+        judged = self._judged[1]
+        self._endpointer.read(
+            Reading(
+                text=partial.text,
+                heard_ms=self._began_ms + partial.heard_ms,
+                whole=judged.whole,
+                digits=judged.digits,
+                complete=partial.complete,
+                goes_on=partial.goes_on,
+            )
+        )
 
-    def _finished(self, transcript: Transcript) -> None:
-        self._reading = None
-        self._spoke(transcript)
+    def _finished(self, spoken: Spoken) -> None:
+        self._utterance = None
+        self._spoke(spoken)
 
 
-class _Reading:
+class _Utterance:
     """One utterance on its way through a leased decoder."""
 
     def __init__(
-        self, recognizer: Recognizer | None, identity: str, expectation: Expectation, done: Callable[[Transcript], None]
+        self, recognizer: Recognizer | None, identity: str, expectation: Expectation, done: Callable[[Spoken], None]
     ) -> None:
         self._recognizer = recognizer
         self._frames: asyncio.Queue[bytes | None] = asyncio.Queue()
         self._done = done
         self._utterance: Utterance | None = None
+        self._wait = Wait(0, "nothing-read")
         self.ended = False
         self._task = asyncio.create_task(self._read(identity, expectation))
 
@@ -122,8 +160,8 @@ class _Reading:
     def feed(self, frame: bytes) -> None:
         self._frames.put_nowait(frame)
 
-    def end(self) -> None:
-        self.ended = True
+    def end(self, wait: Wait) -> None:
+        self.ended, self._wait = True, wait
         self._frames.put_nowait(None)
 
     async def cancel(self) -> None:
@@ -141,7 +179,7 @@ class _Reading:
             log.warning("no decoder answered in time: the caller is asked again")
         except Exception as problem:  # noqa: BLE001 - a recogniser in trouble costs one answer, not the call
             log.warning("an utterance could not be read (%s): the caller is asked again", type(problem).__name__)
-        self._done(transcript)
+        self._done(Spoken(transcript, self._wait))
 
     async def _decode(self, recognizer: Recognizer, identity: str, expectation: Expectation) -> Transcript:
         async with asyncio.timeout(LONGEST_WAIT):

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dsl import values
 from dsl.journal import SlotFilled
 from dsl.model import Ask, Collect, Reprompts
-from dsl.turn import Expectation
+from dsl.turn import Answer, Expectation
 from runtime.dialogue.effects import Listen
 from runtime.dialogue.state import Place, Question
 from runtime.dialogue.turn import Target, Turn
@@ -17,6 +17,12 @@ KEYED_TYPES = frozenset({"digits", "phone", "number", "ordinal", "money", "count
 """Types whose value a caller can type: so many digits, or any number of them ended by `#`."""
 
 FREE_DIGITS = 20
+
+READ_OUT_TYPES = frozenset({"digits", "phone", "code"})
+"""Types whose value is said sign by sign."""
+
+OWN_WORDS_TYPES = frozenset({"text", "name", "address", "email"})
+"""Types that any words may fill."""
 
 BETWEEN_PIECES_MS = 4000
 """How long the line waits for the rest of a number."""
@@ -56,6 +62,8 @@ def expectation(turn: Turn, question: Question) -> Expectation:
             secret=slot.secret,
             keys=True,
             digits=digits_wanted(turn, question.slot) if question.pending is None else None,
+            answer=answer_to_slot(turn, question),
+            lengths=digits_of(turn, question.slot),
             dictated=question.digits,
             no_input_after=min(wait, BETWEEN_PIECES_MS) if question.digits else wait,
         )
@@ -68,6 +76,7 @@ def expectation(turn: Turn, question: Question) -> Expectation:
         topics=tuple(bundle.topics),
         answers=step.answers != "off",
         keys=True,
+        answer=answer_to_ask(step),
         no_input_after=question.patience or step.no_input_after or wait,
     )
 
@@ -77,8 +86,31 @@ def digits_wanted(turn: Turn, name: str) -> int | None:
     kind = turn.program.types[name]
     if turn.program.bundle.slots[name].by == "voice" or kind.name not in KEYED_TYPES:
         return None
-    lengths = values.digit_lengths(kind) if kind.name == "digits" and kind.argument else None
+    lengths = digits_of(turn, name)
     return lengths[1] if lengths else FREE_DIGITS
+
+
+def digits_of(turn: Turn, name: str) -> tuple[int, int] | None:
+    """How many digits this slot's value has, at least and at most; None when its type says no such thing."""
+    kind = turn.program.types[name]
+    return values.digit_lengths(kind) if kind.name == "digits" and kind.argument else None
+
+
+def answer_to_slot(turn: Turn, question: Question) -> Answer:
+    """What the value of the slot just asked sounds like."""
+    assert question.slot is not None
+    kind = turn.program.types[question.slot].name
+    if question.pending is not None or kind == "yes/no":
+        return "yes_no"
+    if kind in READ_OUT_TYPES:
+        return "digits"
+    return "words" if kind in OWN_WORDS_TYPES else "choice"
+
+
+def answer_to_ask(step: Ask) -> Answer:
+    if step.hear == "topics":
+        return "request"
+    return "yes_no" if {"agree", "refuse"} & set(step.hear) else "choice"
 
 
 def repeat_question(turn: Turn) -> None:

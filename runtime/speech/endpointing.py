@@ -1,8 +1,7 @@
 """Owns where a caller's turn begins and ends: 20 ms frames in, moments out. Pure: time is counted in frames.
 
-What a turn waits for at its end depends on the question: little when the words so far are a whole answer, more while
-digits are dictated, for people read them out with pauses. While the line itself speaks, only a longer voice counts as the
-caller breaking in: a cough or an "uh-huh" does not.
+How much silence a turn needs at its end is `end_of_turn`'s to say. While the line itself speaks, only a longer voice counts as
+the caller breaking in: a cough does not.
 """
 
 from __future__ import annotations
@@ -13,18 +12,16 @@ from typing import Protocol, TypeAlias
 from msgspec import Struct
 
 from dsl.turn import Expectation
+from runtime.speech.end_of_turn import Patience, Reading, Wait, stands_in_noise, wait_for
 from runtime.speech.protocols import FRAME_MS
 from runtime.speech.voice_activity import VoiceActivity
 
 
-class Patience(Struct, frozen=True):
-    """How many milliseconds of silence end a turn, and of voice begin one."""
+class Beginning(Struct, frozen=True):
+    """How many milliseconds of voice begin a turn, and how long one may last."""
 
-    complete: int = 240  # the words so far are a whole answer to this question
-    usual: int = 480
-    digits: int = 1000  # digits are being dictated
-    begin: int = 100
-    break_in: int = 260  # while the line speaks: an "uh-huh" is shorter
+    usual: int = 100
+    break_in: int = 260  # while the line speaks
     longest: int = 20_000
 
 
@@ -35,20 +32,15 @@ class SpeechStarted(Struct, frozen=True):
     breaks_in: bool = False
 
 
-class SpeechPaused(Struct, frozen=True):
-    """The caller may have ended at `at_ms`: what they said can be read ahead. Comes once for each pause."""
-
-    at_ms: int
-
-
 class SpeechEnded(Struct, frozen=True):
-    """The caller's turn ended; their voice lasted from `started_ms` to `at_ms`."""
+    """The caller's turn ended; their voice lasted from `started_ms` to `at_ms`. `wait`: what decided it."""
 
     started_ms: int
     at_ms: int
+    wait: Wait
 
 
-Moment: TypeAlias = SpeechStarted | SpeechPaused | SpeechEnded
+Moment: TypeAlias = SpeechStarted | SpeechEnded
 
 
 class Detector(Protocol):
@@ -56,35 +48,50 @@ class Detector(Protocol):
 
 
 BEGINNING_WINDOW_MS = 300  # the voice that begins a turn may have gaps, as words have
-PAUSE_MS = 160
+PAUSE_MS = 40  # of silence from which on the words so far may be all
 
 
 class Endpointer:
     """Follows one caller through a call."""
 
-    def __init__(self, detector: Detector | None = None, patience: Patience | None = None) -> None:
+    def __init__(
+        self, detector: Detector | None = None, patience: Patience | None = None, beginning: Beginning | None = None
+    ) -> None:
         self._detector: Detector = detector or VoiceActivity()
         self._patience = patience or Patience()
-        self._dictating = False
-        self._recent: deque[bool] = deque(maxlen=max(BEGINNING_WINDOW_MS, self._patience.break_in * 3 // 2) // FRAME_MS)
-        self._now_ms = 0
+        self._beginning = beginning or Beginning()
+        self._asked = Expectation()
+        self._recent: deque[bool] = deque(maxlen=max(BEGINNING_WINDOW_MS, self._beginning.break_in * 3 // 2) // FRAME_MS)
         self._started_ms: int | None = None
         self._voiced_until_ms = 0
+        self._reading: Reading | None = None
+        self._stands_since_ms = 0
+        self.now_ms = 0
         self.line_speaks = False
-        self.complete = False  # said by whoever reads ahead; forgotten when the caller goes on
 
     @property
     def speaking(self) -> bool:
         return self._started_ms is not None
 
+    @property
+    def pausing(self) -> bool:
+        """Whether the caller, in the midst of a turn, is silent: the words so far may be all."""
+        return self.speaking and self.now_ms - self._voiced_until_ms >= PAUSE_MS
+
     def expect(self, expectation: Expectation) -> None:
         """What the line waits for from here on."""
-        self._dictating = expectation.digits is not None
+        self._asked = expectation
+
+    def read(self, reading: Reading) -> None:
+        """The words so far, whenever they were read anew."""
+        if self._reading is None or self._reading.text != reading.text:
+            self._stands_since_ms = reading.heard_ms
+        self._reading = reading
 
     def frame(self, pcm: bytes) -> Moment | None:
         """Takes the next 20 ms; tells what they decided, if anything."""
         voiced = self._detector.hears(pcm)
-        self._now_ms += FRAME_MS
+        self.now_ms += FRAME_MS
         if self._started_ms is None:
             return self._begin(voiced)
         return self._go_on(voiced, self._started_ms)
@@ -93,27 +100,40 @@ class Endpointer:
 
     def _begin(self, voiced: bool) -> SpeechStarted | None:
         self._recent.append(voiced)
-        wanted = self._patience.break_in if self.line_speaks else self._patience.begin
+        wanted = self._beginning.break_in if self.line_speaks else self._beginning.usual
         if not voiced or sum(self._recent) * FRAME_MS < wanted:
             return None
         first = self._recent.index(True)
-        self._started_ms = self._now_ms - (len(self._recent) - first) * FRAME_MS
-        self._voiced_until_ms = self._now_ms
+        self._started_ms = self.now_ms - (len(self._recent) - first) * FRAME_MS
+        self._voiced_until_ms = self.now_ms
         self._recent.clear()
-        self.complete = False
+        self._reading = None
         return SpeechStarted(self._started_ms, self.line_speaks)
 
-    def _go_on(self, voiced: bool, started_ms: int) -> SpeechPaused | SpeechEnded | None:
+    def _go_on(self, voiced: bool, started_ms: int) -> SpeechEnded | None:
         if voiced:
-            self._voiced_until_ms = self._now_ms
-            self.complete = False
-        silent_ms = self._now_ms - self._voiced_until_ms
-        if silent_ms >= self._wait_ms() or self._now_ms - started_ms >= self._patience.longest:
-            self._started_ms = None
-            return SpeechEnded(started_ms, self._voiced_until_ms)
-        return SpeechPaused(self._voiced_until_ms) if silent_ms == PAUSE_MS else None
+            self._voiced_until_ms = self.now_ms
+        wait = self._over(started_ms)
+        if wait is None:
+            return None
+        self._started_ms = None
+        return SpeechEnded(started_ms, self._voiced_until_ms, wait)
 
-    def _wait_ms(self) -> int:
-        if self.complete:
-            return self._patience.complete
-        return self._patience.digits if self._dictating else self._patience.usual
+    def _over(self, started_ms: int) -> Wait | None:
+        """What ends the turn here, if it ends."""
+        if self.now_ms - started_ms >= self._beginning.longest:
+            return Wait(0, "too-long")
+        silent_ms = self.now_ms - self._voiced_until_ms
+        if not silent_ms:
+            steady_ms = 0 if self._reading is None else self._reading.heard_ms - self._stands_since_ms
+            return Wait(0, "stands-in-noise") if stands_in_noise(self._asked, self._reading, steady_ms, self._patience) else None
+        if silent_ms < self._patience.sure:
+            return None
+        wait = wait_for(self._asked, self._current, self._patience)
+        return wait if silent_ms >= wait.milliseconds else None
+
+    @property
+    def _current(self) -> Reading | None:
+        """The reading, unless the caller has said something since."""
+        covers = self._reading is not None and self._reading.heard_ms >= self._voiced_until_ms
+        return self._reading if covers else None

@@ -25,7 +25,7 @@ def listen(**rest):
     return Listen(expectation=Expectation(step="listen", keys=True, **rest))
 
 
-def greeted(answer=lambda event: [], *, barge_in="allowed", **expecting):
+def greeted(answer=lambda event: [], /, *, barge_in="allowed", **expecting):
     """`0123456789` takes a second to say."""
 
     def script(event):
@@ -211,7 +211,7 @@ def test_digits_read_out_with_pauses_are_one_answer(virtual, stage):
     async def scenario():
         on = stage(voice=True)
         on.ears.hears = ["one two three"]
-        on.script = greeted(lambda event: [listen()], digits=6, slot="pin")
+        on.script = greeted(lambda event: [listen()], slot="pin", answer="digits", lengths=(6, 6))
         async with on:
             await asyncio.sleep(1.5)
             for _ in range(3):
@@ -224,20 +224,27 @@ def test_digits_read_out_with_pauses_are_one_answer(virtual, stage):
     virtual(scenario())
 
 
-READ_AHEAD = [
-    (None, {}, 480),
-    ("a human please", {}, 240),
-    ("what", {}, 480),
-    ("123456", {"slot": "pin"}, 240),
-    ("a human", {"slot": "pin"}, 480),
+PIN = {"slot": "pin", "answer": "digits", "lengths": (4, 6)}
+SENTENCE = {"complete": True, "goes_on": False}
+READ_ALONG = [
+    (None, {}, {}, 480, "nothing-read"),
+    ("a human please", {}, {}, 240, "answers"),
+    ("a human please", SENTENCE, {}, 100, "whole-sentence"),
+    ("a human", {"complete": True, "goes_on": True}, {}, 320, "may-go-on"),
+    ("what", {}, {}, 480, "no-answer-yet"),
+    ("what", SENTENCE, {}, 480, "no-answer-yet"),
+    ("123456", {}, PIN, 100, "digits-complete"),
+    ("12345", {}, PIN, 640, "digits-may-go-on"),
+    ("a human", {}, PIN, 240, "answers"),
+    ("hm", {}, PIN, 1000, "digits-missing"),
 ]
 
 
-@pytest.mark.parametrize(("settled", "expecting", "silence"), READ_AHEAD)
-def test_words_that_answer_the_question_need_little_silence_after_them(virtual, stage, settled, expecting, silence):
+@pytest.mark.parametrize(("read", "grammar", "expecting", "silence", "reason"), READ_ALONG)
+def test_words_that_answer_the_question_need_little_silence_after_them(virtual, stage, read, grammar, expecting, silence, reason):
     async def scenario():
         on = stage(voice=True)
-        on.ears.partial = Partial(text=settled, heard_ms=0) if settled else None
+        on.ears.partial = Partial(text=read, heard_ms=0, **grammar) if read else None
         on.script = greeted(lambda event: [listen()], **expecting)
         async with on:
             await asyncio.sleep(1.5)
@@ -245,7 +252,9 @@ def test_words_that_answer_the_question_need_little_silence_after_them(virtual, 
             await on.leg.pause(silence - 40)
             assert not told(on, CallerSpoke)
             await on.leg.pause(60)
-            assert told(on, CallerSpoke)
+            (spoke,) = told(on, CallerSpoke)
+            assert spoke.ended_by == reason
+            assert spoke.ended_after <= silence
 
     virtual(scenario())
 
