@@ -26,6 +26,7 @@ from dsl.model import (
     HandOff,
     HangUp,
     Intent,
+    KnowledgeAnswer,
     Manner,
     Package,
     Reprompts,
@@ -119,7 +120,7 @@ def _fill(package: Package) -> Bundle:
         subflows={name: _fill_subflow(subflow, defaults) for name, subflow in package.subflows.items()},
         intents=_fill_intents(package),
         slots={name: _fill_slot(slot, words) for name, slot in package.slots.items()},
-        answers=package.answers,
+        answers=_fill_answers(package),
         escalation=_fill_escalation(package),
         data=package.data,
         words=package.words,
@@ -216,7 +217,24 @@ def _fill_manners(package: Package) -> dict[str, MannerRule]:
 
 
 def _fill_escalation(package: Package) -> tuple[EscalationRule, ...]:
+    otherwise = _nobody(package)
+    return tuple(msgspec.structs.replace(rule, unavailable=rule.unavailable or otherwise) for rule in package.escalation)
+
+
+def _fill_answers(package: Package) -> dict[str, KnowledgeAnswer]:
+    """What only people answer has a reason, which they read, and a place to go on at."""
+    otherwise = _nobody(package)
+    filled = {}
+    for name, answer in package.answers.items():
+        order = answer.human_only
+        if order is not None:
+            order = msgspec.structs.replace(order, reason=order.reason or answer.title or name)
+            answer = msgspec.structs.replace(answer, human_only=order, unavailable=answer.unavailable or otherwise)
+        filled[name] = answer
+    return filled
+
+
+def _nobody(package: Package) -> str | None:
     """Where a call goes on when nobody takes it: as the first hand-off of the flow says."""
     hand_off = next((step for step in package.flow.steps.values() if isinstance(step, HandOff)), None)
-    otherwise = hand_off.unavailable if hand_off else first_step(package.flow.steps, HangUp)
-    return tuple(msgspec.structs.replace(rule, unavailable=rule.unavailable or otherwise) for rule in package.escalation)
+    return hand_off.unavailable if hand_off else first_step(package.flow.steps, HangUp)

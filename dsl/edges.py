@@ -132,3 +132,13 @@ def _open_edges(bundle: Bundle) -> Iterator[Edge]:
         yield Edge("", "escalation", str(index + 1), "", "escalation.yaml", (index,))
         unavailable = escalation.unavailable or ""
         yield Edge("", "unavailable", str(index + 1), unavailable, "escalation.yaml", (index, "unavailable"))
+    for name, answer in bundle.answers.items():
+        if answer.human_only is not None:
+            label = for_people(name)
+            yield Edge("", "escalation", label, "", "answers.yaml", (name, "human_only"))
+            yield Edge("", "unavailable", label, answer.unavailable or "", "answers.yaml", (name, "unavailable"))
+
+
+def for_people(answer: str) -> str:
+    """The label of the edges of an answer that only people give; rules of escalation.yaml have their number."""
+    return f"answer:{answer}"

@@ -188,8 +188,11 @@ class LanguageSwitched(Fact, frozen=True, tag="language_switched"):
 
 
 class Escalated(Fact, frozen=True, tag="escalated"):
-    rule: int
+    """A rule sends the call to a person, or a question does so that only people answer: then `answer` names it."""
+
     skill: str
+    rule: int = -1
+    answer: str = ""
 
 
 class HandedOff(Fact, frozen=True, tag="handed_off"):

@@ -355,23 +355,28 @@ class Slot(Part, frozen=True):
     invalid: Reply = ""
 
 
-class KnowledgeAnswer(Part, frozen=True):
-    """answers.yaml: a question that callers ask, and what the line says to it."""
-
-    questions: Phrases
-    say: Reply
-    title: Title = ""
-    source: Title = ""
-    valid_from: str = ""  # ISO date; empty: always
-    valid_until: str = ""
-
-
 class EscalationOrder(Part, frozen=True):
     skill: str
     reason: Title = ""
     priority: Literal["normal", "high"] = "normal"
     say: Reply = ""
     hours: CalendarName | None = None
+
+
+class KnowledgeAnswer(Part, frozen=True):
+    """answers.yaml: a question that callers ask. Exactly one of `say`, what the line says to it, and `human_only`:
+
+    who asks that is handed to these people, and the line never answers it.
+    """
+
+    questions: Phrases
+    say: Reply = ""
+    human_only: EscalationOrder | None = None
+    unavailable: StepName | None = None  # compiled beside `human_only`: that of the flow's first hand_off step when not written
+    title: Title = ""
+    source: Title = ""
+    valid_from: str = ""  # ISO date; empty: always
+    valid_until: str = ""
 
 
 class EscalationRule(Part, frozen=True):
@@ -562,6 +567,7 @@ class Package(Part, frozen=True):
 EXACTLY_ONE: dict[type[Part], tuple[str, ...]] = {
     Branch: ("when", "share"),
     ValueDeclaration: ("flag", "count", "type"),
+    KnowledgeAnswer: ("say", "human_only"),
     Lookup: ("get", "post"),
     Policy: ("heard", "holds", "secret", "when"),
     Deed: ("hand_off", "call_back", "send", "escalate", "fetch"),
@@ -577,6 +583,7 @@ ONE_OR_MANY: dict[type[Part], tuple[str, ...]] = {Collect: ("collect",), Policy:
 
 ONLY_BESIDE: dict[type[Part], dict[str, tuple[str, ...]]] = {
     Deed: {"with": ("fetch",)},
+    KnowledgeAnswer: {"unavailable": ("human_only",)},
     Turn: {"mood": ("caller",), "interrupts": ("caller", "keys")},
 }
 """Keys that mean something only beside another one."""

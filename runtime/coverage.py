@@ -13,7 +13,7 @@ from typing import Any
 from msgspec import Struct
 
 from dsl.bundle import Bundle
-from dsl.edges import ERROR_KINDS, Edge, edges_of_package
+from dsl.edges import ERROR_KINDS, Edge, edges_of_package, for_people
 from dsl.journal import CallEnded, Escalated, MannerUsed, StepEntered
 from dsl.model import Call
 from dsl.source import Source
@@ -41,7 +41,7 @@ class Trail:
         self._step = ""
         self._callers: list[str] = []  # the steps that called the sub-flows being run
         self._callers_before: list[str] | None = None  # the same, of the question that a digression interrupted
-        self._rule = ""  # of the escalation whose person is being asked
+        self._rule = ""  # of the escalation, or question for people, whose person is being asked
 
     def follow(self, effects: Iterable[AnyEffect]) -> None:
         for effect in effects:
@@ -52,8 +52,8 @@ class Trail:
                     self._enter(effect.step, why)
                 case MannerUsed(manner=manner):
                     self._take("", "always", manner)
-                case Escalated(rule=rule):
-                    self._rule = str(rule + 1)
+                case Escalated(rule=rule, answer=answer):
+                    self._rule = for_people(answer) if answer else str(rule + 1)
                     self._callers_before = None
                     self._take("", "escalation", self._rule)
                 case CallEnded(disposition="nobody_available") if self._rule:

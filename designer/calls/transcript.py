@@ -117,6 +117,8 @@ def _turn(record: Record) -> Turn | None:
             turn.kind, turn.speaker, turn.text, turn.unknown = "spoke", "caller", fact.text, fact
         case LanguageSwitched():
             turn.kind, turn.words = "language", {"language": fact.language}
+        case Escalated() if fact.answer:
+            turn.kind, turn.words = "for_people", {"answer": fact.answer, "skill": fact.skill}
         case Escalated():
             turn.kind, turn.words = "escalated", {"skill": fact.skill}
         case HandedOff():

@@ -74,6 +74,7 @@ KEYS: dict[str, tuple[str, str]] = {
     "call": ("sub-flow called", "调用子流程"),
     "call_back": ("call back", "回电"),
     "note": ("note", "备注"),
+    "human_only": ("only a person answers", "只由人工回答"),
     "skill": ("skill", "技能组"),
     "reason": ("reason", "原因"),
     "priority": ("priority", "优先级"),

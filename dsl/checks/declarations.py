@@ -9,7 +9,7 @@ from typing import cast
 from urllib.parse import urlsplit
 
 from dsl.diagnostics import Findings, Severity
-from dsl.model import Ask, Choose, Conversation, HangUp, KnowledgeAnswer, Lookup, Package, Say, Slot, Step
+from dsl.model import Answer, Ask, Choose, Conversation, HangUp, KnowledgeAnswer, Lookup, Package, Say, Slot, Step
 from dsl.naming import nearest
 from dsl.notation import NotationError
 from dsl.notations import KEYS
@@ -81,6 +81,8 @@ class _Declarations:
             shares = [branch.share for branch in step.choose if branch.share is not None]
             if sum(shares) > 100:
                 self._report("shares-too-many", Place(file, (*path, "choose")), at_key=True)
+        if isinstance(step, Answer) and (given := self._package.answers.get(step.answer)) and given.human_only:
+            self._report("answer-for-people", Place(file, (*path, "answer")), name=step.answer)
         if not isinstance(step, Ask):
             return
         if step.no_input_after is not None:

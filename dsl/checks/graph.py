@@ -94,6 +94,7 @@ class _FlowGraph(_Graph):
         yield from flow.topics.values()
         yield from (rule.go for rule in flow.always.values())
         yield from (rule.unavailable for rule in self._package.escalation)
+        yield from (answer.unavailable for answer in self._package.answers.values())
         yield from (first_step(flow.steps, HandOff), first_step(flow.steps, HangUp))
 
     def check(self, every_edge_known: bool) -> None:

@@ -30,7 +30,7 @@ _FIRST: dict[type[Part], tuple[str, ...]] = {
     Slot: (
         "title", "type", "grain", "secret", "by", "ask", "confirm", "tries", "no_match", "no_input", "valid", "invalid",
     ),
-    KnowledgeAnswer: ("title", "questions", "say", "source"),
+    KnowledgeAnswer: ("title", "questions", "say", "human_only", "unavailable", "source"),
     Lookup: ("get", "post", "sends", "gives", "outcomes"),
     AlwaysRule: ("phrases", "say", "go"),
     Branch: ("when", "share", "next"),

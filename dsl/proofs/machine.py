@@ -229,9 +229,19 @@ class Machine:
         found += [f"open({order.hours})" for order in self._orders() if order.hours]
         return tuple(dict.fromkeys(found))
 
+    @cached_property
+    def for_people(self) -> tuple[str, ...]:
+        """Of the answers that only people give, one for each way in which a call goes on."""
+        ways: dict[tuple[str | None, str | None], str] = {}
+        for name, answer in self.bundle.answers.items():
+            if answer.human_only is not None:
+                ways.setdefault((answer.human_only.hours, answer.unavailable), name)
+        return tuple(ways.values())
+
     def _orders(self) -> Iterator[HandOffOrder | EscalationOrder]:
         yield from (step.hand_off for step in self.steps.values() if isinstance(step, HandOff))
         yield from (rule.hand_off for rule in self.bundle.escalation)
+        yield from (answer.human_only for answer in self.bundle.answers.values() if answer.human_only is not None)
 
     @cached_property
     def literal_values(self) -> dict[str, tuple[Value | None, ...]]:

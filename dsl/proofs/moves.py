@@ -76,7 +76,9 @@ class Move(NamedTuple):
     view: View
 
 
-PROGRESS = frozenset({"hear", "key", "fill", "agree", "refuse", "answer", "digress", "correct", "wrong", "manner", "idle"})
+PROGRESS = frozenset(
+    {"hear", "key", "fill", "agree", "refuse", "answer", "human_only", "digress", "correct", "wrong", "manner", "idle"}
+)
 """What the caller brings the call on by: a new intent, slot or key, an answer, a manner."""
 
 FINITE = frozenset({"escalate", "back"})
@@ -222,17 +224,23 @@ class Moves:
                 assert_never(step)
 
     def _hand_off(
-        self, at: Configuration, hours: str | None, unavailable: str, view: View, frames: Frames, rule: str = ""
+        self,
+        at: Configuration,
+        hours: str | None,
+        unavailable: str,
+        view: View,
+        frames: Frames,
+        kind: str = "person",
+        cause: str = "",
     ) -> Iterator[Move]:
-        """A person is asked for, unless it is out of hours; `rule` is the escalation rule that does so, empty for a step."""
+        """A person is asked for, unless it is out of hours; `cause` is the escalation rule or the question that made it so."""
         watch = self.watcher.handed_off(at.watch)
         at = at._replace(watch=watch, frames=frames)
-        kind = "escalate" if rule else "person"
         ways = reversed(list(decide(f"open({hours})", view))) if hours else [(True, view)]
         for is_open, after in ways:  # closed first: it stays so, while somebody who refuses may go home
             if is_open:
-                yield self._over(Label(kind, "accepted", detail=rule), at, "handed_off", after)
-            label = Label(kind, "refused" if is_open else "closed", detail=rule)
+                yield self._over(Label(kind, "accepted", detail=cause), at, "handed_off", after)
+            label = Label(kind, "refused" if is_open else "closed", detail=cause)
             later = after.renew(MOMENT) if is_open else after
             if unavailable:
                 yield self._go(label, at, unavailable, later)
@@ -498,14 +506,11 @@ class Moves:
             yield from self._confirmed(at, onward, slot)
         if not secret and kind in ("", "digress"):
             yield from self._digressions(at, onward, heard, wanted)
-        if (
-            kind in ("", "answer")
-            and not secret
-            and bundle.answers
-            and isinstance(step, Ask)
-            and step.answers not in ("stay", "off")
-        ):
-            label = Label("answer", next(iter(bundle.answers)))
+        if kind in ("", "answer", "human_only") and not secret and not (isinstance(step, Ask) and step.answers == "off"):
+            yield from self._for_people(at, staying, wanted)
+        given = next((name for name, answer in bundle.answers.items() if answer.human_only is None), None)
+        if kind in ("", "answer") and not secret and given and isinstance(step, Ask) and step.answers not in ("stay", "off"):
+            label = Label("answer", given)
             for now, before in self._unless_escalated(at, staying, label):
                 yield self._go(label, now, machine.address(step.answers, at.address), before)
         for name in MANNERS if kind in ("", "manner", "wrong") else ():
@@ -523,6 +528,17 @@ class Moves:
                 yield self._at(label, now, before)
         if kind in ("", "correct"):
             yield from self._corrections(at, onward.count("stumbles", 1), slot, wanted)
+
+    def _for_people(self, at: Configuration, view: View, wanted: Label | None) -> Iterator[Move]:
+        """Questions that only people answer."""
+        for name in self.machine.for_people:
+            if wanted is not None and name not in (wanted.name, wanted.detail):
+                continue
+            answer = self.machine.bundle.answers[name]
+            assert answer.human_only is not None
+            for now, before in self._unless_escalated(at, view, Label("answer", name)):
+                rest = now._replace(interrupted=None)
+                yield from self._hand_off(rest, answer.human_only.hours, answer.unavailable or "", before, (), "human_only", name)
 
     def _takes(self, view: View, intent: str) -> View:
         kept = intent if intent in self.machine.intents else ""
@@ -747,6 +763,7 @@ class Moves:
                 rule.unavailable or "",
                 after,
                 (),
+                "escalate",
                 f"{index}:{label.kind}:{label.name}:{label.detail}",
             )
         )

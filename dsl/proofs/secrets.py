@@ -60,7 +60,7 @@ def _said_by(step: Step, bundle: Bundle) -> Iterator[str]:
             for reprompts in (step.no_input, step.no_match):
                 yield from reprompts.says if reprompts is not None else ()
             if step.answers != "off":
-                yield from (answer.say for answer in bundle.answers.values())
+                yield from (answer.human_only.say if answer.human_only else answer.say for answer in bundle.answers.values())
         case Collect():
             for name in step.collect:
                 slot = bundle.slots[name]

@@ -269,13 +269,17 @@ class _Teller:
         self._clock = clock
 
     def events(self, happened: Happening) -> list[AnyEvent]:
-        """What happens to the line in one move: nothing, one event, or two where a rule sent the caller to a person."""
+        """What happens to the line in one move: nothing, one event, or two where what was said sent the caller to a person."""
         label = happened.label
         moment = happened.versions.get(MOMENT, 0)
-        if label.kind != "escalate":
+        if label.kind == "escalate":
+            _, kind, name, detail = label.detail.split(":", 3)
+            said = Label(kind, name, detail=detail)
+        elif label.kind == "human_only":
+            said = Label("answer", label.detail)
+        else:
             return self._timed(self._event(happened), moment)
-        _, kind, name, detail = label.detail.split(":", 3)
-        cause = self._event(Happening(Label(kind, name, detail=detail), happened.step, happened.versions))
+        cause = self._event(Happening(said, happened.step, happened.versions))
         if label.name == "closed":
             return self._timed(cause, moment)
         accepted = label.name == "accepted"

@@ -164,6 +164,10 @@ CHECKS: dict[str, tuple[str, str]] = {
         "Nobody can be understood to mean “{name}”: it has no phrases.",
         "“{name}”没有任何说法，永远听不出来。",
     ),
+    "answer-for-people": (
+        "“{name}” is only for people to answer; the line cannot give it.",
+        "“{name}”只由人工回答，系统不能自己回答。",
+    ),
     "answer-without-questions": ("“{name}” is never given: it has no questions.", "“{name}”没有任何问法，永远不会被回答。"),
     "nothing-said": ("Nothing is said here.", "这里什么也没说。"),
     "caller-blamed": (

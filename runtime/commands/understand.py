@@ -22,10 +22,11 @@ Reads utterances from standard input, one a line, UTF-8, and answers each with o
   confidence  the probability that the guess is right
   runner_up   the next best
   slots       name -> value, amounts with their currency
-  answer      the knowledge answer that fits, or null
+  answer      the knowledge answer that fits, or null; one that only people give is named too
   mood        anger, worry and satisfaction, 0 to 1 each
   mood_words  the words that showed them, where any did
-  explain     with --explain: the tier, the words that carried the decision, and without which it would tip
+  explain     with --explain: the tier, the words that carried the decision, without which it would tip, and why only
+              people answer this (for_people)
 
 What was prepared is kept in the user's cache folder (CALLWRIGHT_CACHE changes where), so the next start is quick.
 """

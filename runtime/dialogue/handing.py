@@ -46,10 +46,20 @@ def escalate(turn: Turn) -> Escalation | None:
             continue
         state.escalated |= {index}
         turn.note(Escalated(rule=index, skill=rule.hand_off.skill))
-        state.frames = ()
-        state.interrupted = None
-        return Escalation(hand_over(turn, rule.hand_off, rule.unavailable or ""))
+        return Escalation(_hand_over_from_here(turn, rule.hand_off, rule.unavailable))
     return None
+
+
+def leave_to_people(turn: Turn, answer: str, order: EscalationOrder, unavailable: str | None) -> Target | None:
+    """The caller asked what only people answer."""
+    turn.note(Escalated(skill=order.skill, answer=answer))
+    return _hand_over_from_here(turn, order, unavailable)
+
+
+def _hand_over_from_here(turn: Turn, order: EscalationOrder, unavailable: str | None) -> Target | None:
+    """Whatever was going on is left for good."""
+    turn.state.frames, turn.state.interrupted = (), None
+    return hand_over(turn, order, unavailable or "")
 
 
 def person_answered(turn: Turn, event: HandOffAnswered) -> Target | None:

@@ -15,7 +15,7 @@ from dsl.model import MANNERS, Ask
 from runtime.dialogue import manners, questions
 from runtime.dialogue.correction import change_slot, go_back
 from runtime.dialogue.effects import Segment
-from runtime.dialogue.handing import escalate
+from runtime.dialogue.handing import escalate, leave_to_people
 from runtime.dialogue.state import Place, Question
 from runtime.dialogue.turn import Target, Turn
 
@@ -273,8 +273,11 @@ def _digress(turn: Turn, question: Question, intent: str, understood: Understood
 
 
 def _give_answer(turn: Turn, question: Question, answer: str, confidence: float) -> Target | None:
+    known = turn.program.bundle.answers[answer]
+    if known.human_only is not None:
+        return leave_to_people(turn, answer, known.human_only, known.unavailable)
     turn.note(Answered(answer=answer, confidence=confidence))
-    turn.say(turn.program.bundle.answers[answer].say, "answer")
+    turn.say(known.say, "answer")
     step = turn.program.steps[question.step]
     if isinstance(step, Ask) and step.answers not in ("stay", "off"):
         return Target(turn.program.address(step.answers, question.step), f"answer:{answer}")

@@ -41,13 +41,18 @@ class Tip(Struct, frozen=True):
 
 
 class Explanation(Struct, frozen=True):
-    """`score` has to reach what is `needed` by the choice of `if_unsure`; `reason` is the journal's, empty for an intent."""
+    """`score` has to reach what is `needed` by the choice of `if_unsure`; `reason` is the journal's, empty for an intent.
+
+    `for_people` is why only people give the `answer`, empty where the line does.
+    """
 
     tier: str
     intent: str | None
     guess: str | None
     runner_up: str | None
     reason: str
+    answer: str | None
+    for_people: str
     words: tuple[CarryingWord, ...]
     tip: Tip | None
     score: float
@@ -92,6 +97,7 @@ def shown(explanation: Explanation) -> Mapping[str, object]:
     return {
         "tier": explanation.tier,
         "reason": explanation.reason,
+        **({"for_people": explanation.for_people} if explanation.for_people else {}),
         "words": {word.word: word.weight for word in explanation.words},
         "tip": None
         if explanation.tip is None

@@ -114,6 +114,7 @@ class Understander:
         self._knowledge = KnowledgeIndex(arrays, settings)
         self._answer_acceptance = msgspec.convert(settings["acceptance"], Acceptance)
         self._validity = {name: (answer.valid_from, answer.valid_until) for name, answer in bundle.answers.items()}
+        self._for_people = {name: one.human_only.reason for name, one in bundle.answers.items() if one.human_only is not None}
         self._always_valid = not any(start or end for start, end in self._validity.values())
 
     def understand(self, text: str, expectation: Expectation, now: datetime) -> Understood:
@@ -168,6 +169,8 @@ class Understander:
             guess=understood.guess,
             runner_up=understood.runner_up,
             reason=understood.reason,
+            answer=understood.answer,
+            for_people=self._for_people.get(understood.answer or "", ""),
             words=words,
             tip=tip(plain, words, weigh) if words else None,
             score=round(weigh(plain, understood.guess).score, 2) if words else 0.0,

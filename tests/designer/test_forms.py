@@ -213,6 +213,21 @@ def test_an_answer_gains_source_and_dates():
     assert not check({"flow.yaml": FLOW, "answers.yaml": text, "intents.yaml": INTENTS}).findings.fatal
 
 
+def test_an_answer_is_left_to_people_and_comes_back():
+    read = sheet("answers.yaml", ANSWERS)
+    fields = entered(questions=["when are you open"], skill="legal", reason="A claim")
+    text = apply(ANSWERS, answers.edits(read, "hours", fields))
+    assert editing.read_value(text, ("hours",)) == {
+        "questions": ["when are you open"], "human_only": {"skill": "legal", "reason": "A claim"},
+    }  # fmt: skip
+    form = answers.read(sheet("answers.yaml", text), "hours")
+    assert form.people == {"skill": "legal", "reason": "A claim"} and not form.people_problems
+    back = apply(
+        text, answers.edits(sheet("answers.yaml", text), "hours", entered(questions=["when are you open"], say="At nine."))
+    )
+    assert editing.read_value(back, ("hours",)) == {"questions": ["when are you open"], "say": "At nine."}
+
+
 def test_a_new_file_begins_with_a_new_item():
     assert editing.read_value(apply("", answers.new("hours", entered(title="Opening hours")))) == {
         "hours": {"title": "Opening hours", "questions": ["Opening hours"], "say": "Opening hours"}

@@ -317,6 +317,13 @@ FOUND: list[Case] = [
     ("language-missing", FLOW, "    - Sorry?\n", "    - ‸zh-CN: 什么？\n", TWO_LANGUAGES),
     ("not-translated", FLOW, HELLO, "say: ‸Hello.", TWO_LANGUAGES),
     ("not-translated", WORDS, "small: [little]", "small: ‸[little]", TWO_LANGUAGES),
+    (
+        "answer-for-people",
+        FLOW,
+        "answer: sold_out",
+        "answer: ‸sold_out",
+        (ANSWERS, "say: It is sold out.", "human_only: {skill: sales}"),
+    ),
     ("nothing-said", FLOW, HELLO, "say: {en-GB: Hello., zh-CN: ‸<pause 1s>}", TWO_LANGUAGES),
     ("secret-said", FLOW, HELLO, "say: {en-GB: Hello., zh-CN: 密码是‸<pin>。}", TWO_LANGUAGES),
     ("plural-unknown", FLOW, HELLO, "say: {en-GB: <offers a|b>, zh-CN: ‸<offers 个|个>}", TWO_LANGUAGES),

@@ -7,7 +7,7 @@ import sys
 import pytest
 
 from dsl.commands import main
-from dsl.model import Intent
+from dsl.model import EscalationOrder, Intent, KnowledgeAnswer
 from dsl.turn import Expectation
 
 NOTHING = Expectation()
@@ -86,3 +86,15 @@ def test_the_commands_say_it(tmp_path, monkeypatch, capsys):
     assert {"intent": "lost_card", "taken_for": "balance", "phrases": ["tell me my balance now"]} in json.loads(
         capsys.readouterr().out
     )["confused"]
+
+
+def test_the_search_says_why_only_people_answer(bundle_of, prepared, now):
+    order = EscalationOrder(skill="security", reason="Stolen money")
+    answers = {
+        "fraud": KnowledgeAnswer(questions=("somebody stole my money", "there is a payment I never made"), human_only=order),
+        "hours": KnowledgeAnswer(questions=("when are you open",), say="Always."),
+    }
+    bank = prepared(bundle_of("en-US", {"pay": Intent(phrases=("I want to pay my bill",))}, answers=answers))
+    explained = bank.explain("there is a payment I never made", NOTHING, now)
+    assert (explained.answer, explained.for_people) == ("fraud", "Stolen money")
+    assert bank.explain("when are you open", NOTHING, now).for_people == ""
