@@ -47,6 +47,8 @@ class Part(NamedTuple):
 
 PYTEST = (sys.executable, "-m", "pytest", "-q")
 CALLWRIGHT = (sys.executable, "-m", "dsl.commands")
+# Tests that use the processor alone and own neither a port nor a clock may share two cores; the others would want for time.
+PURE = ("tests/dsl", "tests/runtime/dialogue", "tests/runtime/understanding", "tests/designer")
 PARTS = (
     Part("style", "ruff: lint", ("ruff", "check", ".")),
     Part("layout", "ruff: layout", ("ruff", "format", "--check", ".")),
@@ -63,7 +65,16 @@ PARTS = (
         "half a minute of texts that nobody would write",
         (sys.executable, "-m", "tests.bench.fuzz_language", "--seconds", "30"),
     ),
-    Part("unit", "the language, the runtime and the designer", (*PYTEST, "tests", "--ignore=tests/ui")),
+    Part(
+        "pure",
+        "what waits for nothing: the language, the engine, the understanding, the designer",
+        (*PYTEST, *PURE, "-n", "2", "--dist", "worksteal"),
+    ),
+    Part(
+        "unit",
+        "calls, processes and commands, one after another",
+        (*PYTEST, "tests", *(f"--ignore={path}" for path in (*PURE, "tests/ui"))),
+    ),
     Part("ui", "the pages in a real browser", (*PYTEST, "tests/ui")),
 )
 
