@@ -18,6 +18,7 @@ def environment() -> Environment:
     )
     made.globals.update(
         t=words.t,
+        optional=words.optional,
         family=words.family,
         language=words.language,
         theme=appearance.theme,

@@ -53,6 +53,11 @@ def has(key: str) -> bool:
     return key in entries()
 
 
+def optional(key: str, /, **arguments: object) -> str:
+    """The words of `key`, or nothing where nobody wrote any: for help that only some fields need."""
+    return t(key, **arguments) if has(key) else ""
+
+
 def family(page: str) -> dict[str, str]:
     """All words of one page in the language of this request: what a script of that page is given as JSON."""
     prefix = f"{page}."

@@ -4,79 +4,38 @@ from __future__ import annotations
 
 from datetime import date
 
-from msgspec import Struct
-
-from designer.forms.edits import Edit, Put, Remove
-from designer.forms.fields import Entered, scalar_edits
-from designer.forms.lists import line_edits
-from designer.forms.sheet import LineItem, Problem, Sheet
+from designer.forms.edits import Edit, Put
+from designer.forms.fields import Entered
+from designer.forms.form import Beside, Filled, Form
+from designer.forms.inputs import Lines, Pick, Reply, Text, Which
 
 FILE = "answers.yaml"
-ORDER = ("title", "questions", "say", "human_only", "unavailable", "source", "valid_from", "valid_until")
-"""Of the keys, where a new one is written."""
-TEXTS = ("title", "say", "source", "valid_from", "valid_until")
-PEOPLE = ("skill", "reason")  # who answers, where only people do
+LINE, PEOPLE = ("who", ("say",)), ("who", ("human_only",))
+"""For whom of the two a field means something."""
+FORM = Form(
+    place="answers",
+    file=FILE,
+    order=("title", "questions", "say", "human_only", "unavailable", "source", "valid_from", "valid_until"),
+    parts=(
+        Text(key="title", word="name"),
+        Lines(key="questions"),
+        Which(key="who", options=("say", "human_only")),
+        Reply(key="say", rows=3, shown_for=LINE),
+        Beside((
+            Text(key="skill", at=("human_only", "skill"), suggest="skills", shown_for=PEOPLE),
+            Pick(key="hours", at=("human_only", "hours"), source="calendars", shown_for=PEOPLE),
+        )),
+        Text(key="reason", at=("human_only", "reason"), shown_for=PEOPLE),
+        Pick(key="unavailable", source="steps", shown_for=PEOPLE),
+        Text(key="source"),
+        Beside((Text(key="valid_from", type="date"), Text(key="valid_until", type="date"))),
+    ),
+)  # fmt: skip
 
 
-class AnswerForm(Struct, frozen=True, kw_only=True):
-    name: str
-    line: int
-    questions: list[LineItem]
-    questions_problems: list[Problem]
-    texts: dict[str, str]
-    text_problems: dict[str, list[Problem]]
-    people: dict[str, str]
-    people_problems: list[Problem]
-    problems: list[Problem]
-
-    @property
-    def expired(self) -> bool:
-        until = self.texts["valid_until"]
-        return bool(until) and until < date.today().isoformat()
-
-
-def read(sheet: Sheet, name: str) -> AnswerForm:
-    return AnswerForm(
-        name=name,
-        line=sheet.line((name,)),
-        questions=sheet.line_items((name, "questions")),
-        questions_problems=sheet.problems((name, "questions")),
-        texts={key: sheet.text((name, key)) for key in TEXTS},
-        text_problems={key: sheet.problems((name, key)) for key in TEXTS},
-        people={key: sheet.text((name, "human_only", key)) for key in PEOPLE},
-        people_problems=sheet.problems((name, "human_only")),
-        problems=sheet.problems((name,)),
-    )
-
-
-def refill(form: AnswerForm, entered: Entered) -> AnswerForm:
-    return AnswerForm(
-        name=form.name,
-        line=form.line,
-        questions=[LineItem(text, []) for text in entered.texts("questions")],
-        questions_problems=[],
-        texts={key: entered.text(key) for key in TEXTS},
-        text_problems={key: [] for key in TEXTS},
-        people={key: entered.text(key) for key in PEOPLE},
-        people_problems=[],
-        problems=[],
-    )
-
-
-def edits(sheet: Sheet, name: str, entered: Entered) -> list[Edit]:
-    changed = line_edits(sheet, (name, "questions"), entered.texts("questions"), ORDER)
-    for key in TEXTS:
-        changed += scalar_edits(sheet, (name, key), entered.text(key), order=ORDER)
-    return changed + _people_edits(sheet, name, entered)
-
-
-def _people_edits(sheet: Sheet, name: str, entered: Entered) -> list[Edit]:
-    """Without a skill nobody else answers: what stood there goes, with where such calls went on."""
-    if entered.text("skill"):
-        return [
-            edit for key in PEOPLE for edit in scalar_edits(sheet, (name, "human_only", key), entered.text(key), order=PEOPLE)
-        ]
-    return [Remove((name, key)) for key in ("human_only", "unavailable") if sheet.has((name, key))]
+def is_expired(form: Filled) -> bool:
+    until = form.value("valid_until")
+    return bool(until) and until < date.today().isoformat()
 
 
 def new(name: str, entered: Entered) -> list[Edit]:

@@ -41,7 +41,14 @@ class Move(Struct, frozen=True):
     end: int
 
 
-Edit = Put | Remove | Insert | Move
+class Rename(Struct, frozen=True):
+    """Another key for an entry of a map, which stays where it is."""
+
+    path: Path
+    key: str
+
+
+Edit = Put | Remove | Insert | Move | Rename
 
 
 def apply(text: str, edits: Sequence[Edit]) -> str:
@@ -64,6 +71,8 @@ def _apply(text: str, edit: Edit) -> str:
             return editing.insert_item(text, edit.path, edit.index, edit.value)
         case Move():
             return editing.move_item(text, (*edit.path, edit.start), edit.end)
+        case Rename():
+            return editing.rename_key(text, edit.path, edit.key)
 
 
 def _put(text: str, edit: Put) -> str:

@@ -91,7 +91,7 @@ class Sheet:
 
     def line(self, path: Path) -> int:
         """The line on which what stands at a path begins; 1 when nothing stands there."""
-        span = self._source.key_span(self._file, path) or self._source.value_span(self._file, path)
+        span = (self._source.key_span(self._file, path) or self._source.value_span(self._file, path)) if path else None
         return span.line if span else 1
 
     def count(self, path: Path) -> tuple[int, int]:

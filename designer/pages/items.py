@@ -1,6 +1,7 @@
-"""The screens of a file that is a map of items (intents, slots, answers): the list, the form of one, new, save, delete."""
+"""The screens of items that stand in a map by name (intents, look-ups, …): the list, the form of one, new, save, delete."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from litestar import Request, Response, get, post
@@ -13,28 +14,38 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from designer import words
 from designer.forms.edits import Edit, Remove
 from designer.forms.fields import Entered
+from designer.forms.form import Filled, Form
+from designer.forms.kinds import WITH_ARGUMENT, kind_words
+from designer.forms.names import Names, names_of
 from designer.forms.naming import name_for
 from designer.forms.saving import Item, Outcome, save_item
-from designer.forms.sheet import Sheet
+from designer.forms.sheet import Path, Sheet
 from designer.pages.access import may
 from designer.pages.screen import is_fragment, person, screen, to
 from designer.refusal import Refused
 from designer.workspace import checking
 from designer.workspace.drafts import Draft, Drafts
+from dsl.compiler import Checked
+from dsl.values import TYPES
 
 
 class Kind(Struct, frozen=True, kw_only=True):
     """What differs between the screens of two kinds of items. `detail` is what the list says of an item."""
 
-    place: str  # in the navigation, the address, the words and the names of its form and help
-    file: str
-    read: Callable[[Sheet, str], Any]
-    refill: Callable[[Any, Entered], Any]
-    edits: Callable[[Sheet, str, Entered], list[Edit]]
+    form: Form
     new: Callable[[str, Entered], list[Edit]]
-    detail: Callable[[Sheet, str], str]
+    detail: Callable[[Sheet, Path], str]
+    below: Path = ()  # where the items stand in their file
     words: str = ""  # the field of what the line says, which a new item is not without
-    extras: Callable[[], dict[str, Any]] = dict
+    here: str = ""  # its place in the navigation, when that is not its own
+    told: Callable[[Filled], list[str]] = lambda _: []  # notices above the form
+
+    @property
+    def place(self) -> str:
+        return self.form.place
+
+    def item(self, name: str) -> Item:
+        return Item(self.form.file, ((*self.below, name),))
 
 
 class Row(Struct, frozen=True):
@@ -69,11 +80,11 @@ def item_pages(kind: Kind) -> list[ControllerRouterHandler]:
     ) -> Response[str]:
         drafts, entered = Drafts(session), await entered_in(request)
         draft = await drafts.read(package)
-        sheet = Sheet(await checking.check(draft.files), kind.file)
-        name = name_for(entered.text("title"), sheet.names(), kind.place.rstrip("s"))
+        sheet = Sheet(await checking.check(draft.files), kind.form.file)
+        name = name_for(entered.text("title"), sheet.names(kind.below), kind.place.rstrip("s"))
         what = words.t(f"{kind.place}.what_added", name=entered.text("title") or name)
         outcome = await save_item(
-            drafts, package, Item(kind.file, ((name,),)), draft.revision, lambda _: kind.new(name, entered),
+            drafts, package, kind.item(name), draft.revision, lambda _: kind.new(name, entered),
             by=person(request).name, what=what,
         )  # fmt: skip
         if not outcome.saved:  # somebody made one of that name since
@@ -86,8 +97,8 @@ def item_pages(kind: Kind) -> list[ControllerRouterHandler]:
     ) -> Response[str]:
         entered = await entered_in(request)
         outcome = await save_item(
-            Drafts(session), package, Item(kind.file, ((item,),)), entered.number("revision"),
-            lambda sheet: kind.edits(sheet, _standing(sheet, item), entered),
+            Drafts(session), package, kind.item(item), entered.number("revision"),
+            lambda sheet: kind.form.edits(sheet, standing(kind, sheet, item), entered),
             by=person(request).name, what=words.t(f"{kind.place}.what_saved", name=entered.text("title") or item),
             language=entered.text("language"),
         )  # fmt: skip
@@ -99,8 +110,8 @@ def item_pages(kind: Kind) -> list[ControllerRouterHandler]:
     ) -> Response[str]:
         entered = await entered_in(request)
         outcome = await save_item(
-            Drafts(session), package, Item(kind.file, ((item,),)), entered.number("revision"),
-            lambda sheet: [Remove((_standing(sheet, item),))],
+            Drafts(session), package, kind.item(item), entered.number("revision"),
+            lambda sheet: [Remove(standing(kind, sheet, item))],
             by=person(request).name, what=words.t(f"{kind.place}.what_deleted", name=item),
         )  # fmt: skip
         if not outcome.saved:
@@ -116,10 +127,10 @@ async def entered_in(request: Request[Any, Any, Any]) -> Entered:
     return Entered((name, value) for name, value in form.multi_items() if isinstance(value, str))
 
 
-def _standing(sheet: Sheet, item: str) -> str:
-    if item not in sheet.names():
+def standing(kind: Kind, sheet: Sheet, item: str) -> Path:
+    if item not in sheet.names(kind.below):
         raise Refused("editor.gone", 404)
-    return item
+    return (*kind.below, item)
 
 
 async def _page(
@@ -131,34 +142,68 @@ async def _page(
     entered: Entered | None = None,
     language: str = "",
 ) -> Response[str]:
-    sheet = Sheet(await checking.check(draft.files), kind.file, language)
+    checked = await checking.check(draft.files)
+    sheet = Sheet(checked, kind.form.file, language)
+    paths = [(*kind.below, name) for name in sheet.names(kind.below)]
     rows = [
-        Row(name, sheet.text((name, "title")) or name, kind.detail(sheet, name), *sheet.count((name,))) for name in sheet.names()
+        Row(str(path[-1]), sheet.text((*path, "title")) or str(path[-1]), kind.detail(sheet, path), *sheet.count(path))
+        for path in paths
     ]
     chosen = item if item is not None else next((row.name for row in rows), None)
-    form = kind.read(sheet, _standing(sheet, chosen)) if chosen is not None else None
+    form = kind.form.read(sheet, standing(kind, sheet, chosen)) if chosen is not None else None
     lost = outcome is not None and not outcome.saved
-    if lost and entered is not None:
-        form = kind.refill(form, entered)
+    if lost and entered is not None and form is not None:
+        form = kind.form.refill(form, entered)
     return screen(
         request,
         "items.html",
         block="content" if is_fragment(request) else None,
         status=409 if lost else 200,
-        here=kind.place,
+        here=kind.here or kind.place,
         kind=kind.place,
-        file=kind.file,
         words=kind.words,
         package=draft.package,
         package_title=draft.title,
         rows=rows,
-        form=form,
-        revision=draft.revision,
+        told=kind.told(form) if form else [],
         text_languages=sheet.languages,
         text_language=sheet.language,
         readable=sheet.readable,
         general=sheet.problems(()) if form is None else [],
-        can_edit=person(request).may("edit", draft.package),
         outcome=outcome,
-        **kind.extras(),
+        tabs=tabs(kind.here, draft.package),
+        **shown(request, draft, checked, kind.form, form),
     )
+
+
+def shown(request: Request[Any, Any, Any], draft: Draft, checked: Checked, form: Form, filled: Filled | None) -> dict[str, Any]:
+    """What the templates need to show a form."""
+    return {
+        "form": filled,
+        "place": form.place,
+        "file": form.file,
+        "revision": draft.revision,
+        "can_edit": person(request).may("edit", draft.package),
+        "offered": partial(_offered, names_of(checked)),
+        "kind_options": _kind_options,
+        "kinds_with_argument": WITH_ARGUMENT,
+        "all_kinds": tuple(TYPES),
+    }
+
+
+def _offered(names: dict[str, Names], source: str, chosen: str = "") -> Names:
+    """The names of a kind, and what is chosen even where nothing has that name any more."""
+    known = names.get(source, [])
+    return known if not chosen or any(chosen == name for name, _ in known) else [*known, (chosen, chosen)]
+
+
+def _kind_options(kinds: tuple[str, ...], chosen: str) -> Names:
+    return [(kind, kind_words(kind)) for kind in (kinds if chosen in kinds else (*kinds, chosen)) if kind]
+
+
+TABS = {"data": ("data", "connectors", "calendars", "lists", "pronunciations")}
+"""Places that share one entry of the navigation."""
+
+
+def tabs(here: str, package: str) -> list[tuple[str, str, str, int | None]]:
+    return [(name, f"/packages/{package}/{name}", words.t(f"{name}.title"), None) for name in TABS.get(here, ())]

@@ -2,20 +2,31 @@
 
 // ---- lists of lines ----
 
+/** What a row is filled in by, in order. */
+function controls(row) {
+  return [...row.querySelectorAll(".control")];
+}
+
 function addRow(field, text = "", after = null) {
   const rows = field.querySelector("[data-rows]");
   const row = field.querySelector("template").content.firstElementChild.cloneNode(true);
-  const input = row.querySelector("input");
-  input.value = text;
+  const cells = controls(row);
+  for (const [number, part] of text.split("\t").entries()) if (cells[number]) cells[number].value = part || cells[number].value;
   if (after) after.after(row);
   else rows.append(row);
   numberRows(rows);
-  return input;
+  showForChoices(row);
+  return cells[0];
 }
 
 function numberRows(rows) {
   const label = rows.closest("[data-lines]").querySelector("legend").textContent;
-  [...rows.children].forEach((row, index) => row.querySelector("input").setAttribute("aria-label", `${label} ${index + 1}`));
+  [...rows.children].forEach((row, index) => {
+    for (const control of controls(row)) {
+      const own = control.dataset.label ? `${label}, ${control.dataset.label}` : label;
+      control.setAttribute("aria-label", `${own} ${index + 1}`);
+    }
+  });
 }
 
 function removeRow(row) {
@@ -23,7 +34,7 @@ function removeRow(row) {
   const next = row.nextElementSibling ?? row.previousElementSibling;
   row.remove();
   numberRows(rows);
-  (next?.querySelector("input") ?? rows.closest("[data-lines]").querySelector("[data-add]")).focus();
+  (next?.querySelector(".control") ?? rows.closest("[data-lines]").querySelector("[data-add]")).focus();
 }
 
 function moveRow(row, up, button) {
@@ -71,9 +82,11 @@ function pasteInLines(event) {
   event.preventDefault();
   const field = row.closest("[data-lines]");
   let last = row;
-  if (!event.target.value) event.target.value = lines.shift();
+  if (!event.target.value && !lines[0].includes("\t")) event.target.value = lines.shift();
   for (const line of lines) last = addRow(field, line, last).closest(".line-row");
-  last.querySelector("input").focus();
+  if (controls(row).every((control) => !control.value || control.tagName === "SELECT")) row.remove();
+  numberRows(last.parentElement);
+  last.querySelector(".control").focus();
   touched(field);
 }
 
@@ -107,7 +120,8 @@ function changeInConditions(event) {
 
 function showForChoices(scope) {
   for (const part of scope.querySelectorAll("[data-shown-for]")) {
-    const chosen = part.closest("form").querySelector(`[name="${part.dataset.shownFor}"]`).value;
+    const near = part.closest(".line-row") ?? part.closest("form");
+    const chosen = (near.querySelector(`[name="${part.dataset.shownFor}"]`) ?? { value: "" }).value;
     part.hidden = !part.dataset.values.split(" ").includes(chosen);
   }
 }

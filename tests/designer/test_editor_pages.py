@@ -35,7 +35,8 @@ def revision_in(html: str) -> str:
     return found[1]
 
 
-PAGES = ["", "/intents", "/intents/fee", "/slots", "/slots/month", "/answers", "/answers/hours", "/escalation", "/graph",
+PAGES = ["", "/intents", "/intents/fee", "/slots", "/slots/month", "/answers", "/answers/hours", "/escalation",
+         "/data", "/data/bill", "/connectors", "/calendars", "/lists", "/pronunciations", "/graph",
          "/graph?flow=identity", "/source", "/source?file=intents.yaml&line=3", "/tryout"]  # fmt: skip
 
 

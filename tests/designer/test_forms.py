@@ -5,6 +5,7 @@ import pytest
 from designer.forms import answers, escalation, intents, slots
 from designer.forms.edits import apply
 from designer.forms.fields import Entered
+from designer.forms.kinds import Typed
 from designer.forms.lists import list_edits
 from designer.forms.naming import name_for
 from designer.forms.sheet import Sheet
@@ -108,24 +109,24 @@ def test_a_changed_text_keeps_its_comment():
 
 
 def test_an_intent_is_read_as_it_is_written():
-    form = intents.read(sheet("intents.yaml", INTENTS), "fee")
-    assert [item.text for item in form.phrases] == ["my bill is too high", "why so much", "there is a fee I do not know"]
-    assert [item.text for item in form.not_phrases] == ["check my balance"]
+    form = intents.FORM.read(sheet("intents.yaml", INTENTS), ("fee",))
+    assert [item.text for item in form.value("phrases")] == ["my bill is too high", "why so much", "there is a fee I do not know"]
+    assert [item.text for item in form.value("not")] == ["check my balance"]
     assert form.line == 2
 
 
 def test_saving_what_was_read_changes_not_one_byte():
     read = sheet("intents.yaml", INTENTS)
-    form = intents.read(read, "fee")
-    fields = entered(phrases=[item.text for item in form.phrases], **{"not": [item.text for item in form.not_phrases]})
-    assert intents.edits(read, "fee", fields) == []
+    form = intents.FORM.read(read, ("fee",))
+    fields = entered(phrases=[item.text for item in form.value("phrases")], **{"not": [item.text for item in form.value("not")]})
+    assert intents.FORM.edits(read, ("fee",), fields) == []
 
 
 def test_a_new_title_stands_first_and_comments_stay():
     read = sheet("intents.yaml", INTENTS)
     phrases = read.texts(("fee", "phrases"))
     fields = entered(title="Fees: too high", phrases=[*phrases, "explain # this"], **{"not": "check my balance"})
-    text = apply(INTENTS, intents.edits(read, "fee", fields))
+    text = apply(INTENTS, intents.FORM.edits(read, ("fee",), fields))
     assert editing.read_value(text, ("fee",)) == {
         "title": "Fees: too high",
         "phrases": [*phrases, "explain # this"],
@@ -138,9 +139,9 @@ def test_a_new_title_stands_first_and_comments_stay():
 def test_a_problem_stands_at_its_phrase():
     broken = INTENTS.replace("why so much", "why (so much")
     with speaking("en"):
-        form = intents.read(sheet("intents.yaml", broken), "fee")
-    assert [bool(item.problems) for item in form.phrases] == [False, True, False]
-    severity, sentence = form.phrases[1].problems[0]
+        form = intents.FORM.read(sheet("intents.yaml", broken), ("fee",))
+    assert [bool(item.problems) for item in form.value("phrases")] == [False, True, False]
+    severity, sentence = form.value("phrases")[1].problems[0]
     assert severity == "error" and sentence
     assert form.problems == []
 
@@ -148,8 +149,8 @@ def test_a_problem_stands_at_its_phrase():
 def test_a_problem_is_worded_in_the_language_of_the_request():
     broken = INTENTS.replace("why so much", "why (so much")
     with speaking("zh"):
-        form = intents.read(sheet("intents.yaml", broken), "fee")
-    assert any("\u4e00" <= character <= "\u9fff" for character in form.phrases[1].problems[0][1])
+        form = intents.FORM.read(sheet("intents.yaml", broken), ("fee",))
+    assert any("\u4e00" <= character <= "\u9fff" for character in form.value("phrases")[1].problems[0][1])
 
 
 @pytest.mark.parametrize(
@@ -157,7 +158,7 @@ def test_a_problem_is_worded_in_the_language_of_the_request():
 )
 def test_whatever_is_typed_comes_back_as_text(said):
     read = sheet("intents.yaml", INTENTS)
-    text = apply(INTENTS, intents.edits(read, "fee", entered(phrases=[said], **{"not": "check my balance"})))
+    text = apply(INTENTS, intents.FORM.edits(read, ("fee",), entered(phrases=[said], **{"not": "check my balance"})))
     assert editing.read_value(text, ("fee", "phrases")) == [said]
 
 
@@ -165,27 +166,21 @@ def test_whatever_is_typed_comes_back_as_text(said):
 
 
 def test_a_slot_is_read_with_its_defaults():
-    form = slots.read(sheet("slots.yaml", SLOTS), "pin")
-    assert (form.kind, form.argument, form.secret, form.choices["by"], form.choices["confirm"]) == (
-        "digits",
-        "6",
-        True,
-        "keys",
-        "none",
-    )
-    assert form.tries == "3"
+    form = slots.FORM.read(sheet("slots.yaml", SLOTS), ("pin",))
+    assert form.value("type") == Typed("digits", "6")
+    assert [form.value(key) for key in ("secret", "by", "confirm", "tries")] == [True, "keys", "none", "3"]
 
 
 def test_defaults_are_not_written():
     read = sheet("slots.yaml", SLOTS)
     fields = entered(kind="date", ask="Which month?", grain="day", confirm="none", by="any", tries="3")
-    assert slots.edits(read, "month", fields) == []
+    assert slots.FORM.edits(read, ("month",), fields) == []
 
 
 def test_changes_of_a_slot_are_written_in_place():
     read = sheet("slots.yaml", SLOTS)
     fields = entered(kind="date", ask="Which month?", grain="month", confirm="implicit", by="any", tries="2", no_match=["Again?"])
-    text = apply(SLOTS, slots.edits(read, "month", fields))
+    text = apply(SLOTS, slots.FORM.edits(read, ("month",), fields))
     assert editing.read_value(text, ("month",)) == {
         "type": "date", "grain": "month", "ask": "Which month?", "confirm": "implicit", "no_match": ["Again?"], "tries": 2,
     }  # fmt: skip
@@ -195,7 +190,7 @@ def test_changes_of_a_slot_are_written_in_place():
 def test_taking_secrecy_away_removes_the_key():
     read = sheet("slots.yaml", SLOTS)
     fields = entered(kind="digits", argument="4-6", ask="Your code, please.", by="keys", tries="3", grain="day", confirm="none")
-    assert editing.read_value(apply(SLOTS, slots.edits(read, "pin", fields)), ("pin",)) == {
+    assert editing.read_value(apply(SLOTS, slots.FORM.edits(read, ("pin",), fields)), ("pin",)) == {
         "type": "digits(4-6)", "by": "keys", "ask": "Your code, please.",
     }  # fmt: skip
 
@@ -205,8 +200,10 @@ def test_taking_secrecy_away_removes_the_key():
 
 def test_an_answer_gains_source_and_dates():
     read = sheet("answers.yaml", ANSWERS)
-    fields = entered(questions=["when are you open"], say="From nine to six.", source="notice 7", valid_until="2027-01-31")
-    text = apply(ANSWERS, answers.edits(read, "hours", fields))
+    fields = entered(
+        questions=["when are you open"], who="say", say="From nine to six.", source="notice 7", valid_until="2027-01-31"
+    )
+    text = apply(ANSWERS, answers.FORM.edits(read, ("hours",), fields))
     assert editing.read_value(text, ("hours",)) == {
         "questions": ["when are you open"], "say": "From nine to six.", "source": "notice 7", "valid_until": "2027-01-31",
     }  # fmt: skip
@@ -215,17 +212,17 @@ def test_an_answer_gains_source_and_dates():
 
 def test_an_answer_is_left_to_people_and_comes_back():
     read = sheet("answers.yaml", ANSWERS)
-    fields = entered(questions=["when are you open"], skill="legal", reason="A claim")
-    text = apply(ANSWERS, answers.edits(read, "hours", fields))
+    fields = entered(questions=["when are you open"], who="human_only", say="Not said any more.", skill="legal", reason="A claim")
+    text = apply(ANSWERS, answers.FORM.edits(read, ("hours",), fields))
     assert editing.read_value(text, ("hours",)) == {
         "questions": ["when are you open"], "human_only": {"skill": "legal", "reason": "A claim"},
     }  # fmt: skip
-    form = answers.read(sheet("answers.yaml", text), "hours")
-    assert form.people == {"skill": "legal", "reason": "A claim"} and not form.people_problems
-    back = apply(
-        text, answers.edits(sheet("answers.yaml", text), "hours", entered(questions=["when are you open"], say="At nine."))
-    )
-    assert editing.read_value(back, ("hours",)) == {"questions": ["when are you open"], "say": "At nine."}
+    read = sheet("answers.yaml", text)
+    form = answers.FORM.read(read, ("hours",))
+    assert [form.value(key) for key in ("who", "skill", "reason")] == ["human_only", "legal", "A claim"]
+    back = entered(questions=["when are you open"], who="say", say="At nine.", skill="legal", reason="A claim")
+    text = apply(text, answers.FORM.edits(read, ("hours",), back))
+    assert editing.read_value(text, ("hours",)) == {"questions": ["when are you open"], "say": "At nine."}
 
 
 def test_a_new_file_begins_with_a_new_item():

@@ -1,0 +1,66 @@
+"""Owns the names of a package that fields offer: by kind, each with the words that an operator knows it by."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from designer.forms.calendars import ZONES
+from designer.words import t
+from dsl.compiler import Checked
+from dsl.model import STEP_KINDS, Ask, HandOff, Package, Say, Step
+
+Names = list[tuple[str, str]]
+"""As it is written, and in words."""
+
+_LONGEST = 28  # characters of a step's words beside its name
+
+
+def names_of(checked: Checked) -> dict[str, Names]:
+    """By kind; nothing in each while the package can't be read."""
+    package = checked.package
+    kinds: dict[str, Names] = {"zones": [(zone, zone) for zone in ZONES]}
+    if package is None:
+        return kinds
+    flow = package.flow
+    kinds["steps"] = [(name, _step_words(name, step)) for name, step in flow.steps.items()]
+    kinds["every_step"] = [*kinds["steps"], *_steps_of_parts(package)]
+    kinds["prompts"] = [(name, words) for name, words in kinds["every_step"] if isinstance(_step(package, name), Say | Ask)]
+    kinds["kinds"] = [(verb, t("policies.every_kind", kind=t(f"graph.kind_{verb}"))) for verb in STEP_KINDS]
+    kinds["done"] = [*kinds["kinds"], *kinds["every_step"]]
+    kinds["slots"] = _titled(package.slots)
+    kinds["secrets"] = [(name, words) for name, words in kinds["slots"] if package.slots[name].secret]
+    kinds["intents"] = _titled(package.intents)
+    kinds["lookups"] = [(name, name) for name in package.data]
+    kinds["connectors"] = _titled(package.connectors)
+    kinds["calendars"] = _titled(package.calendars)
+    kinds["lists"] = [(name, name) for name in package.words.lists]
+    kinds["skills"] = [(name, name) for name in _skills(package)]
+    return kinds
+
+
+def _titled(items: Mapping[str, Any]) -> Names:
+    return [(name, item.title or name) for name, item in items.items()]
+
+
+def _steps_of_parts(package: Package) -> Iterator[tuple[str, str]]:
+    for part, subflow in package.subflows.items():
+        for name, step in subflow.steps.items():
+            yield f"{part}/{name}", _step_words(f"{part}/{name}", step)
+
+
+def _step(package: Package, name: str) -> Step | None:
+    part, slash, step = name.rpartition("/")
+    return package.subflows[part].steps[step] if slash else package.flow.steps[step]
+
+
+def _step_words(name: str, step: Step) -> str:
+    said = next((text for key in ("say", "ask", "hang_up") if isinstance(text := getattr(step, key, None), str)), "")
+    return f"{name} · {said[:_LONGEST]}{'…' if len(said) > _LONGEST else ''}" if said else name
+
+
+def _skills(package: Package) -> Iterable[str]:
+    """Those that this flow hands over to anywhere."""
+    steps = [*package.flow.steps.values(), *(step for part in package.subflows.values() for step in part.steps.values())]
+    found = {step.hand_off.skill for step in steps if isinstance(step, HandOff)}
+    return sorted(found | {rule.hand_off.skill for rule in package.escalation})
