@@ -11,7 +11,7 @@ from dsl.diagnostics import Findings, Span
 from dsl.failing_call import FailingCall
 from dsl.model import Package, Policy
 from dsl.proofs.machine import Machine
-from dsl.proofs.moves import Watcher
+from dsl.proofs.moves.watcher import Watcher
 from dsl.proofs.secrets import leaks
 from dsl.proofs.settling import Failing, Verdict, settle
 from dsl.proofs.walking import Undecided

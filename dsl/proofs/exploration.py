@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from msgspec import Struct
 
 from dsl.components import components
-from dsl.proofs.moves import ASK, ENTER, FINITE, OVER, PLACES, PROGRESS, Configuration, Frames, Label, Moves
+from dsl.proofs.moves import Moves
+from dsl.proofs.moves.configuration import ENTER, FINITE, OVER, PLACES, PROGRESS, Configuration, Frames, Label
 
 MOST_CONFIGURATIONS = 150_000
 
@@ -137,7 +138,3 @@ class Exploration:
                     came[to] = (at, label)
                     waiting.append(to)
         raise AssertionError("every configuration of a circle leads back to itself")
-
-
-def is_question(at: Configuration) -> bool:
-    return at.phase == ASK

@@ -32,6 +32,7 @@ from dsl.condition.tree import (
 from dsl.condition.tree import (
     Call as Function,
 )
+from dsl.derivation import heads, made_in, stale
 from dsl.edges import written_edges
 from dsl.model import Ask, Call, Choose, Collect, EscalationOrder, Fetch, HandOff, HandOffOrder, Policy, Return, Set, Slot, Step
 from dsl.values import Value
@@ -165,22 +166,8 @@ class Machine:
                         made.setdefault(name, []).append(self.heads([change]))
         for name, declared in self.bundle.values.items():
             if declared.flag:
-                made[name] = [self._made_in(declared.flag)]
+                made[name] = [made_in(self.bundle, declared.flag)]
         return made
-
-    def _made_in(self, subflow: str) -> frozenset[str]:
-        made: set[str] = set()
-        for step in self.bundle.subflows[subflow].steps.values():
-            match step:
-                case Collect():
-                    made.update(step.collect)
-                case Fetch():
-                    made.add(step.fetch)
-                case Set():
-                    made.update(step.set)
-                case Call():
-                    made |= self._made_in(step.call)
-        return frozenset(made)
 
     @cached_property
     def _derived(self) -> dict[tuple[str, bool], frozenset[str]]:
@@ -190,27 +177,12 @@ class Machine:
         """What is forgotten when `name` changes: everything that may, or that surely will, have been made from it."""
         key = (name, surely)
         if key not in self._derived:
-            stale = {name}
-            found = True
-            while found:
-                found = False
-                for made, ways in self._sources.items():
-                    if made in stale or self._kept(made):
-                        continue
-                    hit = [bool(way & stale) for way in ways]
-                    if all(hit) if surely else any(hit):
-                        stale.add(made)
-                        found = True
-            self._derived[key] = frozenset(stale - {name})
+            self._derived[key] = stale(self.bundle, name, self._sources, all if surely else any)
         return self._derived[key]
-
-    def _kept(self, name: str) -> bool:
-        lookup = self.bundle.data.get(name)
-        return lookup is not None and lookup.once
 
     def heads(self, texts: Iterable[str]) -> frozenset[str]:
         """The slots, values and look-ups that these expressions read."""
-        return frozenset(_head(found.name) for text in texts for found in names(self.tree(text)))
+        return heads(found.name for text in texts for found in names(self.tree(text)))
 
     # ---- conditions ------------------------------------------------------------------------------------------
 
@@ -361,7 +333,7 @@ class Machine:
         return not _reads_clock(expr) and all(self.domain(name.name) is not None for name in names(expr))
 
     def atom(self, expr: Expr, text: str) -> Atom:
-        operands = frozenset(_head(name.name) for name in names(expr))
+        operands = heads(name.name for name in names(expr))
         return Atom(text[expr.start : expr.end], expr, operands | {MOMENT} if _reads_clock(expr) else operands)
 
     @cached_property
@@ -432,11 +404,6 @@ def is_question(step: Step) -> bool:
 
 def _shares(step: Step) -> bool:
     return isinstance(step, Choose) and bool(shares_of(step))
-
-
-def _head(name: str) -> str:
-    head, _, _ = name.partition(".")
-    return name if head == "caller" else head
 
 
 def _nodes(expr: Expr) -> Iterator[Expr]:

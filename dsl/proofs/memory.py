@@ -84,6 +84,10 @@ class View:
             return self
         return self._with((*self.values[:place], value, *self.values[place + 1 :]))
 
+    def remember(self, variable: Variable, value: object) -> View:
+        """As `put`, where the variable is tracked; else it stays free."""
+        return self.put(variable, value) if variable in self.tracking else self
+
     def one_of(self, variable: Variable, domain: Iterable[object]) -> Iterator[tuple[object, View]]:
         """The value of a variable whose values are known: the one that is remembered, or any."""
         self.read.add(variable)
@@ -174,8 +178,7 @@ class View:
         """As it was when the call began."""
         bundle = self.tracking.machine.bundle
         variable = ("data", name) if name in bundle.data else ("value", name)
-        view = self.put(variable, self.tracking.machine.initial(variable)) if variable in self.tracking else self
-        return view.renew(name)
+        return self.remember(variable, self.tracking.machine.initial(variable)).renew(name)
 
     def matters(self, name: str) -> bool:
         """Whether anything remembered says something of a name."""

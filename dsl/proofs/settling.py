@@ -16,7 +16,9 @@ from dsl.failing_call import FailingCall
 from dsl.proofs.exploration import Exploration, TooLarge, Way
 from dsl.proofs.machine import Machine, Variable
 from dsl.proofs.memory import Lemma, Tracking
-from dsl.proofs.moves import Configuration, Moves, Watcher
+from dsl.proofs.moves import Moves
+from dsl.proofs.moves.configuration import Configuration
+from dsl.proofs.moves.watcher import Watcher
 from dsl.proofs.walking import Broken, Undecided, Walk
 
 MOST_TRIES = 40

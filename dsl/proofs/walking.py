@@ -27,7 +27,8 @@ from dsl.model import Choose
 from dsl.proofs.exploration import Way
 from dsl.proofs.machine import MEASURES, MOMENT, Machine, Variable
 from dsl.proofs.memory import Lemma, View
-from dsl.proofs.moves import PLACES, TAKEN, Configuration, Label, Moves
+from dsl.proofs.moves import Moves
+from dsl.proofs.moves.configuration import PLACES, TAKEN, Configuration, Label
 from dsl.proofs.solving import CALLER, NOW, Conflict, Demand, Instance, Solver, samples, written_names
 from dsl.shares import taken_share
 from dsl.values import Value

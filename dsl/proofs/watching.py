@@ -8,7 +8,7 @@ from dsl.model import STEP_KINDS, Ask, Policy, Say
 from dsl.proofs.deciding import decide
 from dsl.proofs.machine import Machine, Variable
 from dsl.proofs.memory import View
-from dsl.proofs.moves import Watcher
+from dsl.proofs.moves.watcher import Watcher
 
 VIOLATED = "violated"
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from dsl.derivation import heads, stale
 from dsl.journal import SlotFilled
-from dsl.model import Call, Collect, Fetch, Set
 from runtime.dialogue.program import Program
 from runtime.dialogue.turn import Target, Turn
 
@@ -17,31 +17,18 @@ def change_slot(turn: Turn, name: str, value: str, *, corrected: bool) -> None:
     state.slots[name] = value
     state.confirmed -= {name}
     turn.note(SlotFilled(slot=name, value=value, corrected=corrected), speaker="caller")
-    forget_derived(turn, {name})
+    forget_derived(turn, name)
 
 
-def forget_derived(turn: Turn, changed: set[str]) -> None:
-    """Forgets every value, flag and look-up made from what changed, and what was made from those in turn.
-
-    A look-up marked `once` is kept: it must never be repeated.
-    """
+def forget_derived(turn: Turn, changed: str) -> None:
+    """Forgets every value, flag and look-up made from what changed, and what was made from those in turn."""
     state = turn.state
-    stale = set(changed)
-    found = True
-    while found:
-        found = False
-        for name, sources in list(state.sources.items()):
-            if name in stale or not (sources & stale):
-                continue
-            lookup = turn.program.bundle.data.get(name)
-            if lookup is not None and lookup.once:
-                continue
-            stale.add(name)
-            found = True
-            del state.sources[name]
-            state.data.pop(name, None)
-            if name in state.values:
-                state.values[name] = initial_value(turn.program, name)
+    made = {name: (sources,) for name, sources in state.sources.items()}
+    for name in stale(turn.program.bundle, changed, made):
+        del state.sources[name]
+        state.data.pop(name, None)
+        if name in state.values:
+            state.values[name] = initial_value(turn.program, name)
 
 
 def go_back(turn: Turn, names: Iterable[str]) -> Target | None:
@@ -62,28 +49,7 @@ def go_back(turn: Turn, names: Iterable[str]) -> Target | None:
 
 def sources_of(program: Program, texts: Iterable[str]) -> frozenset[str]:
     """The slots, values and look-ups that these expressions read."""
-    heads = (
-        name if name in program.types and "." not in name else name.split(".")[0]
-        for text in texts
-        for name in program.names(text)
-    )
-    return frozenset(heads)
-
-
-def made_in(program: Program, subflow: str) -> frozenset[str]:
-    """Everything that a sub-flow takes, fetches or sets: what its flag is made from."""
-    made: set[str] = set()
-    for step in program.bundle.subflows[subflow].steps.values():
-        match step:
-            case Collect():
-                made.update(step.collect)
-            case Fetch():
-                made.add(step.fetch)
-            case Set():
-                made.update(step.set)
-            case Call():
-                made |= made_in(program, step.call)
-    return frozenset(made)
+    return heads(name for text in texts for name in program.names(text))
 
 
 def initial_value(program: Program, name: str) -> str:

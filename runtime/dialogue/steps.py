@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dsl import values
+from dsl.derivation import made_in
 from dsl.edges import OTHERWISE
 from dsl.journal import Answered, CallBackAsked, DataFetched, MessageOrdered, MessageSent, StepEntered
 from dsl.model import Answer, Ask, Call, CallBack, Choose, Collect, Fetch, HandOff, HangUp, Return, Say, Send, Set, Switch
 from dsl.shares import percent
 from runtime.dialogue import effects, questions
-from runtime.dialogue.correction import forget_derived, made_in, sources_of
+from runtime.dialogue.correction import forget_derived, sources_of
 from runtime.dialogue.handing import finish, hand_over
 from runtime.dialogue.state import Frame
 from runtime.dialogue.turn import Target, Turn
@@ -126,7 +127,7 @@ def _return(turn: Turn, outcome: str) -> Target:
     for flag, declared in turn.program.bundle.values.items():
         if declared.flag == frame.subflow:
             state.values[flag] = "true" if outcome == "ok" else "false"
-            state.sources[flag] = made_in(turn.program, frame.subflow)
+            state.sources[flag] = made_in(turn.program.bundle, frame.subflow)
     if frame.flag is None:
         return Target(frame.results[outcome], why)
     return Target(frame.origin if outcome == "ok" else frame.failed, why)
@@ -163,7 +164,7 @@ def _change_values(turn: Turn, step: Set) -> None:
             state.sources[name] = sources_of(program, [change])
         if not state.values[name]:
             del state.values[name]
-        forget_derived(turn, {name})
+        forget_derived(turn, name)
 
 
 # ---- look-ups ----------------------------------------------------------------------------------------------------
@@ -197,7 +198,7 @@ def fetched(turn: Turn, event: DataFetched) -> Target | None:
     step = turn.program.steps[state.step]
     assert isinstance(step, Fetch), "only a fetch step waits for data"
     if event.outcome == "ok":
-        forget_derived(turn, {step.fetch})
+        forget_derived(turn, step.fetch)
         state.data[step.fetch] = dict(event.values)
         return Target(turn.program.address(step.next, state.step), "next")
     name, why = step.failed, "failed"

@@ -306,7 +306,7 @@ def test_correcting_clears_a_flag_made_from_the_value(ring) -> None:
     from runtime.dialogue.correction import forget_derived
     from runtime.dialogue.turn import Turn
 
-    forget_derived(Turn(call.program, state), {"pin"})
+    forget_derived(Turn(call.program, state), "pin")
     assert state.values["verified"] == "false"
     assert "pin_check" not in state.data
 
