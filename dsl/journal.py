@@ -62,7 +62,7 @@ class Understood(Struct, frozen=True, kw_only=True):
     mood: dict[str, float] = field(default_factory=dict)  # anger, worry, satisfaction: 0..1
     mood_at: dict[str, tuple[tuple[int, int], ...]] = field(default_factory=dict)  # where in the words each of them showed
     artefact: str = ""
-    reason: str = ""  # why the intent is None: below-threshold, near-miss, nothing-known
+    reason: str = ""  # why the intent is None: below-threshold, near-miss, nothing-known, question, follow-up
 
 
 class CallerSpoke(Fact, frozen=True, tag="caller_spoke"):

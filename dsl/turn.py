@@ -23,6 +23,7 @@ class Expectation(Struct, frozen=True, kw_only=True):
     intents: tuple[str, ...] = ()  # those that this step hears, built-in ones included
     topics: tuple[str, ...] = ()  # those reachable by digression from here
     answers: bool = True  # whether knowledge is given here
+    answered: str = ""  # the answer given last, while nothing else was understood since: "and abroad?" goes on from it
     confirming: bool = False  # a value is being read back: agree, refuse or another value
     secret: bool = False  # what is said or typed now is masked everywhere
     keys: bool = False  # keys mean something here

@@ -37,6 +37,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.epilog = HELP
     parser.add_argument("path", metavar="PATH", help="the package")
     parser.add_argument("--slot", metavar="NAME", help="the detail that was just asked for, so that a bare value answers it")
+    parser.add_argument("--after", metavar="NAME", help="the answer that was given last, from which 'and abroad?' goes on")
     parser.add_argument("--language", help="the language that is spoken, of those that the package has (default: its own)")
     parser.add_argument("--explain", action="store_true", help="say which words carried each decision, and what would tip it")
     parser.add_argument("--now", metavar="TIME", help="the time that 'last month' is relative to, ISO 8601 (now)")
@@ -52,7 +53,11 @@ def run(arguments: argparse.Namespace) -> int:
     opened = open_package(arguments.path)
     if arguments.slot is not None and opened.compiled.bundle is not None and arguments.slot not in opened.compiled.bundle.slots:
         raise CommandError(f"--slot: the package has no detail named '{arguments.slot}'")
-    expectation = Expectation(slot=arguments.slot, language=read_language(arguments.language, opened.program.bundle))
+    if arguments.after is not None and arguments.after not in opened.program.bundle.answers:
+        raise CommandError(f"--after: the package has no answer named '{arguments.after}'")
+    expectation = Expectation(
+        slot=arguments.slot, answered=arguments.after or "", language=read_language(arguments.language, opened.program.bundle)
+    )
     for text in _lines(sys.stdin.buffer):
         now = moment or datetime.now().astimezone()
         answer = _shown(opened.understander.understand(text, expectation, now), text)

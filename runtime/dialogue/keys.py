@@ -68,4 +68,5 @@ def complete(turn: Turn, question: Question) -> Target | None:
 
 def _progress(turn: Turn) -> None:
     turn.state.turns_without_progress = 0
+    turn.state.answered = ""
     turn.state.misunderstood = 0

@@ -195,6 +195,8 @@ def _count(turn: Turn, question: Question, meaning: Meaning) -> None:
     progress = isinstance(meaning, SlotValue | Confirmed | Edge | Digression | Correction)
     progress = progress or (isinstance(meaning, Dictated) and _grows(question, meaning))
     state.turns_without_progress = 0 if progress else state.turns_without_progress + 1
+    if progress:
+        state.answered = ""
 
 
 def _grows(question: Question, meaning: Dictated) -> bool:
@@ -277,6 +279,7 @@ def _give_answer(turn: Turn, question: Question, answer: str, confidence: float)
     if known.human_only is not None:
         return leave_to_people(turn, answer, known.human_only, known.unavailable)
     turn.note(Answered(answer=answer, confidence=confidence))
+    turn.state.answered = answer
     turn.say(known.say, "answer")
     step = turn.program.steps[question.step]
     if isinstance(step, Ask) and step.answers not in ("stay", "off"):

@@ -76,6 +76,7 @@ class State(Struct, kw_only=True):
     sources: dict[str, frozenset[str]] = field(default_factory=dict)  # value or look-up -> names it was made from
 
     intent: str | None = None
+    answered: str = ""  # the answer given last, while the caller has brought the call on by nothing else since
     intents: tuple[str, ...] = ()  # those understood so far, first first
     anger: float = 0.0
     stumbles: int = 0
@@ -102,7 +103,8 @@ class State(Struct, kw_only=True):
             interrupted=self.interrupted, fetching=self.fetching, handing_off=self.handing_off, ended=self.ended,
             slots=dict(self.slots), confirmed=self.confirmed, collected_at=dict(self.collected_at), values=dict(self.values),
             data=dict(self.data), sources=dict(self.sources),
-            intent=self.intent, intents=self.intents, anger=self.anger, stumbles=self.stumbles, turns=self.turns,
+            answered=self.answered, intent=self.intent, intents=self.intents,
+            anger=self.anger, stumbles=self.stumbles, turns=self.turns,
             turns_without_progress=self.turns_without_progress, misunderstood=self.misunderstood,
             escalated=self.escalated, unknown=self.unknown,
             slower=self.slower, last_said=self.last_said, wordings=dict(self.wordings), says=self.says, fetches=self.fetches,

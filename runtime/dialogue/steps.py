@@ -65,6 +65,7 @@ def _enter(turn: Turn, target: Target) -> Target | None:
             return _send(turn, address, step)
         case Answer():
             turn.note(Answered(answer=step.answer, confidence=1.0))
+            state.answered = step.answer
             turn.say(program.bundle.answers[step.answer].say, "answer")
             return Target(beside(step.next), "next")
         case Call():

@@ -16,6 +16,7 @@ import numpy as np
 
 from runtime.understanding.artefacts import pack_words, unpack_words
 from runtime.understanding.features import Pieces
+from runtime.understanding.follow_up import NEW_WEIGHT
 from runtime.understanding.meanings import Meanings
 
 _MOST_HITS = 5
@@ -60,6 +61,22 @@ class KnowledgeIndex:
         joined = np.full(len(total), -1.0, dtype=np.float32)
         joined[rows] = self._meanings.likeness(sentence, rows) + _PIECES_BESIDE_SENTENCE * total[rows]
         return joined
+
+    def rows_of(self, answer: str) -> np.ndarray:
+        """The questions of an answer."""
+        return np.flatnonzero(self._answer_of == self.answers.index(answer)) if answer in self.answers else np.zeros(0, dtype=int)
+
+    def going_on(self, whole: np.ndarray, new: np.ndarray, last: np.ndarray, allowed: set[str] | None = None) -> Hit | None:
+        """The question that fits the last one with something new in it better than the questions of `last` do, and by how much.
+
+        `whole` and `new` are the scores of all the words and of the new ones. None fits better: None.
+        """
+        fits = np.maximum(whole, 0.0) + NEW_WEIGHT * np.maximum(new, 0.0)
+        before = np.maximum(whole[last], 0.0).max() + NEW_WEIGHT * np.maximum(new[last], 0.0).max()
+        for row in _best_first(fits - before):
+            if allowed is None or self.answers[self._answer_of[row]] in allowed:
+                return Hit(self.answers[self._answer_of[row]], float(fits[row] - before))
+        return None
 
     def best(self, families: Sequence[Pieces], allowed: set[str] | None = None, sentence: np.ndarray | None = None) -> list[Hit]:
         """Answers best first, at most five; only `allowed` ones."""

@@ -18,7 +18,7 @@ import numpy as np
 from dsl.bundle import Bundle
 from dsl.journal import Candidate, Understood
 from dsl.turn import Expectation
-from runtime.understanding import artefacts, features, mood, normalise
+from runtime.understanding import artefacts, features, follow_up, mood, normalise
 from runtime.understanding.acceptance import BUILT_IN, Acceptance
 from runtime.understanding.encoder import choice
 from runtime.understanding.encoder.directory import BrokenEncoder
@@ -27,7 +27,7 @@ from runtime.understanding.explanation import Explanation, Weighed, carrying_wor
 from runtime.understanding.knowledge import KnowledgeIndex
 from runtime.understanding.manners import HONOURED_AT_ONCE, MannerFinder
 from runtime.understanding.model import MOST_CANDIDATES, IntentModel, Ranking
-from runtime.understanding.phrases import placeholder, template
+from runtime.understanding.phrases import Sampler, placeholder, template
 from runtime.understanding.preparation import BUILT_IN_INTENTS, QUESTION
 from runtime.understanding.slots.mention import Mention, Moment
 from runtime.understanding.slots.reader import SlotReader
@@ -82,6 +82,7 @@ class _Decision:
     intent: str | None
     ranked: tuple[Candidate, ...]
     reason: str = ""
+    exact: bool = False  # word for word
 
 
 class Understander:
@@ -114,6 +115,8 @@ class Understander:
         self._knowledge = KnowledgeIndex(arrays, settings)
         self._answer_acceptance = msgspec.convert(settings["acceptance"], Acceptance)
         self._validity = {name: (answer.valid_from, answer.valid_until) for name, answer in bundle.answers.items()}
+        self._sampler = Sampler(bundle.language, bundle.slots, bundle.words)
+        self._questions = {name: answer.questions for name, answer in bundle.answers.items()}
         self._for_people = {name: one.human_only.reason for name, one in bundle.answers.items() if one.human_only is not None}
         self._always_valid = not any(start or end for start, end in self._validity.values())
 
@@ -128,6 +131,10 @@ class Understander:
         claims = self._slots.find(spoken, expectation.slot, moment, expectation.dictated)
         answer, answer_confidence = self._answer(pieces, sentence, now)
         decision = self._decide(spoken, pieces, sentence, [mention for _, mention in claims], expectation, answer is not None)
+        going_on = self._going_on(spoken.plain, decision, answer, expectation, now)
+        if going_on is not None:
+            decision = _Decision(None, decision.ranked, "follow-up")
+            answer, answer_confidence = going_on
         guess = decision.ranked[0].intent if decision.ranked else None
         details = self._slots.assign(claims, spoken, expectation.slot, self._annotated.get(decision.intent or "", ()))
         return Understood(
@@ -208,12 +215,12 @@ class Understander:
             built_in, nearness = "", 0.0
         ranked = _merge(ranking, built_in, BUILT_IN.confidence(nearness))
         if exact is not None and exact != QUESTION:
-            return _Decision(exact, _put_first(exact, 1.0, ranked))
+            return _Decision(exact, _put_first(exact, 1.0, ranked), exact=True)
         manner = self._manner(spoken.plain, nearness, ranking) if exact is None else None
         if manner is not None and not self._is_taken_over(manner, ranking, expectation):
             return _Decision(manner, _put_first(manner, EMBEDDED_CONFIDENCE, ranked))
         if answered and (ranking.question or exact == QUESTION):
-            return _Decision(None, ranked, "question")
+            return _Decision(None, ranked, "question", exact=exact == QUESTION)
         if not self._is_taken_over(built_in, ranking, expectation) and self._is_built_in(
             built_in, nearness, ranking, expectation
         ):
@@ -280,13 +287,36 @@ class Understander:
     # ---- knowledge -----------------------------------------------------------------------------------------------
 
     def _answer(self, pieces: list[features.Pieces], sentence: np.ndarray | None, now: datetime) -> tuple[str | None, float]:
-        allowed = None if self._always_valid else {name for name in self._validity if self._is_valid(name, now)}
-        hits = self._knowledge.best(pieces, allowed, sentence)
+        hits = self._knowledge.best(pieces, self._allowed(now), sentence)
         if not hits:
             return None, 0.0
         confidence = round(self._answer_acceptance.confidence(hits[0].score), 4)
         accepted = hits[0].score >= self._answer_acceptance.thresholds[self._if_unsure]
         return (hits[0].answer if accepted else None), confidence
+
+    def _going_on(
+        self, plain: str, decision: _Decision, answer: str | None, expectation: Expectation, now: datetime
+    ) -> tuple[str, float] | None:
+        """The answer to words that only go on from the last question. What has a meaning by itself keeps it, unless in doubt."""
+        questions = self._questions.get(expectation.answered, ()) if expectation.answers and not decision.exact else ()
+        found = follow_up.read(plain, self._language) if questions else None
+        if found is None or not (found.marked or (decision.intent is None and answer is None)):
+            return None
+        asked = self._sampler.utterances(questions[0])[0]
+        whole, new = (self._searched(words) for words in (follow_up.joined(asked, found.rest), found.rest))
+        hit = self._knowledge.going_on(whole, new, self._knowledge.rows_of(expectation.answered), self._allowed(now))
+        if hit is None or hit.score < follow_up.GAIN:
+            return None
+        confidence = round(follow_up.confidence(hit.score), 4)
+        doubted = decision.intent is None or decision.ranked[0].confidence <= confidence
+        return (hit.answer, confidence) if doubted else None
+
+    def _searched(self, words: str) -> np.ndarray:
+        pieces = features.extract(words, self._families)
+        return self._knowledge.scores(pieces, self._encoder.encode(words) if self._encoder else None)
+
+    def _allowed(self, now: datetime) -> set[str] | None:
+        return None if self._always_valid else {name for name in self._validity if self._is_valid(name, now)}
 
     def _is_valid(self, answer: str, now: datetime) -> bool:
         start, end = self._validity[answer]

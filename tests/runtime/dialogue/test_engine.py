@@ -389,3 +389,15 @@ def test_an_endless_caller_is_ended_politely(ring) -> None:
             call.means(answer="hours")
     assert call.ended is not None
     assert call.ended.how == "too_long"
+
+
+def test_an_answer_is_gone_on_from_until_something_else_is_understood(ring) -> None:
+    call = ring()
+    call.means(answer="hours")
+    assert call.expectation.answered == "hours"
+    call.means()
+    assert call.expectation.answered == "hours", "what was not understood changes nothing"
+    call.means("repeat")
+    assert call.expectation.answered == "hours"
+    call.means("transfer")
+    assert call.expectation.answered == ""
