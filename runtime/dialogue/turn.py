@@ -12,7 +12,7 @@ from dsl.journal import LanguageSwitched, Outcome, Said
 from runtime.dialogue.effects import AnyEffect, Note, Pause, Say, Segment, Words
 from runtime.dialogue.program import Inserted, Program, ReplyPart, Spoken, Stop, Variants
 from runtime.dialogue.state import State
-from runtime.dialogue.wording import counted, read_aloud
+from runtime.wording.values import counted, read_aloud
 
 Speaker: TypeAlias = Literal["caller", "line", "person", "system"]
 BargeIn: TypeAlias = Literal["allowed", "never"]

@@ -1,8 +1,8 @@
 """Owns what a text becomes before it is spoken: cleaned of what can't be said, cut into clauses with a pause after each.
 
-Money, dates and values come in words already; here only digits that a person wrote into plain text are made sane. Clauses
-are cut where a speaker would breathe: short enough that workers are shared fairly and a lost one costs little, long
-enough that the melody of a sentence survives.
+Values of a call come in words already; figures that a person wrote into plain text become words here. Clauses are cut where
+a speaker would breathe: short enough that workers are shared fairly and a lost one costs little, long enough that the
+melody of a sentence survives.
 """
 
 from __future__ import annotations
@@ -13,21 +13,19 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
+from runtime.wording.figures import spelled_out
+
 LONGEST = 200  # characters of a clause; what has no punctuation is cut there
 BREATH = 60  # characters after which a comma is a place to cut; a Chinese character counts as three
 SENTENCE_PAUSE_MS = 320
 COMMA_PAUSE_MS = 160
-SPELLED_FROM = 5  # so many digits in a row are read one by one, as ids and telephone numbers are
 
 _SENTENCE_END = frozenset("。！？；.!?;…\n")
 _COMMA = frozenset("，、：,:—")
 _CLOSING = frozenset("”’\"')）】》」』")
 _UNSPEAKABLE = frozenset(("Cc", "Cf", "Cs", "Co", "Cn", "So", "Sk", "Zl", "Zp"))
-_DIGITS = re.compile(r"(?<![\d.,])\d+(?![\d]|[.,]\d)", re.ASCII)
 _SPACES = re.compile(r"[^\S\n]+")
-_ENGLISH_DIGITS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
-_CHINESE_DIGITS = "零一二三四五六七八九"
-_MOBILE = 11  # digits of a Chinese mobile number, where 1 is said yāo
+_BEFORE_MARK = re.compile(r" (?=[,.;:!?，。；：！？](?:\s|$))")
 
 
 class Clause(Struct, frozen=True):
@@ -45,10 +43,9 @@ def clauses_of(text: str, language: str) -> Iterator[Clause]:
 
 
 def speakable(text: str, language: str) -> str:
-    """The text without control characters, pictures and markup signs, and with long digit runs spelled."""
-    kept = "".join(_kept(character) for character in text)
-    spelled = _DIGITS.sub(lambda run: _spell(run[0], language), kept)
-    return _SPACES.sub(" ", spelled).strip()
+    """The text without control characters, pictures and markup signs, and with figures in words."""
+    kept = "".join(_kept(character) for character in spelled_out(text, language))
+    return _BEFORE_MARK.sub("", _SPACES.sub(" ", kept)).strip()
 
 
 def _kept(character: str) -> str:
@@ -57,15 +54,6 @@ def _kept(character: str) -> str:
     if character in "<>[]{}|\\^~*_#`" or unicodedata.category(character) in _UNSPEAKABLE:
         return " "
     return character
-
-
-def _spell(digits: str, language: str) -> str:
-    if len(digits) < SPELLED_FROM and not (len(digits) > 1 and digits[0] == "0"):
-        return digits
-    if not language.lower().startswith("zh"):
-        return " " + " ".join(_ENGLISH_DIGITS[int(digit)] for digit in digits) + " "
-    words = "".join(_CHINESE_DIGITS[int(digit)] for digit in digits)
-    return words.replace("一", "幺") if len(digits) == _MOBILE and digits[0] == "1" else words
 
 
 def _cut(text: str) -> Iterator[tuple[str, int]]:

@@ -86,7 +86,7 @@ class SynchronousEspeakDriver(EspeakDriver):  # type: ignore[misc]
         self._proxy.setBusy(True)
         self._proxy.notify("started-utterance")
         try:
-            outcome = _espeak.Synth(text.encode("utf-8"), flags=_espeak.ENDPAUSE | _espeak.CHARS_UTF8)
+            outcome = _espeak.Synth(text.encode("utf-8"), flags=_espeak.ENDPAUSE | _espeak.CHARS_UTF8 | _espeak.PHONEMES)
         finally:
             self._sink = None
         self._proxy.notify("finished-utterance", completed=outcome == _espeak.EE_OK)

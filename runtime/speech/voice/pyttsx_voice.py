@@ -14,9 +14,10 @@ from contextlib import aclosing
 from msgspec import Struct
 
 from runtime.speech.protocols import SAMPLE_RATE
-from runtime.speech.voice.clauses import Clause, clauses_of
+from runtime.speech.voice.clauses import clauses_of
 from runtime.speech.voice.messages import Render, Reply, Sound, Stop
 from runtime.speech.voice.prompt_cache import PromptCache
+from runtime.speech.voice.readings import spoken_parts
 from runtime.speech.voice.styles import manner_of, voice_of
 from runtime.speech.workers import Worker, WorkerLost, WorkerPool
 
@@ -117,16 +118,20 @@ async def _pieces(worker: Worker[Reply], stopped: asyncio.Event) -> AsyncGenerat
         position += len(reply.pcm)
 
 
-def _orders(text: str, language: str, style: str, slower: bool) -> Iterable[tuple[Render, Clause]]:
-    voice, manner = voice_of(language), manner_of(style, language, slower)
+def _orders(text: str, language: str, style: str, slower: bool) -> Iterable[tuple[Render, int]]:
+    """Each clause as what the engine is to render, with the silence after it."""
+    voice_of(language)  # a language without a voice is refused whatever the text is
     for clause in clauses_of(text, language):
-        yield Render(clause.text, voice, manner), clause
+        parts = list(spoken_parts(clause.text, language))
+        for number, (words, tongue) in enumerate(parts, 1):
+            pause = clause.pause_ms if number == len(parts) else 0
+            yield Render(words, voice_of(tongue), manner_of(style, tongue, slower)), pause
 
 
 class _Prompt:
     """One prompt on its way: clauses are made ahead of the listener, but not far ahead."""
 
-    def __init__(self, voice: PyttsxVoice, orders: Iterable[tuple[Render, Clause]]) -> None:
+    def __init__(self, voice: PyttsxVoice, orders: Iterable[tuple[Render, int]]) -> None:
         self._voice = voice
         self._orders = orders
         self._made: deque[bytes] = deque()
@@ -167,13 +172,13 @@ class _Prompt:
     async def _make_clauses(self) -> None:
         needed_at = asyncio.get_running_loop().time()
         pause = 0
-        for order, clause in self._orders:
+        for order, silence in self._orders:
             self._put(bytes(pause * BYTES_PER_SECOND // 1000))
             async with aclosing(self._voice.render(order, needed_at, self._stopped)) as sounds:
                 async for sound in sounds:
                     needed_at += len(sound) / BYTES_PER_SECOND
                     self._put(sound)
-            pause = clause.pause_ms
+            pause = silence
             await self._until_wanted()
             if self._stopped.is_set():
                 return

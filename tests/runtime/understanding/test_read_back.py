@@ -1,4 +1,4 @@
-"""What the line reads out, the line understands: any value in the words of `dialogue.wording` is read back to the same value."""
+"""What the line reads out, the line understands: any value in the words of `wording.values` is read back to the same value."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 
 from dsl.model import Slot, Words
 from dsl.values import parse_type, plain_number
-from runtime.dialogue.wording import read_aloud
 from runtime.understanding import normalise
 from runtime.understanding.slots.mention import Moment
 from runtime.understanding.slots.reader import SlotReader
+from runtime.wording.values import read_aloud
 from tests.runtime.understanding.conftest import NOW
 
 LANGUAGES = ("zh-CN", "en-US", "en-GB")

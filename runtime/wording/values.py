@@ -23,7 +23,7 @@ _EN_TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
 _EN_ORDINALS = {
     "one": "first", "two": "second", "three": "third", "five": "fifth", "eight": "eighth", "nine": "ninth", "twelve": "twelfth",
 }  # fmt: skip
-_EN_MONTHS = "January February March April May June July August September October November December".split()
+EN_MONTHS = "January February March April May June July August September October November December".split()
 _EN_CURRENCIES = {
     "USD": ("dollar", "dollars", "cent", "cents"),
     "GBP": ("pound", "pounds", "penny", "pence"),
@@ -169,7 +169,7 @@ def zh_money(amount: Decimal, currency: str) -> str:
     """一百元, 三十五元六角, 十二美元"""
     unit = _ZH_CURRENCIES.get(currency, currency)
     if currency != "CNY":
-        return zh_number(amount) + unit
+        return ("两" if amount == 2 else zh_number(amount)) + unit
     if amount < 0:
         return "负" + zh_money(-amount, currency)
     fen = int((amount * 100).to_integral_value())
@@ -237,16 +237,16 @@ def en_date(text: str, now: str) -> str:
     today = _today(now)
     year, month, day = ([int(part) for part in text.split("-")] + [0, 0])[:3]
     if not month:
-        return _en_year(year)
-    words = _EN_MONTHS[month - 1] + (f" the {en_ordinal(day)}" if day else "")
+        return en_year(year)
+    words = EN_MONTHS[month - 1] + (f" the {en_ordinal(day)}" if day else "")
     if today is None:
         return words
     if year == today.year:
         return words if _goes_without_year(year, month, day, today) else f"{words} this year"
-    return f"{words} last year" if year == today.year - 1 else f"{words} {_en_year(year)}"
+    return f"{words} last year" if year == today.year - 1 else f"{words} {en_year(year)}"
 
 
-def _en_year(year: int) -> str:
+def en_year(year: int) -> str:
     century, rest = divmod(year, 100)
     if rest == 0 or 2000 <= year < 2010:
         return _en_whole(year)

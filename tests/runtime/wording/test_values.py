@@ -3,7 +3,7 @@
 import pytest
 
 from dsl.values import parse_type
-from runtime.dialogue.wording import counted, read_aloud
+from runtime.wording.values import counted, read_aloud
 
 NOW = "2026-11-23T10:00:00+08:00"
 
@@ -16,6 +16,7 @@ NOW = "2026-11-23T10:00:00+08:00"
         ("money", "12.30 CNY", "十二元三角", "twelve yuan and thirty fen"),
         ("money", "1005.05 CNY", "一千零五元零五分", "one thousand and five yuan and five fen"),
         ("money", "0.50 GBP", "零点五英镑", "fifty pence"),
+        ("money", "2 USD", "两美元", "two dollars"),
         ("money", "1 USD", "一美元", "one dollar"),
         ("money", "-3 GBP", "负三英镑", "minus three pounds"),
         ("number", "0", "零", "zero"),
