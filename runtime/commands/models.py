@@ -88,6 +88,12 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.epilog = HELP
     actions = parser.add_subparsers(dest="action", metavar="ACTION", required=True)
     actions.add_parser("list", help="what there is, and what understanding works on")
+    practising = actions.add_parser("make-practice", help="make a practice model for hearing, from espeak-ng's speech")
+    practising.add_argument("language", choices=("en", "zh"), metavar="en|zh")
+    practising.add_argument("-o", "--output", type=Path, metavar="FILE", help="where to write it (practice-LANGUAGE.npz)")
+    practising.add_argument("--hours", type=float, default=4.5, metavar="H", help="of speech to learn from (%(default)s)")
+    practising.add_argument("--rounds", type=int, default=6, metavar="N", help="over all of it (%(default)s)")
+    practising.add_argument("--seed", type=int, default=0, metavar="N", help="the same gives the same model (%(default)s)")
     adding = actions.add_parser("add", help="add one: a folder, an archive or a hub name")
     adding.add_argument("source", metavar="SOURCE")
     adding.add_argument("--name", metavar="NAME", help="what to call it (the last part of SOURCE)")
@@ -102,11 +108,14 @@ def configure(parser: argparse.ArgumentParser) -> None:
         ("test", "try one: its cost, and whether meanings come together"),
     ):
         actions.add_parser(action, help=says).add_argument("name", metavar="NAME")
-    for parsing in actions.choices.values():
-        parsing.add_argument("--kind", choices=sorted(KINDS), default=ENCODER, help="(%(default)s)")
+    for action, parsing in actions.choices.items():
+        if action != "make-practice":
+            parsing.add_argument("--kind", choices=sorted(KINDS), default=ENCODER, help="(%(default)s)")
 
 
 def run(arguments: argparse.Namespace) -> int:
+    if arguments.action == "make-practice":
+        return _make_practice(arguments)
     kind = KINDS[arguments.kind]
     if arguments.action == "list":
         print(f"models in {models_folder()}")
@@ -130,6 +139,23 @@ def _add(kind: Kind, arguments: argparse.Namespace) -> int:
         raise CommandError(f"models add: there is one named {name}; remove it first, or give another --name")
     languages = tuple(language.lower() for language in arguments.language or ("*",))
     print(f"{name}: {kind.add(arguments.source, target, languages, arguments.prefix)}")
+    return 0
+
+
+def _make_practice(arguments: argparse.Namespace) -> int:
+    """Some minutes of work; it can't be mistaken for a model of people's speech, for it says what it is wherever it is used."""
+    from runtime.speech.practice import making, stored
+
+    recipe = making.Recipe(language=arguments.language, hours=arguments.hours, rounds=arguments.rounds, seed=arguments.seed)
+    if recipe.hours <= 0 or recipe.rounds < 1:
+        raise CommandError("models make-practice: it takes some hours, and one round at least")
+    model = making.make(recipe, print)
+    output = arguments.output or Path(f"practice-{arguments.language}.npz")
+    try:
+        stored.save(model, output)
+    except OSError as problem:
+        raise CommandError(f"models make-practice: {output} can't be written: {problem.strerror}") from problem
+    print(f"{output}: " + "; ".join(f"{name}: {value}" for name, value in model.card.items()))
     return 0
 
 

@@ -97,8 +97,13 @@ class WorkerPool(Generic[Reply]):
         self._workers: set[Worker[Reply]] = set()
         self._starting: set[asyncio.Task[None]] = set()
         self._watching: set[asyncio.Task[None]] = set()
+        self._ending: set[asyncio.Task[None]] = set()
         self._closed = False
         self.replaced = 0
+
+    @property
+    def closed(self) -> bool:
+        return self._closed
 
     @property
     def workers(self) -> frozenset[Worker[Reply]]:
@@ -127,7 +132,7 @@ class WorkerPool(Generic[Reply]):
         self._waiting.clear()
         self._free.clear()
         workers, self._workers = self._workers, set()
-        await asyncio.gather(*(worker.end() for worker in workers))
+        await asyncio.gather(*(worker.end() for worker in workers), *self._ending)
 
     @asynccontextmanager
     async def lend(self, deadline: float) -> AsyncIterator[Worker[Reply]]:
@@ -191,12 +196,9 @@ class WorkerPool(Generic[Reply]):
         if self._closed:
             return
         self.replaced += 1
-        self._spawn(self._end(worker), self._starting)
+        self._spawn(worker.end(), self._ending)
+        self._launch_soon()
         self._serve()
-
-    async def _end(self, worker: Worker[Reply]) -> None:
-        await worker.end()
-        await self._launch_until_it_works()
 
     def _launch_soon(self) -> None:
         self._spawn(self._launch_until_it_works(), self._starting)

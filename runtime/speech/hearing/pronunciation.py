@@ -13,6 +13,7 @@ from runtime.speech.voice.espeak import load_library
 _SYNCHRONOUS, _DONT_EXIT = 2, 0x8000
 _UTF8, _IPA = 1, 0x02
 _SEPARATOR = "_"
+_APART = "~"  # stands in no name of a phoneme, as `_` does
 _IGNORED = "ˈˌːˑ̩ʔ̃ʲ"
 
 _PHONES = {
@@ -42,6 +43,16 @@ class Pronouncer:
         text = ctypes.c_char_p(word.encode())
         ipa = self._library.espeak_TextToPhonemes(ctypes.byref(text), _UTF8, _IPA | ord(_SEPARATOR) << 8)
         return arpabet(ipa.decode() if ipa else "")
+
+    def phonemes(self, text: str) -> list[list[str]]:
+        """`my parcel` → m aI, p A@ s @L: espeak's own names, without stress, a list a word."""
+        rest = ctypes.c_char_p(text.encode())
+        words: list[list[str]] = []
+        while rest.value is not None:
+            clause = self._library.espeak_TextToPhonemes(ctypes.byref(rest), _UTF8, ord(_APART) << 8)
+            spoken = (word.split(_APART) for word in (clause or b"").decode().split())
+            words += [[name.lstrip("',%=") for name in word if name.lstrip("',%=")] for word in spoken]
+        return words
 
 
 def arpabet(ipa: str) -> str | None:

@@ -1,4 +1,4 @@
-"""Owns what a caller may say for a value of each type, as rules of a JSGF grammar in English.
+"""Owns what a caller may say for a value of each type, as rules of a JSGF grammar; the parts of English stand here.
 
 The words are what understanding reads ("fifty dollars", "march third"); which of them are a right value is decided there.
 Free types (a name, an address, free text) have no rule: dictation hears them.
@@ -6,11 +6,11 @@ Free types (a name, an address, free text) have no rule: dictation hears them.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from dsl.model import Slot
 from dsl.values import ValueType, digit_lengths, parse_type
-from runtime.speech.hearing.english import MONTHS, ONES, TEENS, TENS, WEEKDAYS, spoken_words
+from runtime.speech.hearing.english import MONTHS, ONES, TEENS, TENS, WEEKDAYS
 
 FREE = frozenset({"name", "address", "email", "text"})
 LONGEST_COUNTED = 20  # digits of a number whose length is known; longer ones are heard as a loop
@@ -70,23 +70,26 @@ _RULE_OF_TYPE = {
 }  # fmt: skip
 
 
+SpokenWords = Callable[[str], list[str]]
+
+
 def is_free(slot: Slot) -> bool:
     """Whether only dictation can hear this slot."""
     return parse_type(slot.type).name in FREE
 
 
-def slot_rule(slot: Slot, lists: Mapping[str, Mapping[str, tuple[str, ...]]]) -> str:
+def slot_rule(slot: Slot, lists: Mapping[str, Mapping[str, tuple[str, ...]]], spoken_words: SpokenWords) -> str:
     """The right-hand side of the rule that hears this slot; empty when no grammar can."""
     kind = parse_type(slot.type)
     if kind.name == "choice":
-        return _choice(lists.get(kind.argument or "", {}))
+        return _choice(lists.get(kind.argument or "", {}), spoken_words)
     if kind.name == "digits":
         return _digits(kind)
     rule = _RULE_OF_TYPE.get(kind.name)
     return f"<{rule}>" if rule else ""
 
 
-def _choice(names: Mapping[str, tuple[str, ...]]) -> str:
+def _choice(names: Mapping[str, tuple[str, ...]], spoken_words: SpokenWords) -> str:
     ways = {" ".join(spoken_words(way)) for value, synonyms in names.items() for way in (value, *synonyms)}
     return " | ".join(f"({way})" for way in sorted(ways - {""}))
 

@@ -1,0 +1,199 @@
+"""Owns decoding in a worker: decoders of bundles, lent by utterance, and what they heard in words.
+
+A decoder is bound to one bundle's words and rules; as many are made as utterances of the bundle overlap, and the longest unused
+go when there are too many.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import OrderedDict
+from pathlib import Path
+
+import kaldi_active_grammar as kag
+import numpy as np
+import soxr
+from kaldi_active_grammar.wrapper import KaldiAgfNNet3Decoder
+from msgspec import Struct
+
+from runtime.speech.hearing.kaldi.artefact import OPEN, RARE, CompiledHearing, bundle_folder, graph_path, load, load_grammar
+from runtime.speech.hearing.kaldi.expression import Walker
+from runtime.speech.hearing.kaldi.messages import Heard, SoFar, Word
+from runtime.speech.hearing.kaldi.model import KaldiModel
+from runtime.speech.hearing.spoken_language import spoken_language
+from runtime.speech.protocols import SAMPLE_RATE
+
+kag.disable_donation_message()
+
+MOST_IDLE = 6  # decoders: one has some 11 MB, more with large grammars
+FRAME_BYTES = 480  # of 8 kHz sound, behind one state of the model: 30 ms
+HISS = 5  # amplitude of the noise that is mixed in: digital silence has no features
+_RULE = "#nonterm:rule"
+
+
+class Moment(Struct):
+    """One utterance under way."""
+
+    number: int
+    lent: Decoder
+    mask: tuple[bool, ...]
+    begun: bool = False
+    heard_bytes: int = 0
+
+
+class Decoder:
+    """One native decoder with the rules of a bundle."""
+
+    def __init__(self, model: KaldiModel, root: Path, key: str) -> None:
+        self.key = key
+        self.hearing: CompiledHearing = load(root, key)
+        self._language = spoken_language(self.hearing.language)
+        self._root = root
+        self._walkers: dict[str, Walker] = {}
+        folder = bundle_folder(root, key)
+        dictation = self.hearing.dictation
+        self._native = KaldiAgfNNet3Decoder(
+            model_dir=str(model.folder),
+            tmp_dir=None,
+            words_file=str(folder / "words.txt"),
+            word_align_lexicon_file=str(folder / "align_lexicon.int"),
+            max_num_rules=1000,
+            top_fst=str(folder / "top.fst"),
+            dictation_fst_file=dictation if "/" in dictation else str(graph_path(root, dictation)),
+            config=model.settings,
+        )
+        self._native.sample_rate = model.sample_rate
+        self._native.bytes_per_kaldi_frame = FRAME_BYTES
+        self._resampler_rate = model.sample_rate
+        for active in self.hearing.order:
+            self._native.add_grammar_fst(str(graph_path(root, self.hearing.files[active.rule])))
+        self._resampler: soxr.ResampleStream | None = None
+        self._noise = np.random.default_rng(0)
+
+    def begin(self, mask: tuple[bool, ...]) -> None:
+        if len(mask) != self._native.num_grammars:  # the native code would end the process
+            raise ValueError("a mask of another bundle")
+        self._resampler = (
+            None
+            if self._resampler_rate == SAMPLE_RATE
+            else soxr.ResampleStream(SAMPLE_RATE, self._resampler_rate, 1, dtype="int16")
+        )
+        self._mask: list[bool] | None = list(mask)
+
+    def feed(self, pcm: bytes) -> None:
+        self._native.decode(self._sound(np.frombuffer(pcm[: len(pcm) // 2 * 2], np.int16)), False, self._mask)
+        self._mask = None  # said with the first sound only
+
+    def end(self) -> None:
+        self._native.decode(self._sound(np.zeros(0, np.int16), last=True), True, self._mask)
+        self._mask = None
+
+    def words(self) -> tuple[str, list[str], dict[str, float], str]:
+        """The rule, the words by it, the scores, and the decoder's own line."""
+        output, scores = self._native.get_output()
+        rule, words = "", []
+        for token in output.split():
+            if token.startswith(_RULE):
+                number = int(token.removeprefix(_RULE))
+                rule = self.hearing.order[number].rule
+            elif not token.startswith(("#", "<", "!")):
+                words.append(token)
+        return rule, words, scores, output
+
+    def text(self, words: list[str]) -> str:
+        return self._language.text(words)
+
+    def times(self, output: str) -> tuple[Word, ...]:
+        """When each word was said, from the beginning of the sound."""
+        scale = 1000 / (SAMPLE_RATE * 2)
+        return tuple(
+            Word(self.text([word]), round(begins * scale), round(lasts * scale))
+            for word, begins, lasts in self._native.get_word_align(output)
+            if not word.startswith(("#", "<", "!"))
+        )
+
+    def standing(self, rule: str, words: list[str]) -> tuple[bool | None, bool | None]:
+        """Whether the words are a whole sentence by the rule, and whether more could follow."""
+        if rule in (RARE, OPEN, ""):
+            return None, None
+        if rule not in self._walkers:
+            grammar = load_grammar(self._root, self.hearing.files[rule])
+            self._walkers[rule] = Walker(grammar.arcs, grammar.final)
+        return self._walkers[rule].standing(words)
+
+    def close(self) -> None:
+        self._native.destroy()
+
+    def _sound(self, samples: np.ndarray, *, last: bool = False) -> np.ndarray:
+        heard = samples.astype(np.int32) + self._noise.integers(-HISS, HISS + 1, samples.size)
+        clipped = np.clip(heard, -32768, 32767).astype(np.int16)
+        if self._resampler is None:
+            return np.asarray(clipped)
+        return np.asarray(self._resampler.resample_chunk(clipped, last=last))
+
+
+class Decoders:
+    """All of one worker."""
+
+    def __init__(self, model: KaldiModel, root: Path) -> None:
+        self._model, self._root = model, root
+        self._idle: OrderedDict[int, Decoder] = OrderedDict()
+        self._moments: dict[int, Moment] = {}
+
+    def begin(self, utterance: int, key: str, mask: tuple[bool, ...]) -> None:
+        decoder = self._lend(key)
+        decoder.begin(mask)
+        self._moments[utterance] = Moment(utterance, decoder, mask)
+
+    def feed(self, utterance: int, pcm: bytes) -> None:
+        moment = self._moments.get(utterance)
+        if moment is not None:
+            moment.lent.feed(pcm)
+            moment.heard_bytes += len(pcm)
+
+    def look(self, utterance: int) -> SoFar:
+        moment = self._moments[utterance]
+        rule, words, _, _ = moment.lent.words()
+        complete, goes_on = moment.lent.standing(rule, words)
+        return SoFar(utterance, moment.lent.text(words), moment.heard_bytes, complete, goes_on)
+
+    def finish(self, utterance: int) -> Heard:
+        moment = self._moments.pop(utterance)
+        decoder = moment.lent
+        decoder.end()
+        rule, words, scores, output = decoder.words()
+        heard = Heard(
+            utterance,
+            decoder.text(words),
+            confidence(scores, moment.heard_bytes) if words else 0.0,
+            rule,
+            fitted=rule not in (RARE, OPEN),
+            words=decoder.times(output) if words else (),
+        )
+        self._give_back(decoder)
+        return heard
+
+    def cancel(self, utterance: int) -> None:
+        """A decoder has to end what it began before it can begin again."""
+        moment = self._moments.pop(utterance, None)
+        if moment is not None:
+            moment.lent.end()
+            self._give_back(moment.lent)
+
+    def _lend(self, key: str) -> Decoder:
+        for number in reversed(self._idle):
+            if self._idle[number].key == key:
+                return self._idle.pop(number)
+        return Decoder(self._model, self._root, key)
+
+    def _give_back(self, decoder: Decoder) -> None:
+        self._idle[id(decoder)] = decoder
+        while len(self._idle) > MOST_IDLE:
+            _, oldest = self._idle.popitem(last=False)
+            oldest.close()
+
+
+def confidence(scores: dict[str, float], heard_bytes: int) -> float:
+    """From the likelihood a state, which is high where the sounds are those of the words."""
+    states = max(1, heard_bytes // FRAME_BYTES)
+    return 1 / (1 + math.exp(-scores["likelihood"] / states))

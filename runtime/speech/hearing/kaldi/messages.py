@@ -1,0 +1,71 @@
+"""Owns what is said on the pipe between the recogniser and a decoding worker. One worker reads several utterances at a time."""
+
+from __future__ import annotations
+
+from msgspec import Struct
+
+from runtime.speech.workers import Ready
+
+
+class Open(Struct, frozen=True, tag="open"):
+    """The first message: which model, and where artefacts are."""
+
+    language: str
+    model: str  # a folder; empty: the practice model
+    root: str
+
+
+class Begin(Struct, frozen=True, tag="begin"):
+    """An utterance begins: the rules of its moment, of a compiled bundle."""
+
+    utterance: int
+    bundle: str
+    mask: tuple[bool, ...]
+
+
+class Feed(Struct, frozen=True, tag="feed"):
+    """More of its sound, 8 kHz PCM; `look`: tell the words so far."""
+
+    utterance: int
+    pcm: bytes
+    look: bool = False
+
+
+class Finish(Struct, frozen=True, tag="finish"):
+    utterance: int
+
+
+class Cancel(Struct, frozen=True, tag="cancel"):
+    utterance: int
+
+
+class SoFar(Struct, frozen=True, tag="so_far"):
+    """The words so far. `complete`, `goes_on`: by the grammar; None in dictation."""
+
+    utterance: int
+    text: str
+    bytes_heard: int
+    complete: bool | None = None
+    goes_on: bool | None = None
+
+
+class Word(Struct, frozen=True):
+    text: str
+    begins_ms: int
+    lasts_ms: int
+
+
+class Heard(Struct, frozen=True, tag="heard"):
+    """What was said, by which rule; `fitted`: by the grammar, not in dictation."""
+
+    utterance: int
+    text: str
+    confidence: float
+    rule: str = ""
+    fitted: bool = True
+    alternatives: tuple[str, ...] = ()
+    words: tuple[Word, ...] = ()
+
+
+Order = Open | Begin | Feed | Finish | Cancel
+Reply = SoFar | Heard | Ready

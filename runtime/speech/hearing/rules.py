@@ -1,0 +1,79 @@
+"""Owns the rules of a bundle, as Kaldi hears them: one an intent, a slot, what is always understood, and the answers.
+
+A moment of a call is which of them are active, each as likely as it is expected there. A rule is compiled once and used in many
+moments; it is the same in two versions of a package whose words for it are the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from msgspec import Struct
+
+from dsl.bundle import Bundle
+from dsl.turn import Expectation
+from runtime.speech.hearing.grammar import ASIDE, EXPECTED, TOPIC
+from runtime.speech.hearing.moments import moments
+from runtime.speech.hearing.ways import Way, Ways, shared_beginnings, slot_token
+
+ALWAYS, ANSWERS = "always", "answers"
+MOST_WAYS = 3000  # of one rule
+PERHAPS = 0.005  # how likely words like "um" and "please" are before and after: noise is easily taken for them
+
+
+class Active(Struct, frozen=True, order=True):
+    """A rule in a moment, and how likely it is there."""
+
+    rule: str
+    weight: float
+
+
+class RuleBook:
+    """The rules of one bundle."""
+
+    def __init__(self, bundle: Bundle) -> None:
+        self._bundle = bundle
+        self.ways = Ways(bundle)
+
+    def moment(self, expectation: Expectation) -> tuple[Active, ...]:
+        """What is listened for: each rule once, as likely as it is at best. Rules that nothing is said by are left out."""
+        weights: dict[str, float] = {}
+        for rule, weight in self._candidates(expectation):
+            weights[rule] = max(weight, weights.get(rule, 0.0))
+        return tuple(Active(rule, weight) for rule, weight in sorted(weights.items()) if self.expression(rule))
+
+    def active(self) -> tuple[Active, ...]:
+        """All that any moment of the bundle needs, in a fixed order; each slot, too, for a correction may ask for any."""
+        asked = (Expectation(slot=slot) for slot in self._bundle.slots)
+        return tuple(sorted({active for each in (*moments(self._bundle), *asked) for active in self.moment(each)}))
+
+    def expression(self, rule: str) -> str:
+        """What is said by a rule; empty when nothing is."""
+        language = self.ways.language
+        if rule.startswith("slot:"):
+            slot = rule.removeprefix("slot:")
+            return f"[/{PERHAPS}/ ({language.slot_lead})] {slot_token(slot)}" if self.ways.slot(slot) else ""
+        ways = list(dict.fromkeys(self.ways_of(rule)))[:MOST_WAYS]
+        if not ways:
+            return ""
+        return f"[/{PERHAPS}/ ({language.lead})] ({shared_beginnings(ways)}) [/{PERHAPS}/ ({language.tail})]"
+
+    def ways_of(self, rule: str) -> list[Way]:
+        if rule == ALWAYS:
+            return self.ways.manners()
+        if rule == ANSWERS:
+            return self.ways.answers()
+        return self.ways.intents([rule.removeprefix("intent:")])
+
+    # ---- inside ----------------------------------------------------------------------------------------------------
+
+    def _candidates(self, expectation: Expectation) -> Iterator[tuple[str, float]]:
+        if expectation.slot is not None:
+            yield f"slot:{expectation.slot}", EXPECTED
+        for intent in expectation.intents:
+            yield f"intent:{intent}", EXPECTED
+        for topic in expectation.topics:
+            yield f"intent:{topic}", TOPIC
+        yield ALWAYS, ASIDE
+        if expectation.answers:
+            yield ANSWERS, ASIDE
