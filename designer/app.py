@@ -47,6 +47,7 @@ from designer.pages import (
     sign_in,
     slots,
     source,
+    today,
     topics,
     tryout,
 )  # fmt: skip
@@ -60,6 +61,7 @@ BODY_LIMIT = 10_000_000
 
 PAGES: list[ControllerRouterHandler] = [
     *sign_in.HANDLERS,
+    *today.HANDLERS,
     *flows.HANDLERS,
     *editor.HANDLERS,
     *topics.HANDLERS,

@@ -37,6 +37,10 @@ class Person:
         """Whether they may do this to the package; without one, whether anywhere at all."""
         return any(right in _RIGHTS[role] and (on == "*" or package in (None, on)) for role, on in self.grants)
 
+    def may_everywhere(self, right: Right) -> bool:
+        """Whether they may do this to every package, those to come included."""
+        return any(right in _RIGHTS[role] and on == "*" for role, on in self.grants)
+
 
 def known(roles: Iterable[str]) -> list[Role]:
     """Those of the names that are roles."""

@@ -1,6 +1,7 @@
 """Owns looking calls up: the list, one call, its records, and numbers shown without what makes them somebody's."""
 
 import re
+from collections.abc import Collection
 from datetime import datetime
 
 from sqlmodel import col, select
@@ -15,14 +16,24 @@ PAGE = 50
 
 
 async def newest(
-    session: AsyncSession, *, package: str = "", before: datetime | None = None, unknown_only: bool = False
+    session: AsyncSession,
+    *,
+    package: str = "",
+    before: datetime | None = None,
+    since: datetime | None = None,
+    unknown_only: bool = False,
+    ended: Collection[str] = (),
 ) -> list[CallSummary]:
-    """A page of calls, newest first; `before` is the start of the last one shown."""
+    """A page of calls, newest first; `before` is the start of the last one shown. `ended`: only those that ended so."""
     query = select(CallSummary).order_by(col(CallSummary.started_at).desc(), CallSummary.call).limit(PAGE + 1)
     if package:
         query = query.where(CallSummary.package == package)
     if before is not None:
         query = query.where(CallSummary.started_at < before)
+    if since is not None:
+        query = query.where(CallSummary.started_at >= since)
+    if ended:
+        query = query.where(col(CallSummary.how).in_(ended))
     if unknown_only:
         query = query.where(CallSummary.unknowns > 0)
     return list((await session.exec(query)).all())

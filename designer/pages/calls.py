@@ -3,14 +3,16 @@
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlencode
 
 from litestar import MediaType, Request, Response, get, post
-from litestar.di import NamedDependency
+from litestar.di import NamedDependency, Provide
 from litestar.params import FromPath, FromQuery
+from msgspec import Struct
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from designer.accounts import audit
-from designer.calls import calls, transcript
+from designer.calls import calls, days, transcript
 from designer.pages.access import may
 from designer.pages.screen import person, screen
 from designer.publishing import versions
@@ -19,30 +21,56 @@ from designer.store.tables import CallSummary
 from designer.workspace.drafts import Drafts
 from dsl.bundle import decode
 
+ENDINGS: dict[str, tuple[str, ...]] = {
+    "going": ("",),
+    "line": ("line",),
+    "caller": ("caller",),
+    "handed_off": ("handed_off",),
+    "trouble": days.TROUBLE,
+}
+"""What the list can be narrowed to, by how calls ended."""
 _STOP_POLLING = 286  # htmx swaps this answer and asks no more
 
 
-@get("/calls", guards=[may("calls")])
+class Narrowed(Struct, frozen=True, kw_only=True):
+    """Which calls the list shows, as its address says it."""
+
+    package: str = ""
+    ended: str = ""  # one of ENDINGS
+    today: bool = False
+    unknown: bool = False
+
+    def address(self, page: str) -> str:
+        given = {"package": self.package, "ended": self.ended, "today": self.today, "unknown": self.unknown}
+        chosen = {name: "true" if value is True else value for name, value in given.items() if value}
+        return f"{page}?{urlencode(chosen)}" if chosen else page
+
+
+def narrowed(
+    package: FromQuery[str] = "", ended: FromQuery[str] = "", today: FromQuery[bool] = False, unknown: FromQuery[bool] = False
+) -> Narrowed:
+    return Narrowed(package=package, ended=ended if ended in ENDINGS else "", today=today, unknown=unknown)
+
+
+NARROWED = {"chosen": Provide(narrowed, sync_to_thread=False)}
+
+
+@get("/calls", guards=[may("calls")], dependencies=NARROWED)
 async def show(
     request: Request[Any, Any, Any],
     session: NamedDependency[AsyncSession],
-    package: FromQuery[str] = "",
+    chosen: NamedDependency[Narrowed],
     before: FromQuery[str] = "",
-    unknown: FromQuery[bool] = False,
 ) -> Response[str]:
-    return await _list(request, session, package, before, unknown, block=None)
+    return await _list(request, session, chosen, before, block=None)
 
 
-@get("/calls/rows", guards=[may("calls")])
+@get("/calls/rows", guards=[may("calls")], dependencies=NARROWED)
 async def rows(
-    request: Request[Any, Any, Any],
-    session: NamedDependency[AsyncSession],
-    package: FromQuery[str] = "",
-    before: FromQuery[str] = "",
-    unknown: FromQuery[bool] = False,
+    request: Request[Any, Any, Any], session: NamedDependency[AsyncSession], chosen: NamedDependency[Narrowed]
 ) -> Response[str]:
     """The list again, as it stands now; the page asks every few seconds."""
-    return await _list(request, session, package, before, unknown, block="rows")
+    return await _list(request, session, chosen, "", block="rows")
 
 
 @get("/calls/{call:str}", guards=[may("calls")])
@@ -82,9 +110,16 @@ async def reveal(request: Request[Any, Any, Any], session: NamedDependency[Async
 
 
 async def _list(
-    request: Request[Any, Any, Any], session: AsyncSession, package: str, before: str, unknown: bool, *, block: str | None
+    request: Request[Any, Any, Any], session: AsyncSession, chosen: Narrowed, before: str, *, block: str | None
 ) -> Response[str]:
-    found = await calls.newest(session, package=package, before=_moment(before), unknown_only=unknown)
+    found = await calls.newest(
+        session,
+        package=chosen.package,
+        before=_moment(before),
+        since=days.midnight(datetime.now().astimezone()) if chosen.today else None,
+        unknown_only=chosen.unknown,
+        ended=ENDINGS.get(chosen.ended, ()),
+    )
     seen = [summary for summary in found[: calls.PAGE] if person(request).may("calls", summary.package)]
     more = found[calls.PAGE - 1].started_at.isoformat() if len(found) > calls.PAGE else ""
     titles = {head.package: head.title for head in await Drafts(session).packages()}
@@ -95,8 +130,8 @@ async def _list(
         here="calls",
         summaries=seen,
         titles=titles,
-        chosen=package,
-        unknown=unknown,
+        chosen=chosen,
+        endings=ENDINGS,
         more=more,
         before=before,
         masked=calls.masked,

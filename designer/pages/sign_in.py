@@ -17,11 +17,13 @@ from designer.store.engine import Store
 from designer.store.tables import Account
 
 Form = URLEncodedBody[dict[str, str]]
+HOME = "/today"
+"""Where somebody lands who wanted no other page."""
 _A_YEAR = 365 * 24 * 3600
 
 
 @get("/sign-in", opt={"open": True})
-async def show(request: Request[Any, Any, Any], then: FromQuery[str] = "/") -> Response[str]:
+async def show(request: Request[Any, Any, Any], then: FromQuery[str] = HOME) -> Response[str]:
     if request.scope.get("user") is not None:
         return to(request, _within(then))
     return screen(request, "sign_in.html", then=_within(then), name="", problem=None)
@@ -31,7 +33,7 @@ async def show(request: Request[Any, Any, Any], then: FromQuery[str] = "/") -> R
 async def enter(request: Request[Any, Any, Any], data: Form) -> Response[str]:
     """Each try is a transaction of its own: a failure is counted even though the answer is a refusal."""
     store: Store = request.app.state.store
-    name, address, then = data.get("name", ""), _address(request), _within(data.get("then", "/"))
+    name, address, then = data.get("name", ""), _address(request), _within(data.get("then", HOME))
     async with store.session() as session:
         await sign_in.check_patience(session, name, address)
         account = await sign_in.check_password(session, name, data.get("password", ""))
@@ -75,7 +77,7 @@ async def change_password(request: Request[Any, Any, Any], session: NamedDepende
     await accounts.change_password(session, account, data.get("old", ""), data.get("new", ""))
     token = await sign_in.begin(session, account)
     await audit.note(session, account.name, "password_changed")
-    response = to(request, "/", flash="sign_in.password_changed")
+    response = to(request, HOME, flash="sign_in.password_changed")
     _set_cookies(request, response, token, account)
     return response
 
@@ -111,7 +113,7 @@ def _within(then: str) -> str:
     """An address of ours: where a link from elsewhere would lead away, the start page."""
     parts = urlsplit(then)
     plain = then.startswith("/") and not then.startswith("//") and "\\" not in then and then.isprintable()
-    return then if plain and not parts.scheme and not parts.netloc else "/"
+    return then if plain and not parts.scheme and not parts.netloc else HOME
 
 
 HANDLERS = [show, enter, leave, show_password, change_password]

@@ -42,7 +42,7 @@ def test_it_tells_its_address_and_the_first_password_and_stops_gently(running, t
         token = re.search(r'name="_csrf_token" value="([^"]+)"', page.text)
         assert token is not None
         form = {"name": "admin", "password": password[1], "_csrf_token": token[1]}
-        assert client.post("/sign-in", data=form).headers["location"] == "/"
+        assert client.post("/sign-in", data=form).headers["location"] == "/today"
         assert "server" not in page.headers
     process.send_signal(signal.SIGTERM)
     _, complaints = process.communicate(timeout=20)

@@ -30,7 +30,7 @@ async def test_signing_in_never_leads_to_another_place(make_browser, people, the
     browser = make_browser()
     await browser.get("/sign-in")
     answer = await browser.post("/sign-in", {"name": "operator", "password": PASSWORD, "then": then})
-    assert answer.headers["location"] == "/"
+    assert answer.headers["location"] == "/today"
 
 
 async def test_every_page_but_the_open_ones_wants_somebody_signed_in(client):
@@ -128,7 +128,7 @@ async def test_the_first_run_tells_a_password_that_must_be_changed(configuration
         short = await browser.post("/password", {"old": told[0], "new": "short", "again": "short"})
         assert short.status_code == 422
         changed = await browser.post("/password", {"old": told[0], "new": "long enough now", "again": "long enough now"})
-        assert changed.headers["location"] == "/"
+        assert changed.headers["location"] == "/today"
         assert (await browser.get("/calls")).status_code == 200
     async with AsyncTestClient(create_app(configuration, announce=told.append)):
         assert told[1] is None

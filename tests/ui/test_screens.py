@@ -10,6 +10,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 SCREENS = {
+    "today": "/today",
     "flows": "/",
     "flow-new": "/flows/new",
     "overview": "/packages/phone_bill",

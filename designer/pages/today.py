@@ -1,0 +1,182 @@
+"""Today: what needs somebody now, how today's calls go against yesterday's, and what runs."""
+
+from datetime import datetime
+from typing import Any
+
+from litestar import Request, Response, get
+from litestar.di import NamedDependency
+from msgspec import Struct
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from designer.calls import days
+from designer.calls.days import Comparison
+from designer.learning import questions
+from designer.pages.access import may
+from designer.pages.calls import Narrowed
+from designer.pages.screen import person, screen
+from designer.publishing import numbers, settings, versions
+from designer.publishing.runtimes import Seen
+from designer.publishing.settings import House
+from designer.store.tables import Version
+from designer.workspace.drafts import Drafts
+
+
+class Alarm(Struct, frozen=True):
+    """Something that needs somebody: the words of `today.alarm_<kind>`, and where it is mended."""
+
+    kind: str
+    address: str
+    words: dict[str, str] = {}
+    grave: bool = True
+
+
+class Tile(Struct, frozen=True, kw_only=True):
+    """A figure of today: what it was yesterday at this time, whether more of it is worse, and the calls behind it."""
+
+    name: str
+    now: int
+    before: int | None
+    address: str
+    more_is_worse: bool = False
+
+    @property
+    def change(self) -> int:
+        return 0 if self.before is None else self.now - self.before
+
+
+class Running(Struct, frozen=True, kw_only=True):
+    """A flow that takes calls: the version that runs, and whether its draft says something else."""
+
+    title: str
+    version: Version
+    numbers: list[str]
+    changed: bool
+
+
+class Bar(Struct, frozen=True):
+    """An hour of the chart; heights in percent of the busiest hour of the two days."""
+
+    hour: int
+    today: int
+    yesterday: int
+    today_height: float
+    yesterday_height: float
+
+
+@get("/today", guards=[may("see")])
+async def show(request: Request[Any, Any, Any], session: NamedDependency[AsyncSession]) -> Response[str]:
+    who = person(request)
+    return screen(
+        request,
+        "today.html",
+        here="today",
+        running=await _running(session),
+        may_switch=who.may("numbers"),
+        **await _figures(request, session),
+    )
+
+
+@get("/today/figures", guards=[may("see")])
+async def figures(request: Request[Any, Any, Any], session: NamedDependency[AsyncSession]) -> Response[str]:
+    """All of it that changes by itself; the page asks every few seconds."""
+    return screen(request, "today.html", block="figures", here="today", **await _figures(request, session))
+
+
+async def _figures(request: Request[Any, Any, Any], session: AsyncSession) -> dict[str, Any]:
+    who, runtimes, at = person(request), request.app.state.runtimes.all(), datetime.now().astimezone()
+    house = await settings.read(session)
+    if who.may_everywhere("calls"):
+        seen = None
+    else:
+        seen = {head.package for head in await Drafts(session).packages() if who.may("calls", head.package)}
+    compared, waiting = await days.compare(session, seen, at), await days.waiting(session, seen, at)
+    return {
+        "alarms": alarms(house, runtimes, waiting),
+        "tiles": _tiles(runtimes, compared, waiting),
+        "bars": bars(compared),
+        "hour": at.hour,
+        "hearing": _hearing(runtimes),
+        "to_learn": (await questions.counts(session))["open"] if who.may("teach") else 0,
+        "house": house,
+    }
+
+
+def alarms(house: House, runtimes: list[Seen], waiting: list[str]) -> list[Alarm]:
+    """The gravest first."""
+    found: list[Alarm] = []
+    lines = [seen for seen in runtimes if seen.status.role == "live"]
+    if house.emergency:
+        found.append(Alarm("emergency", "/settings"))
+    if not any(seen.up for seen in lines):
+        found.append(Alarm("no_line", "/runtimes"))
+    found += [
+        Alarm("silent", "/runtimes", {"name": seen.status.name}) for seen in lines if not seen.up and any(s.up for s in lines)
+    ]
+    if waiting:
+        found.append(Alarm("waiting", f"/calls/{waiting[0]}", {"count": str(len(waiting))}))
+    if not any(seen.up for seen in runtimes if seen.status.role == "workshop"):
+        found.append(Alarm("no_workshop", "/runtimes", grave=False))
+    if not house.fallback:
+        found.append(Alarm("no_fallback", "/settings", grave=False))
+    return found
+
+
+def bars(compared: Comparison) -> list[Bar]:
+    today, yesterday = compared.today.hours, compared.yesterday_hours
+    busiest = max(*today, *yesterday, 1)
+    return [
+        Bar(hour, now, before, 100 * now / busiest, 100 * before / busiest)
+        for hour, (now, before) in enumerate(zip(today, yesterday, strict=True))
+    ]
+
+
+def _tiles(runtimes: list[Seen], compared: Comparison, waiting: list[str]) -> list[Tile]:
+    today, before = compared.today, compared.yesterday
+    on_the_line = sum(seen.status.calls for seen in runtimes if seen.up and seen.status.role == "live")
+
+    going = Narrowed(ended="going").address("/calls")
+
+    def tile(name: str, outcomes: tuple[days.Outcome, ...], *, more_is_worse: bool = False) -> Tile:
+        address = Narrowed(today=True, ended=name).address("/calls")
+        return Tile(
+            name=name, now=today.count(*outcomes), before=before.count(*outcomes), address=address, more_is_worse=more_is_worse
+        )
+
+    return [
+        Tile(name="live", now=on_the_line, before=None, address=going),
+        Tile(name="waiting", now=len(waiting), before=None, address=going, more_is_worse=True),
+        Tile(name="calls", now=today.calls, before=before.calls, address=Narrowed(today=True).address("/calls")),
+        tile("line", ("line",)),
+        tile("handed_off", ("handed_off",)),
+        tile("caller", ("caller",), more_is_worse=True),
+        tile("trouble", days.TROUBLE, more_is_worse=True),
+        Tile(
+            name="unknowns",
+            now=today.unknowns,
+            before=before.unknowns,
+            address=Narrowed(today=True, unknown=True).address("/calls"),
+            more_is_worse=True,
+        ),
+    ]
+
+
+async def _running(session: AsyncSession) -> list[Running]:
+    drafts, live, assigned = Drafts(session), await versions.live_versions(session), await numbers.all_numbers(session)
+    return [
+        Running(
+            title=head.title,
+            version=live[head.package],
+            numbers=[row.dialled for row in assigned if row.package == head.package],
+            changed=(await drafts.read(head.package)).hashes != live[head.package].files,
+        )
+        for head in await drafts.packages()
+        if head.package in live
+    ]
+
+
+def _hearing(runtimes: list[Seen]) -> list[tuple[str, str]]:
+    """What hears each language on the lines that are up."""
+    return sorted({pair for seen in runtimes if seen.up and seen.status.role == "live" for pair in seen.status.hearing.items()})
+
+
+HANDLERS = [show, figures]
