@@ -22,7 +22,7 @@ from litestar.types import ControllerRouterHandler
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from designer.appearance import appearance
-from designer.background import ask_again, prepare_drafts
+from designer.background import ask_again, prepare_drafts, publish_due
 from designer.configuration import Configuration
 from designer.first_run import prepare_store
 from designer.pages import (
@@ -101,7 +101,7 @@ def create_app(configuration: Configuration, announce: Callable[[str | None], No
         await runtimes.load()
         gc.collect()
         gc.freeze()  # what was loaded so far stays for good: a full collection over it would cost a keystroke 0.1 s
-        beside = [asyncio.create_task(work(store, workshop)) for work in (prepare_drafts, ask_again)]
+        beside = [asyncio.create_task(work(store, workshop)) for work in (prepare_drafts, ask_again, publish_due)]
         try:
             yield
         finally:

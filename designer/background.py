@@ -1,22 +1,27 @@
 """Owns the work that goes on beside the requests, through the workshop: saved drafts are compiled and prepared, and after a
-publish the open questions are asked again, for the new version may understand what nobody taught by hand."""
+publish the open questions are asked again, for the new version may understand what nobody taught by hand. And what was
+approved for a time goes live when it comes."""
 
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 
+from designer import going_live
+from designer.accounts import audit
 from designer.learning import questions
-from designer.publishing import versions
+from designer.publishing import proposals, versions
 from designer.publishing.versions import PUBLISHED
 from designer.publishing.workshop import Workshop
 from designer.refusal import Refused
 from designer.store.engine import Store
-from designer.store.tables import Question, Version
+from designer.store.moments import now
+from designer.store.tables import Proposal, Question, Version
 from designer.workspace.drafts import Drafts
 from dsl.journal import Understood
 
 log = logging.getLogger(__name__)
 _SETTLES = 0.3  # a person who types saves again at once; only the last save is prepared
+_LOOKS_FOR_DUE_EVERY = 1.0
 _LOOKS_EVERY = 5.0  # a workshop that comes up later finds what waits for it
 
 
@@ -45,6 +50,33 @@ async def ask_again(store: Store, workshop: Workshop) -> None:
                 asked[package] = version.number
 
     await _on_each(store, PUBLISHED, workshop, ask_published)
+
+
+async def publish_due(store: Store, workshop: Workshop) -> None:
+    """Until cancelled: carries out what was approved for a time, once it has come."""
+    while True:
+        count = store.notices.count(proposals.TOPIC)
+        try:
+            async with store.session() as session:
+                waiting = [proposal.id for proposal in await proposals.due(session, now())]
+            for number in waiting:
+                await _carry_out(store, workshop, number)
+        except Exception as problem:  # noqa: BLE001 - whatever it is, the work is tried again
+            log.error("publishing what is due failed (%s); it is tried again", type(problem).__name__)
+        await store.notices.changed(proposals.TOPIC, count, _LOOKS_FOR_DUE_EVERY)
+
+
+async def _carry_out(store: Store, workshop: Workshop, number: int | None) -> None:
+    """A refusal is kept with the proposal, where people see it; nothing of the try is."""
+    try:
+        async with store.session() as session:
+            if (proposal := await session.get(Proposal, number)) is not None and proposal.state == "approved":
+                await going_live.carry_out(session, workshop, proposal)
+    except Refused as refusal:
+        async with store.session() as session:
+            if (proposal := await session.get(Proposal, number)) is not None:
+                await proposals.failed(session, proposal, refusal.key)
+                await audit.note(session, proposal.by, "proposal_failed", f"{proposal.package} {proposal.revision}")
 
 
 async def _on_each(store: Store, topic: str, workshop: Workshop, work: Callable[[], Awaitable[None]]) -> None:

@@ -16,6 +16,7 @@ Deed = Literal[
     "signed_in", "signed_out", "sign_in_failed", "flow_created", "flow_imported", "flow_deleted", "published", "rolled_back",
     "number_assigned", "number_removed", "hosts_changed", "people_changed", "emergency_on", "emergency_off", "question_taught",
     "question_ignored", "question_taken_back", "number_unmasked", "runtime_forgotten",
+    "proposed", "proposal_approved", "proposal_rejected", "proposal_withdrawn", "proposal_failed", "approval_on", "approval_off",
 ]  # fmt: skip
 """What is noted. Each has its words in `words/deeds.yaml`."""
 

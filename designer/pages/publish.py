@@ -1,5 +1,6 @@
-"""Going live: what changes, what the gates say, publish, and the way back to an older version."""
+"""Going live: what changes, what the gates say, publish or put up for a second person, and the way back to an older version."""
 
+from datetime import datetime
 from typing import Any
 
 from litestar import Request, Response, get, post
@@ -8,18 +9,16 @@ from litestar.params import FromPath, URLEncodedBody
 from msgspec import Struct
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from designer import words
+from designer import going_live, words
 from designer.accounts import audit
 from designer.changes import ChangedFile, SaidChange, changed_files, said_changes
 from designer.learning import questions
 from designer.pages.access import may
 from designer.pages.screen import person, screen, to
-from designer.publishing import gates, numbers, versions
-from designer.publishing.gates import Outcome
-from designer.publishing.versions import Candidate
+from designer.publishing import numbers, proposals, settings, versions
 from designer.refusal import Refused
 from designer.store.tables import Version
-from designer.workspace import checking, texts
+from designer.workspace import texts
 from designer.workspace.drafts import Conflict, Draft, Drafts
 
 Form = URLEncodedBody[dict[str, str]]
@@ -46,7 +45,9 @@ async def show(request: Request[Any, Any, Any], session: NamedDependency[AsyncSe
         live=live,
         changed=_differs(draft, live),
         review=await _review(session, live.files if live else {}, draft.hashes),
-        outcomes=await _ask(request, session, draft, patient=False),
+        outcomes=await going_live.ask_gates(request.app.state.workshop, draft, patient=False),
+        proposal=await proposals.waiting(session, package),
+        approval=(await settings.read(session)).approval,
         versions=await versions.all_versions(session, package),
         saves=await Drafts(session).history(package, limit=20),
         numbers=[row for row in await numbers.all_numbers(session) if row.package == package],
@@ -61,11 +62,12 @@ async def show_gates(
 ) -> Response[str]:
     """The gates as they stand now; the page asks again while one of them is waiting."""
     draft = await Drafts(session).read(package)
-    outcomes = await _ask(request, session, draft, patient=False)
+    outcomes = await going_live.ask_gates(request.app.state.workshop, draft, patient=False)
     can_publish = person(request).may("publish", package)
     return screen(
         request, "publish.html", block="gates", outcomes=outcomes, package=package, draft=draft, can_publish=can_publish,
         changed=_differs(draft, await versions.live_version(session, package)),
+        proposal=await proposals.waiting(session, package), approval=(await settings.read(session)).approval,
     )  # fmt: skip
 
 
@@ -73,18 +75,85 @@ async def show_gates(
 async def publish(
     request: Request[Any, Any, Any], session: NamedDependency[AsyncSession], package: FromPath[str], data: Form
 ) -> Response[str]:
-    """Publishes the revision that was shown, once every gate is open; waits for the workshop if need be."""
-    draft = await Drafts(session).read(package)
+    """Publishes the revision that was shown once every gate is open, waiting for the workshop if need be; or, where a second
+    person has to agree or a time was given, puts it up for them."""
+    draft, who = await Drafts(session).read(package), person(request).name
     if data.get("revision") != str(draft.revision):
         raise Refused("refusals.draft_moved_on", 409)
-    outcomes = await _ask(request, session, draft, patient=True)
-    candidate = await _candidate(draft)
-    if candidate is None or any(outcome.blocks for outcome in outcomes):
-        raise Refused("refusals.gates_closed", 409)
-    version = await versions.publish(session, candidate, person(request).name, data.get("note", ""))
-    await questions.published(session, version)
-    await audit.note(session, person(request).name, "published", f"{package} {version.number} {version.bundle}")
-    return to(request, data.get("then") or f"/packages/{package}/publish", flash="publish.done")
+    then = data.get("then") or f"/packages/{package}/publish"
+    note, go_at = data.get("note", ""), _moment(data.get("go_at", ""))
+    if await proposals.waiting(session, package) is not None:
+        raise Refused("refusals.proposal_waits", 409)
+    approval = (await settings.read(session)).approval
+    if not approval and go_at is None:
+        await going_live.go_live(session, request.app.state.workshop, draft, who, note)
+        return to(request, then, flash="publish.done")
+    if not _differs(draft, await versions.live_version(session, package)):
+        raise Refused("refusals.nothing_to_publish", 409)
+    await going_live.check_gates(request.app.state.workshop, draft)
+    await proposals.ask(session, package, draft.revision, who, note=note, go_at=go_at, needs_approval=approval)
+    await audit.note(session, who, "proposed", f"{package} {draft.revision}")
+    return to(request, then, flash="publish.asked" if approval else "publish.scheduled")
+
+
+@get("/packages/{package:str}/proposals/{number:int}", guards=[may("see")])
+async def show_proposal(
+    request: Request[Any, Any, Any], session: NamedDependency[AsyncSession], package: FromPath[str], number: FromPath[int]
+) -> Response[str]:
+    """What would go live: its changes against what runs, the checks, and the decision."""
+    proposal = await proposals.find(session, package, number)
+    proposed = await Drafts(session).read_revision(package, proposal.revision)
+    live = await versions.live_version(session, package)
+    authors = await going_live.authors(session, package, proposal.revision)
+    who = person(request)
+    can_publish = who.may("publish", package)
+    return screen(
+        request,
+        "proposal.html",
+        here="publish",
+        package=package,
+        package_title=proposed.title,
+        proposal=proposal,
+        live=live,
+        moved_on=(await Drafts(session).read(package)).revision - proposal.revision,
+        review=await _review(session, live.files if live else {}, proposed.hashes),
+        outcomes=await going_live.ask_gates(request.app.state.workshop, proposed, patient=False),
+        authors=sorted(authors),
+        can_publish=can_publish,
+        may_approve=can_publish and proposals.may_decide(proposal, who.name, authors),
+        own=who.name == proposal.by or who.name in authors,
+    )
+
+
+@post("/packages/{package:str}/proposals/{number:int}/{decision:str}", guards=[may("publish")])
+async def decide(
+    request: Request[Any, Any, Any],
+    session: NamedDependency[AsyncSession],
+    package: FromPath[str],
+    number: FromPath[int],
+    decision: FromPath[str],
+    data: Form,
+) -> Response[str]:
+    proposal, who = await proposals.find(session, package, number), person(request).name
+    subject = f"{package} {proposal.revision}"
+    match decision:
+        case "approve":
+            await proposals.approve(session, proposal, who, await going_live.authors(session, package, proposal.revision))
+            await audit.note(session, who, "proposal_approved", subject)
+            if proposal.go_at is None:
+                await going_live.carry_out(session, request.app.state.workshop, proposal)
+            flash = "publish.done" if proposal.state == "live" else "publish.scheduled"
+        case "reject":
+            await proposals.reject(session, proposal, who, data.get("comment", ""))
+            await audit.note(session, who, "proposal_rejected", subject)
+            flash = "publish.rejected"
+        case "withdraw":
+            await proposals.withdraw(session, proposal, who)
+            await audit.note(session, who, "proposal_withdrawn", subject)
+            flash = "publish.withdrawn"
+        case _:
+            raise Refused("refusals.status_404", 404)
+    return to(request, f"/packages/{package}/publish", flash=flash)
 
 
 @post("/packages/{package:str}/versions/{number:int}/restore", guards=[may("publish")])
@@ -130,31 +199,12 @@ async def show_version(
     )
 
 
-async def _ask(request: Request[Any, Any, Any], session: AsyncSession, draft: Draft, *, patient: bool) -> list[Outcome]:
-    findings = list((await checking.check(draft.files)).findings)
+def _moment(text: str) -> datetime | None:
+    """The clock of this place, as the browser's field gives it (`2026-11-28T18:00`); None where it was left empty."""
     try:
-        candidate = await _candidate(draft)
-    except Refused as refusal:
-        if patient:
-            raise
-        return [Outcome("no_errors", "failed", refusal.key, refusal.arguments)]  # a page that only shows stays of use
-    questioned = gates.Questioned(
-        errors=sum(found.severity == "error" for found in findings),
-        warnings=sum(found.severity == "warning" for found in findings),
-        candidate=candidate,
-        workshop=request.app.state.workshop,
-        patient=patient,
-    )
-    return await gates.ask(questioned)
-
-
-async def _candidate(draft: Draft) -> Candidate | None:
-    compiled = await checking.compile_files(draft.files)
-    if compiled.bundle is None:
-        return None
-    if compiled.bundle.package != draft.package:
-        raise Refused("refusals.flow_named_otherwise", 409, name=draft.package, flow=compiled.bundle.package[:80])
-    return Candidate(draft.package, draft.revision, draft.hashes, compiled.identity, compiled.data, compiled.conversations)
+        return datetime.fromisoformat(text).astimezone() if text.strip() else None
+    except ValueError:
+        raise Refused("refusals.no_such_time") from None
 
 
 def _differs(draft: Draft, live: Version | None) -> bool:
@@ -166,4 +216,4 @@ async def _review(session: AsyncSession, old: dict[str, str], new: dict[str, str
     return Review(changes=await said_changes(before, after), files=changed_files(before, after))
 
 
-HANDLERS = [show, show_gates, publish, restore, take_back, show_version]
+HANDLERS = [show, show_gates, publish, show_proposal, decide, restore, take_back, show_version]

@@ -42,6 +42,13 @@ async def set_emergency(request: Request[Any, Any, Any], session: NamedDependenc
     return await _changed(request, session, "emergency_on" if on else "emergency_off")
 
 
+@post("/settings/approval", guards=[may("administer")])
+async def set_approval(request: Request[Any, Any, Any], session: NamedDependency[AsyncSession], data: Form) -> Response[str]:
+    on = data.get("approval") == "true"
+    await settings.set_approval(session, on)
+    return await _changed(request, session, "approval_on" if on else "approval_off")
+
+
 @get("/settings/accounts", guards=[may("administer")])
 async def show_accounts(request: Request[Any, Any, Any], session: NamedDependency[AsyncSession]) -> Response[str]:
     return await _accounts(request, session)
@@ -120,5 +127,6 @@ def _roles(data: FormMultiDict) -> list[str]:
 
 
 HANDLERS = [
-    show, set_hosts, set_people, set_emergency, show_accounts, add_account, set_roles, reset_password, set_disabled, show_audit,
+    show, set_hosts, set_people, set_emergency, set_approval,
+    show_accounts, add_account, set_roles, reset_password, set_disabled, show_audit,
 ]  # fmt: skip

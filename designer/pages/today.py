@@ -14,10 +14,10 @@ from designer.learning import questions
 from designer.pages.access import may
 from designer.pages.calls import Narrowed
 from designer.pages.screen import person, screen
-from designer.publishing import numbers, settings, versions
+from designer.publishing import numbers, proposals, settings, versions
 from designer.publishing.runtimes import Seen
 from designer.publishing.settings import House
-from designer.store.tables import Version
+from designer.store.tables import Proposal, Version
 from designer.workspace.drafts import Drafts
 
 
@@ -89,9 +89,16 @@ async def _figures(request: Request[Any, Any, Any], session: AsyncSession) -> di
         seen = None
     else:
         seen = {head.package for head in await Drafts(session).packages() if who.may("calls", head.package)}
+    titles = {head.package: head.title for head in await Drafts(session).packages()}
+    for_review = [one for one in await proposals.all_waiting(session) if one.state == "asked" and who.may("publish", one.package)]
+    stuck = [one for one in await proposals.all_failed(session) if who.may("publish", one.package)]
     compared, waiting = await days.compare(session, seen, at), await days.waiting(session, seen, at)
     return {
-        "alarms": alarms(house, runtimes, waiting),
+        "alarms": [
+            *(_of_proposal("failed", one, titles) for one in stuck),
+            *alarms(house, runtimes, waiting),
+            *(_of_proposal("review", one, titles) for one in for_review),
+        ],
         "tiles": _tiles(runtimes, compared, waiting),
         "bars": bars(compared),
         "hour": at.hour,
@@ -119,6 +126,11 @@ def alarms(house: House, runtimes: list[Seen], waiting: list[str]) -> list[Alarm
     if not house.fallback:
         found.append(Alarm("no_fallback", "/settings", grave=False))
     return found
+
+
+def _of_proposal(kind: str, proposal: Proposal, titles: dict[str, str]) -> Alarm:
+    address = f"/packages/{proposal.package}/proposals/{proposal.id}"
+    return Alarm(kind, address, {"title": titles.get(proposal.package, proposal.package)}, grave=kind == "failed")
 
 
 def bars(compared: Comparison) -> list[Bar]:

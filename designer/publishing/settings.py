@@ -23,6 +23,7 @@ class House(Struct, frozen=True, kw_only=True):
     skills: dict[str, str] = field(default_factory=dict)
     fallback: str = ""
     emergency: bool = False
+    approval: bool = False  # a second person has to agree before anything goes live
     demo_hosts: dict[str, str] = field(default_factory=dict)
 
 
@@ -65,6 +66,10 @@ async def set_emergency(session: AsyncSession, on: bool) -> None:
     if on and not house.fallback:
         raise Refused("refusals.emergency_without_fallback")
     await _write(session, "emergency", on)
+
+
+async def set_approval(session: AsyncSession, on: bool) -> None:
+    await _write(session, "approval", on)
 
 
 async def set_demo_hosts(session: AsyncSession, hosts: dict[str, str]) -> None:

@@ -16,12 +16,15 @@ CHANGES = {
     ("/flows/import", ("operator", "publisher", "curator", "boss")),
     ("/packages/line/publish", ("publisher", "boss")),
     ("/packages/line/versions/1/restore", ("publisher", "boss")),
+    ("/packages/line/proposals/1/approve", ("publisher", "boss")),
+    ("/packages/line/proposals/1/withdraw", ("publisher", "boss")),
     ("/packages/line/delete", ("boss",)),
     ("/numbers", ("publisher", "boss")),
     ("/numbers/remove", ("publisher", "boss")),
     ("/settings/hosts", ("boss",)),
     ("/settings/people", ("boss",)),
     ("/settings/emergency", ("publisher", "boss")),
+    ("/settings/approval", ("boss",)),
     ("/settings/accounts", ("boss",)),
     ("/settings/accounts/1/roles", ("boss",)),
     ("/settings/accounts/1/password", ("boss",)),
@@ -33,6 +36,7 @@ CHANGES = {
     ("/calls/c1/number", ("publisher", "agent", "boss")),
 }
 PAGES = {
+    ("/today", ("operator", "publisher", "curator", "agent", "boss")),
     ("/", ("operator", "publisher", "curator", "agent", "boss")),
     ("/calls", ("operator", "publisher", "curator", "agent", "boss")),
     ("/questions", ("operator", "publisher", "curator", "boss")),

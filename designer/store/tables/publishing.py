@@ -31,6 +31,26 @@ class Version(SQLModel, table=True):
     restores: int | None = None
 
 
+class Proposal(SQLModel, table=True):
+    """A saved draft that somebody wants live: it waits for a second person, for its time, or for one after the other.
+
+    `state`: asked, approved (waits for `go_at`), live, rejected, withdrawn, failed (its gates were closed when the time came).
+    """
+
+    id: int | None = Field(default=None, primary_key=True)
+    package: str = Field(index=True, max_length=64)
+    revision: int
+    by: str
+    note: str = ""
+    at: datetime = Field(default_factory=now, sa_type=Moment)
+    go_at: datetime | None = Field(default=None, sa_type=Moment)
+    state: str = Field(default="asked", index=True, max_length=16)
+    decided_by: str = ""
+    decided_at: datetime | None = Field(default=None, sa_type=Moment)
+    comment: str = ""
+    version: int | None = None
+
+
 class LiveVersion(SQLModel, table=True):
     package: str = Field(primary_key=True, max_length=64)
     number: int

@@ -1,0 +1,75 @@
+"""Owns what happens when a draft goes live, whoever starts it (a page, or the clock): the gates, the version, what it teaches."""
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from designer.accounts import audit
+from designer.learning import questions
+from designer.publishing import gates, proposals, versions
+from designer.publishing.gates import Outcome
+from designer.publishing.versions import Candidate
+from designer.publishing.workshop import Workshop
+from designer.refusal import Refused
+from designer.store.tables import Proposal, Version
+from designer.workspace import checking
+from designer.workspace.drafts import Draft, Drafts
+
+
+async def ask_gates(workshop: Workshop, draft: Draft, *, patient: bool) -> list[Outcome]:
+    """What each gate says of the draft; `patient` waits for the workshop, and lets a refusal pass."""
+    findings = list((await checking.check(draft.files)).findings)
+    try:
+        candidate = await _candidate(draft)
+    except Refused as refusal:
+        if patient:
+            raise
+        return [Outcome("no_errors", "failed", refusal.key, refusal.arguments)]  # a page that only shows stays of use
+    questioned = gates.Questioned(
+        errors=sum(found.severity == "error" for found in findings),
+        warnings=sum(found.severity == "warning" for found in findings),
+        candidate=candidate,
+        workshop=workshop,
+        patient=patient,
+    )
+    return await gates.ask(questioned)
+
+
+async def check_gates(workshop: Workshop, draft: Draft) -> Candidate:
+    """What would go live. Raises `Refused` where a gate is closed."""
+    outcomes = await ask_gates(workshop, draft, patient=True)
+    candidate = await _candidate(draft)
+    if candidate is None or any(outcome.blocks for outcome in outcomes):
+        raise Refused("refusals.gates_closed", 409)
+    return candidate
+
+
+async def go_live(session: AsyncSession, workshop: Workshop, draft: Draft, by: str, note: str) -> Version:
+    """Publishes the draft as it is given, once every gate is open."""
+    version = await versions.publish(session, await check_gates(workshop, draft), by, note)
+    await questions.published(session, version)
+    await audit.note(session, by, "published", f"{draft.package} {version.number} {version.bundle}")
+    return version
+
+
+async def carry_out(session: AsyncSession, workshop: Workshop, proposal: Proposal) -> Version:
+    """Publishes what was proposed: that very save, whatever the draft has become since."""
+    draft = await Drafts(session).read_revision(proposal.package, proposal.revision)
+    version = await go_live(session, workshop, draft, proposal.by, proposal.note)
+    await proposals.went_live(session, proposal, version.number)
+    return version
+
+
+async def authors(session: AsyncSession, package: str, revision: int) -> set[str]:
+    """Who saved what this revision has and the live version has not."""
+    live = await versions.live_version(session, package)
+    since = live.revision if live else 0
+    saves = await Drafts(session).history(package, limit=10_000)
+    return {save.by for save in saves if since < save.number <= revision and save.by}
+
+
+async def _candidate(draft: Draft) -> Candidate | None:
+    compiled = await checking.compile_files(draft.files)
+    if compiled.bundle is None:
+        return None
+    if compiled.bundle.package != draft.package:
+        raise Refused("refusals.flow_named_otherwise", 409, name=draft.package, flow=compiled.bundle.package[:80])
+    return Candidate(draft.package, draft.revision, draft.hashes, compiled.identity, compiled.data, compiled.conversations)
