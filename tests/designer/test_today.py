@@ -63,24 +63,27 @@ async def test_a_caller_waits_from_the_hand_off_until_somebody_answers(client, s
         assert await days.waiting(session, None, at + timedelta(hours=3)) == []
 
 
-def seen(role: str = "live", name: str = "one", *, up: bool = True) -> Seen:
+LINE, SECOND, WORKSHOP = ("live", "one", True), ("live", "two", False), ("workshop", "three", True)
+
+
+def seen(role: str, name: str, up: bool) -> Seen:
     status = RuntimeStatus(name=name, role=role, control="http://127.0.0.1:1", line_port=1)  # type: ignore[arg-type]
-    return Seen(status, now() - timedelta(seconds=0 if up else 60))
+    return Seen(status, now() + timedelta(hours=1 if up else -1))
 
 
 @pytest.mark.parametrize(
     ("house", "runtimes", "waiting", "kinds"),
     [
-        (House(fallback="sip:1@a"), [seen(), seen("workshop")], [], []),
-        (House(fallback="sip:1@a", emergency=True), [seen(), seen("workshop")], [], ["emergency"]),
-        (House(fallback="sip:1@a"), [seen(up=False), seen("workshop")], [], ["no_line"]),
-        (House(fallback="sip:1@a"), [seen(), seen(name="two", up=False), seen("workshop")], ["c"], ["silent", "waiting"]),
-        (House(), [seen()], [], ["no_workshop", "no_fallback"]),
+        (House(fallback="sip:1@a"), [LINE, WORKSHOP], [], []),
+        (House(fallback="sip:1@a", emergency=True), [LINE, WORKSHOP], [], ["emergency"]),
+        (House(fallback="sip:1@a"), [SECOND, WORKSHOP], [], ["no_line"]),
+        (House(fallback="sip:1@a"), [LINE, SECOND, WORKSHOP], ["c"], ["silent", "waiting"]),
+        (House(), [LINE], [], ["no_workshop", "no_fallback"]),
         (House(), [], [], ["no_line", "no_workshop", "no_fallback"]),
     ],
 )
 def test_what_needs_somebody_is_told_the_gravest_first(house, runtimes, waiting, kinds):
-    assert [alarm.kind for alarm in alarms(house, runtimes, waiting)] == kinds
+    assert [alarm.kind for alarm in alarms(house, [seen(*one) for one in runtimes], waiting)] == kinds
 
 
 def test_the_chart_is_as_high_as_the_busiest_hour():
