@@ -32,7 +32,17 @@ from dsl.pronunciation import Pronunciations
 from dsl.turn import Expectation
 from runtime.call.discretion import tidy, whereabouts
 from runtime.call.errands import Errands
-from runtime.call.happenings import KEYS, AllSaid, Failed, Happening, LookUpTakesLong, TimePassed, Transcribed, VoiceBegan
+from runtime.call.happenings import (
+    KEYS,
+    AllSaid,
+    Failed,
+    Happening,
+    Interrupted,
+    LookUpTakesLong,
+    TimePassed,
+    Transcribed,
+    VoiceBegan,
+)
 from runtime.call.hearing import Hearing, Judgement, Spoken
 from runtime.call.notes import Notes
 from runtime.call.people import People
@@ -77,8 +87,8 @@ class Call:
         )  # fmt: skip
         self._hearing = Hearing(
             around.recognizer, prepared.identity, around.detector(),
-            may_begin=self._may_begin, line_speaks=lambda: self._prompts.busy, judge=self._judge,
-            began=self._voice_began, spoke=self._utterance_read,
+            may_begin=self._may_begin, line=self._prompts, judge=self._judge,
+            began=self._voice_began, interrupted=lambda: self._happens(Interrupted()), spoke=self._utterance_read,
         )  # fmt: skip
         self._people = People(leg, around.skills, around.limits.person_seconds)
         self._errands = Errands(around, prepared.bundle, self._people, self._happens)
@@ -138,7 +148,8 @@ class Call:
                 await self._act_on_silence()
             case VoiceBegan():
                 self._stop_clock()
-                await self._silence_prompts()
+            case Interrupted():
+                await self._prompts.stop()
             case Transcribed():
                 await self._take_words(happening.spoken, happening.barge_in)
             case TextTyped():
@@ -192,6 +203,12 @@ class Call:
         digits = value or understood.digits
         return Judgement(bool(value) or understood.intent is not None, sum(sign.isdigit() for sign in digits))
 
+    def _go_on_speaking(self) -> None:
+        """A voice that the line spoke through was no turn."""
+        self._prompts.resume()
+        if not self._prompts.busy:
+            self._start_clock()
+
     def _voice_began(self) -> None:
         self._barged_in = self._prompts.busy
         self._happens(VoiceBegan())
@@ -202,6 +219,10 @@ class Call:
     async def _take_words(self, spoken: Spoken, barge_in: bool) -> None:
         if self._expectation is None:  # a key was quicker
             return
+        if spoken.interruption is not None and not spoken.interruption.stops:
+            self._go_on_speaking()
+            return
+        await self._silence_prompts()
         transcript = spoken.transcript
         text = tidy(transcript.text)
         understood = self._understand(text, self._expectation)

@@ -24,6 +24,11 @@ class VoiceBegan:
 
 
 @dataclass(frozen=True)
+class Interrupted:
+    """The caller speaks into what the line says, and it is more than a listener's sound."""
+
+
+@dataclass(frozen=True)
 class Transcribed:
     spoken: Spoken
     barge_in: bool
@@ -47,6 +52,6 @@ class Failed:
 
 
 Happening: TypeAlias = (
-    LegEvent | AllSaid | VoiceBegan | Transcribed | TimePassed | LookUpTakesLong | Failed | Heard | DataFetched | MessageSent
-    | HandOffAnswered
+    LegEvent | AllSaid | VoiceBegan | Interrupted | Transcribed | TimePassed | LookUpTakesLong | Failed | Heard | DataFetched
+    | MessageSent | HandOffAnswered
 )  # fmt: skip

@@ -6,12 +6,15 @@ import asyncio
 import logging
 from collections import deque
 from collections.abc import Callable
+from typing import Protocol
 
 from msgspec import Struct
 
 from dsl.turn import Expectation
+from runtime.speech.barge_in import Interruption, Voice, interruption
+from runtime.speech.echo import LINE_BYTES, EchoGuard
 from runtime.speech.end_of_turn import Reading, Wait
-from runtime.speech.endpointing import Detector, Endpointer, SpeechEnded
+from runtime.speech.endpointing import Detector, Endpointer, SpeechEnded, SpeechStarted
 from runtime.speech.protocols import FRAME_BYTES, FRAME_MS, Partial, Recognizer, Transcript, Utterance
 
 log = logging.getLogger("callwright.call")
@@ -28,17 +31,30 @@ class Judgement(Struct, frozen=True):
 
 
 class Spoken(Struct, frozen=True):
-    """An utterance that is over: what was recognised, and what ended it."""
+    """An utterance that is over: what was recognised, what ended it, and, if it began while the line spoke, whether it counts."""
 
     transcript: Transcript
     wait: Wait
+    interruption: Interruption | None = None
+
+
+class OwnSound(Protocol):
+    """What the line itself is saying."""
+
+    @property
+    def busy(self) -> bool: ...
+
+    @property
+    def left_ms(self) -> int: ...
+
+    def sounding(self, size: int) -> bytes: ...
 
 
 class Hearing:
     """Ears of one call.
 
-    `may_begin` decides whether words that are beginning count, `line_speaks` whether they would interrupt, `judge`
-    what the words so far are to the question, on which depends how much silence ends them; `began` and `spoke` tell the call.
+    `may_begin` decides whether words that are beginning count, `line` is what they would interrupt, `judge` says what the words
+    so far are to the question, on which depends how much silence ends them; `began`, `interrupted` and `spoke` tell the call.
     """
 
     def __init__(
@@ -48,21 +64,26 @@ class Hearing:
         detector: Detector,
         *,
         may_begin: Callable[[], bool],
-        line_speaks: Callable[[], bool],
+        line: OwnSound,
         judge: Callable[[str], Judgement],
         began: Callable[[], None],
+        interrupted: Callable[[], None],
         spoke: Callable[[Spoken], None],
     ) -> None:
         self._recognizer = recognizer
         self._identity = identity
         self._endpointer = Endpointer(detector)
-        self._may_begin, self._line_speaks, self._judge = may_begin, line_speaks, judge
-        self._began, self._spoke = began, spoke
+        self._may_begin, self._line, self._judge = may_begin, line, judge
+        self._began, self._interrupted, self._spoke = began, interrupted, spoke
+        self._echo = EchoGuard()
+        self._breaks_in: int | None = None  # what the line had left to say when the caller began; None: it was silent
+        self._stops_line = False
         self._before: deque[bytes] = deque(maxlen=BEFORE_FRAMES)
         self._utterance: _Utterance | None = None
         self._began_ms = 0  # of the endpointer's time: where the sound of the utterance begins
         self._read: Partial | None = None
         self._judged: tuple[str, Judgement] = ("", Judgement())
+        self._voice_ms = 0
         self._rest = b""
         self._expectation = Expectation()
 
@@ -90,16 +111,24 @@ class Hearing:
     # ---- inside ----------------------------------------------------------------------------------------------------
 
     def _frame(self, frame: bytes) -> None:
-        self._endpointer.line_speaks = self._line_speaks()
+        speaks = self._endpointer.line_speaks = self._line.busy
+        echo = speaks and self._echo.knows_echo and self._echo.is_echo(frame, self._line.sounding(LINE_BYTES))
         if self._utterance is not None and not self._utterance.ended:
             self._read_along(self._utterance.partial)
-        moment = self._endpointer.frame(frame)
+        moment = self._endpointer.frame(frame, echo=echo)
         if self._utterance is None:
             self._before.append(frame)
-            if self._endpointer.speaking and self._may_begin():
+            if isinstance(moment, SpeechStarted) and speaks and self._comes_back():
+                self._endpointer.forget()
+            elif self._endpointer.speaking and self._may_begin():
                 self._begin()
         elif not self._utterance.ended:
             self._utterance.feed(frame)
+            if self._breaks_in is not None and not self._stops_line:
+                partial = self._utterance.partial
+                self._stops_line = self._interruption(partial.text if partial else None, over=False).stops
+                if self._stops_line:
+                    self._interrupted()
             if isinstance(moment, SpeechEnded):
                 self._utterance.end(moment.wait)
 
@@ -110,7 +139,26 @@ class Hearing:
         for earlier in self._before:
             self._utterance.feed(earlier)
         self._before.clear()
+        self._breaks_in = self._line.left_ms if self._line.busy else None
+        self._stops_line = False
+        self._voice_ms = 0
         self._began()
+
+    def _comes_back(self) -> bool:
+        """Whether the voice that began is the line's own."""
+        return self._echo.finds_echo(list(self._before), self._line.sounding(LINE_BYTES))
+
+    def _interruption(self, words: str | None, *, over: bool) -> Interruption:
+        self._voice_ms = max(self._voice_ms, self._endpointer.voice_ms)
+        answers = bool(words) and self._expectation.answer == "yes_no" and self._judged_of(words or "").whole
+        voice = Voice(words=words, lasted_ms=self._voice_ms, left_ms=self._breaks_in or 0, answers=answers, over=over)
+        return interruption(voice, self._expectation)
+
+    def _judged_of(self, text: str) -> Judgement:
+        """Each text is judged once."""
+        if text != self._judged[0]:
+            self._judged = text, self._judge(text)
+        return self._judged[1]
 
     def _read_along(self, partial: Partial | None) -> None:
         """Tells the endpointer of the words so far: whenever they were read anew, once it matters what they are."""
@@ -120,9 +168,7 @@ class Hearing:
         if not may_be_all:
             return
         self._read = partial
-        if partial.text != self._judged[0]:
-            self._judged = partial.text, self._judge(partial.text)
-        judged = self._judged[1]
+        judged = self._judged_of(partial.text)
         self._endpointer.read(
             Reading(
                 text=partial.text,
@@ -134,16 +180,17 @@ class Hearing:
             )
         )
 
-    def _finished(self, spoken: Spoken) -> None:
+    def _finished(self, transcript: Transcript, wait: Wait) -> None:
         self._utterance = None
-        self._spoke(spoken)
+        broke_in = None if self._breaks_in is None else self._interruption(transcript.text, over=True)
+        self._spoke(Spoken(transcript, wait, broke_in))
 
 
 class _Utterance:
     """One utterance on its way through a leased decoder."""
 
     def __init__(
-        self, recognizer: Recognizer | None, identity: str, expectation: Expectation, done: Callable[[Spoken], None]
+        self, recognizer: Recognizer | None, identity: str, expectation: Expectation, done: Callable[[Transcript, Wait], None]
     ) -> None:
         self._recognizer = recognizer
         self._frames: asyncio.Queue[bytes | None] = asyncio.Queue()
@@ -179,7 +226,7 @@ class _Utterance:
             log.warning("no decoder answered in time: the caller is asked again")
         except Exception as problem:  # noqa: BLE001 - a recogniser in trouble costs one answer, not the call
             log.warning("an utterance could not be read (%s): the caller is asked again", type(problem).__name__)
-        self._done(Spoken(transcript, self._wait))
+        self._done(transcript, self._wait)
 
     async def _decode(self, recognizer: Recognizer, identity: str, expectation: Expectation) -> Transcript:
         async with asyncio.timeout(LONGEST_WAIT):

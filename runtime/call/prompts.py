@@ -1,4 +1,7 @@
-"""Owns what the line says in one call: prompts in order, how far each was heard, and silence at once when the caller cuts in."""
+"""Owns what the line says in one call: prompts in order, how far each was heard, and silence at once when the caller cuts in.
+
+A voice that turns out to be no interruption costs the caller nothing: the prompt goes on from the clause that was cut.
+"""
 
 from __future__ import annotations
 
@@ -7,11 +10,13 @@ from collections import deque
 from collections.abc import AsyncGenerator, Awaitable, Callable
 
 from dsl.journal import Heard
+from runtime.call.sounding import BYTES_PER_MS, Sounding
 from runtime.dialogue.effects import Pause, Say, Segment, Words
 from runtime.line.protocols import Leg
-from runtime.speech.protocols import SAMPLE_RATE, Voice
+from runtime.speech.protocols import Voice
 
-BYTES_PER_MS = SAMPLE_RATE // 1000 * 2
+UNSURE_MS = 40  # how far the line may be beyond what it has told of
+WAITING_MS = 3000  # for which a prompt that waits is taken
 LONGEST_NAP = 0.1  # seconds between two looks at what is still unheard
 
 
@@ -44,7 +49,11 @@ class Prompts:
         self._began, self._heard, self._silent, self._failed = began, heard, silent, failed
         self._queue: deque[Say] = deque()
         self._current: Say | None = None
-        self._taken_ms = 0
+        self._sound = Sounding()
+        self._stopped_at: int | None = None  # ms of the current prompt that were heard when it was stopped, perhaps for a while
+        self._again = b""  # to be said once more, for it was cut
+        self._may_sound = asyncio.Event()
+        self._may_sound.set()
         self._speaker: asyncio.Task[None] | None = None
 
     @property
@@ -56,22 +65,50 @@ class Prompts:
         """Whether the caller may cut in: not while anything that must be heard to its end is said or still waits."""
         return all(say.barge_in != "never" for say in (self._current, *self._queue) if say is not None)
 
+    @property
+    def stopped(self) -> bool:
+        """Whether a prompt waits for what comes of the voice that stopped it."""
+        return self._stopped_at is not None
+
+    @property
+    def left_ms(self) -> int:
+        """Of the prompt being said, as far as its sound is made, and of those that wait, whose length nobody knows."""
+        return WAITING_MS * len(self._queue) + (self._leg.queued_ms() if self._stopped_at is None else 0)
+
+    def sounding(self, size: int) -> bytes:
+        """The last sound that the caller was given to hear, at most so many bytes of it."""
+        return b"" if self._current is None or self.stopped else self._sound.until(self._heard_ms() + UNSURE_MS, size)
+
     def say(self, say: Say) -> None:
         """Queues a prompt behind what is being said."""
         self._queue.append(say)
         if self._speaker is None or self._speaker.done():
             self._speaker = asyncio.create_task(self._speak_all())
 
+    async def stop(self) -> None:
+        """Silence now; `resume` or `interrupt` follows."""
+        if self._current is not None and not self.stopped:
+            self._may_sound.clear()
+            self._stopped_at = self._heard_ms()
+            await self._leg.clear()
+
+    def resume(self) -> None:
+        """It was no interruption: the prompt goes on from the clause that was cut."""
+        if self._stopped_at is not None:
+            self._again = self._sound.from_clause(self._stopped_at)
+            self._stopped_at = None
+            self._may_sound.set()
+
     async def interrupt(self) -> list[Heard]:
         """Silence now. What the caller heard of each prompt that was being said or waited."""
         waiting = [Heard(say=say.number, milliseconds=0, finished=False) for say in self._queue if say.number > 0]
         self._queue.clear()
-        current, unheard = self._current, self._leg.queued_ms()
+        current, heard_ms = self._current, self._heard_ms()
         await self._stop_speaker()
         await self._leg.clear()
         if current is None or current.number < 0:
             return waiting
-        return [Heard(say=current.number, milliseconds=max(0, self._taken_ms - unheard), finished=False), *waiting]
+        return [Heard(say=current.number, milliseconds=heard_ms, finished=False), *waiting]
 
     async def close(self) -> None:
         self._queue.clear()
@@ -81,6 +118,8 @@ class Prompts:
 
     async def _stop_speaker(self) -> None:
         speaker, self._speaker, self._current = self._speaker, None, None
+        self._stopped_at, self._again = None, b""
+        self._may_sound.set()
         if speaker is not None and not speaker.done():
             speaker.cancel()
             await asyncio.wait({speaker})
@@ -89,14 +128,14 @@ class Prompts:
         try:
             while self._queue:
                 self._current = say = self._queue.popleft()
-                self._taken_ms = 0
+                self._sound = Sounding()
                 await self._began(say)
                 for segment in say.segments:
                     await self._speak(segment)
                 await self._until_heard()
                 self._current = None
                 if say.number > 0:
-                    self._heard(Heard(say=say.number, milliseconds=self._taken_ms))
+                    self._heard(Heard(say=say.number, milliseconds=self._sound.milliseconds))
             self._silent()
         except Exception as problem:  # noqa: BLE001 - whatever a voice does, the call decides what follows
             self._current = None
@@ -119,11 +158,25 @@ class Prompts:
                         await chunks.aclose()  # an interrupted prompt is not made any further
 
     async def _play(self, pcm: bytes) -> None:
+        await self._until_it_may_sound()
+        self._sound.add(pcm)
         await self._leg.play(pcm)
-        self._taken_ms += len(pcm) // BYTES_PER_MS
+
+    async def _until_it_may_sound(self) -> None:
+        await self._may_sound.wait()
+        if self._again:
+            again, self._again = self._again, b""
+            await self._leg.play(again)
+
+    def _heard_ms(self) -> int:
+        """Of the current prompt."""
+        if self._stopped_at is not None:
+            return self._stopped_at
+        return max(0, self._sound.milliseconds - self._leg.queued_ms())
 
     async def _until_heard(self) -> None:
         while True:
+            await self._until_it_may_sound()
             unheard = self._leg.queued_ms()
             if unheard <= 0:
                 return

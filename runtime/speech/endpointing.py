@@ -88,9 +88,18 @@ class Endpointer:
             self._stands_since_ms = reading.heard_ms
         self._reading = reading
 
-    def frame(self, pcm: bytes) -> Moment | None:
-        """Takes the next 20 ms; tells what they decided, if anything."""
-        voiced = self._detector.hears(pcm)
+    @property
+    def voice_ms(self) -> int:
+        """From the beginning of the turn to the voice heard last in it."""
+        return 0 if self._started_ms is None else self._voiced_until_ms - self._started_ms
+
+    def forget(self) -> None:
+        """What has begun was no caller."""
+        self._started_ms = None
+
+    def frame(self, pcm: bytes, *, echo: bool = False) -> Moment | None:
+        """Takes the next 20 ms; tells what they decided, if anything. An `echo` of the line is no voice."""
+        voiced = self._detector.hears(pcm) and not echo
         self.now_ms += FRAME_MS
         if self._started_ms is None:
             return self._begin(voiced)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import struct
 from collections.abc import AsyncIterator, Callable, Coroutine
 from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
 
 import msgspec
+import numpy as np
 import pytest
 
 from dsl.bundle import Bundle
@@ -21,6 +23,7 @@ from runtime.speech.protocols import FRAME_BYTES, FRAME_MS, SAMPLE_RATE, Partial
 
 VOICED = b"\x01\x10" * (FRAME_BYTES // 2)
 QUIET = bytes(FRAME_BYTES)
+CHARACTER = bytes(SAMPLE_RATE // 10 * 2)
 
 
 class VirtualLoop(asyncio.SelectorEventLoop):
@@ -49,6 +52,7 @@ class Stage:
         self.bundle = empty_bundle()
         self.speech = SlowVoice()
         self.ears = Ears()
+        self.understands: dict[str, Understood] = {}  # beside what `understood_as` says
         self.fetches: list[tuple[str, dict[str, str]]] = []
         self.fetch_seconds = 0.0
         self.fetched = DataFetched(fetch=0, outcome="ok")
@@ -95,7 +99,9 @@ class Stage:
         return SimpleNamespace(
             identity="b" * 64,
             bundle=self.bundle,
-            understander=SimpleNamespace(understand=lambda text, expectation, now: understood_as(text)),
+            understander=SimpleNamespace(
+                understand=lambda text, expectation, now: self.understands.get(text) or understood_as(text)
+            ),
             dialogue=lambda: SimpleNamespace(begin=self._tell, tell=self._tell),
         )
 
@@ -139,6 +145,7 @@ class CallerLeg:
         self._stage = stage
         self._events: asyncio.Queue[Any] = asyncio.Queue()
         self._heard_at = 0.0
+        self.sounded = bytearray()  # all that the caller heard, and is about to hear
         self.cleared: list[float] = []
         self.transfers: list[str] = []
         self.takes_transfer = False
@@ -153,6 +160,15 @@ class CallerLeg:
     async def _sound(self, milliseconds: int, frame: bytes) -> None:
         for _ in range(milliseconds // 20):
             self._events.put_nowait(Audio(frame))
+            await asyncio.sleep(0.02)
+        await self._stage.settle()
+
+    async def echo(self, milliseconds: int, gain: float) -> None:
+        """What the line says comes back, softer."""
+        for _ in range(milliseconds // 20):
+            start = self._position(asyncio.get_running_loop().time())
+            line = bytes(self.sounded[start : start + FRAME_BYTES]).ljust(FRAME_BYTES, b"\0")
+            self._events.put_nowait(Audio((np.frombuffer(line, np.int16) * gain).astype(np.int16).tobytes()))
             await asyncio.sleep(0.02)
         await self._stage.settle()
 
@@ -181,9 +197,15 @@ class CallerLeg:
             event = await self._events.get()
             yield event
 
+    def _position(self, at: float) -> int:
+        return round(at * SAMPLE_RATE) * 2
+
     async def play(self, pcm: bytes) -> None:
         now = asyncio.get_running_loop().time()
-        self._heard_at = max(self._heard_at, now) + len(pcm) / 2 / SAMPLE_RATE
+        begins = max(self._heard_at, now)
+        self.sounded.extend(bytes(self._position(begins) - len(self.sounded)))
+        self.sounded.extend(pcm)
+        self._heard_at = begins + len(pcm) / 2 / SAMPLE_RATE
 
     def queued_ms(self) -> int:
         return max(0, round((self._heard_at - asyncio.get_running_loop().time()) * 1000))
@@ -191,6 +213,7 @@ class CallerLeg:
     async def clear(self) -> None:
         now = asyncio.get_running_loop().time()
         self._heard_at = now
+        del self.sounded[self._position(now) :]
         self.cleared.append(now)
 
     async def show(self, message: dict[str, object]) -> None:
@@ -208,6 +231,7 @@ class SlowVoice:
     """Speaks 100 ms a character."""
 
     fails = False
+    sound = False  # whether what is spoken can be heard: each character as loud as it is high, and never quiet
 
     def __init__(self) -> None:
         self.spoken: list[tuple[str, str]] = []  # in which language, and what
@@ -218,10 +242,10 @@ class SlowVoice:
 
     async def speak(self, text: str, *, language: str, style: str = "neutral", slower: bool = False) -> AsyncIterator[bytes]:
         self.spoken.append((language, text))
-        for _ in text:
+        for character in text:
             if self.fails:
                 raise RuntimeError("no voice today")
-            yield bytes(SAMPLE_RATE // 10 * 2)
+            yield struct.pack("<h", 1000 + 1800 * (int(character) * 7 % 10)) * (SAMPLE_RATE // 10) if self.sound else CHARACTER
 
 
 class Ears:
@@ -234,7 +258,8 @@ class Ears:
         self.leases: list[str] = []
         self.open = 0
         self.answers = True
-        self.partial: Partial | None = None  # what a reading ahead finds
+        self.partial: Partial | None = None  # what a reading in a pause finds
+        self.along: list[tuple[int, str]] = []  # what is read while the caller speaks: after so many ms of voice, these words
 
     async def start(self) -> None: ...
 
@@ -255,9 +280,13 @@ class FakeUtterance:
         self._ears = ears
         self._voiced = True
         self._heard_ms = 0
+        self._voice_ms = 0
 
     @property
     def partial(self) -> Partial | None:
+        read = [text for after, text in self._ears.along if self._voice_ms >= after]
+        if read:
+            return Partial(text=read[-1], heard_ms=self._heard_ms)
         if self._voiced or self._ears.partial is None:
             return None
         return msgspec.structs.replace(self._ears.partial, heard_ms=self._heard_ms)
@@ -265,6 +294,7 @@ class FakeUtterance:
     async def feed(self, pcm: bytes) -> None:
         self._heard_ms += FRAME_MS
         self._voiced = pcm == VOICED
+        self._voice_ms += FRAME_MS if self._voiced else 0
 
     async def finish(self) -> Transcript:
         if not self._ears.answers:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace as replaced
+from types import SimpleNamespace
 
 import msgspec
 import pytest
 
-from dsl.journal import CallerHungUp, CallerSpoke, CallStarted, Heard, KeyPressed, Said, SilencePassed
+from dsl.journal import CallerHungUp, CallerSpoke, CallStarted, Heard, KeyPressed, Said, SilencePassed, Understood
 from dsl.model import Words as Vocabulary
 from dsl.turn import Expectation
 from runtime.dialogue.effects import Listen, Note, Pause, Say, Words
@@ -75,23 +77,158 @@ def test_what_the_caller_says_is_read_with_the_grammar_of_the_question(virtual, 
     virtual(scenario())
 
 
-def test_a_caller_who_speaks_stops_the_prompt_within_60_ms_of_being_detected(virtual, stage):
+def test_a_caller_whose_words_nobody_reads_stops_the_prompt_when_it_is_no_listeners_sound(virtual, stage):
     async def scenario():
         on = stage(voice=True)
         on.ears.hears = ["stop"]
         on.script = greeted(lambda event: [listen()])
         async with on:
-            await asyncio.sleep(0.3)
+            await asyncio.sleep(0.1)
             begun = asyncio.get_running_loop().time()
-            await on.leg.say(600)
+            await on.leg.say(800)
             assert len(on.leg.cleared) == 1
-            detected = begun + 0.26  # so much voice is a barge-in
+            detected = begun + 0.66
             assert on.leg.cleared[0] - detected <= 0.06
+            assert not told(on, Heard)  # it may still turn out to have been no interruption
+            await on.leg.pause(500)
             (heard,) = told(on, Heard)
             assert not heard.finished
-            assert 530 <= heard.milliseconds <= 640
-            await on.leg.pause(500)
+            assert 740 <= heard.milliseconds <= 820
             assert told(on, CallerSpoke)[0].barge_in
+
+    virtual(scenario())
+
+
+def test_words_stop_the_prompt_as_soon_as_they_are_read(virtual, stage):
+    async def scenario():
+        on = stage(voice=True)
+        on.ears.hears, on.ears.along = ["human please"], [(300, "human")]
+        on.script = greeted(lambda event: [listen()])
+        async with on:
+            await asyncio.sleep(0.1)
+            begun = asyncio.get_running_loop().time()
+            await on.leg.say(600)
+            assert on.leg.cleared[0] - begun <= 0.36
+            await on.leg.pause(500)
+            assert [spoke.text for spoke in told(on, CallerSpoke)] == ["human please"]
+
+    virtual(scenario())
+
+
+LISTENING = {"language": "en-GB", "no_input_after": 6000}
+
+
+def test_a_listeners_sound_stops_nothing_and_is_no_turn(virtual, stage):
+    async def scenario():
+        on = stage(voice=True)
+        on.ears.hears, on.ears.along = ["uh huh"], [(200, "uh"), (300, "uh huh")]
+        on.script = greeted(**LISTENING)
+        async with on:
+            await asyncio.sleep(0.1)
+            await on.leg.say(700)
+            await on.leg.pause(600)
+            assert on.leg.cleared == []
+            assert told(on, Heard) == [Heard(say=1, milliseconds=1000)]
+            await asyncio.sleep(5)
+            assert not told(on, CallerSpoke)
+            assert not told(on, SilencePassed)
+            await asyncio.sleep(1.1)  # the question's time counts from the end of the sound
+            assert told(on, SilencePassed)
+
+    virtual(scenario())
+
+
+@pytest.mark.parametrize(("began", "taken"), [(0.2, True), (0.1, False)])
+def test_a_listeners_sound_at_the_end_of_a_question_for_yes_or_no_is_its_answer(virtual, stage, began, taken):
+    async def scenario():
+        on = stage(voice=True)
+        on.ears.hears, on.ears.along = ["yes"], [(200, "yes")]
+        on.understands["yes"] = Understood(intent="agree")
+
+        def script(event):
+            match event:
+                case CallStarted():
+                    return [*say(1, "0123456789012345678"), listen(answer="yes_no", intents=("agree", "refuse"), **LISTENING)]
+                case CallerSpoke():
+                    return [listen(**LISTENING)]
+            return []
+
+        on.script = script
+        async with on:
+            await asyncio.sleep(began)
+            await on.leg.say(400)
+            await on.leg.pause(700)
+            assert bool(told(on, CallerSpoke)) is taken
+            assert bool(on.leg.cleared) is taken
+
+    virtual(scenario())
+
+
+@pytest.mark.parametrize("words", ["", "okay"])
+def test_after_a_false_interruption_the_prompt_goes_on_from_its_clause(virtual, stage, words):
+    async def scenario():
+        on = stage(voice=True)
+        on.speech.sound = True
+        on.ears.hears = [words]
+        on.script = lambda event: (
+            [
+                Say(number=1, segments=(Words(text="01234"), Pause(milliseconds=200), Words(text="0123456789"))),
+                listen(**LISTENING),
+            ]
+            if isinstance(event, CallStarted)
+            else []
+        )
+        async with on:
+            await asyncio.sleep(0.6)
+            await on.leg.say(700)  # the second clause began at 0.7
+            assert len(on.leg.cleared) == 1
+            await on.leg.pause(500)
+            left = on.leg.queued_ms()
+            assert 1000 <= left <= 1060  # the clause is said again whole, a little of the pause before it included
+            assert not told(on, Heard)
+            await asyncio.sleep(1.1)
+            assert told(on, Heard) == [Heard(say=1, milliseconds=1700)]
+            assert not told(on, CallerSpoke)
+            await asyncio.sleep(6)
+            assert told(on, SilencePassed)
+
+    virtual(scenario())
+
+
+def test_a_key_after_a_voice_that_stopped_the_prompt_is_the_answer(virtual, stage):
+    async def scenario():
+        on = stage(voice=True)
+        on.script = greeted(lambda event: [listen()])
+        async with on:
+            await asyncio.sleep(0.1)
+            await on.leg.say(760)
+            await on.leg.press("1")
+            assert [event.key for event in told(on, KeyPressed)] == ["1"]
+            (heard,) = told(on, Heard)
+            assert heard.milliseconds <= 860
+            await asyncio.sleep(2)
+            assert on.leg.queued_ms() == 0
+            assert not told(on, CallerSpoke)
+
+    virtual(scenario())
+
+
+def test_the_lines_own_echo_stops_nothing_and_a_caller_louder_than_it_does(virtual, stage):
+    async def scenario():
+        on = stage(voice=True)
+        on.speech.sound = True
+        on.ears.hears = ["stop"]
+        on.around = replaced(on.around, detector=lambda: SimpleNamespace(hears=lambda frame: max(frame) > 8))
+        on.script = lambda event: (
+            [Say(number=1, segments=(Words(text="01234567890123456789"),)), listen()] if isinstance(event, CallStarted) else []
+        )
+        async with on:
+            await asyncio.sleep(0.1)
+            await on.leg.echo(900, 0.1)
+            assert on.leg.cleared == []
+            assert on.ears.leases == []
+            await on.leg.say(760)
+            assert len(on.leg.cleared) == 1
 
     virtual(scenario())
 
