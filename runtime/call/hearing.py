@@ -126,7 +126,8 @@ class Hearing:
             self._utterance.feed(frame)
             if self._breaks_in is not None and not self._stops_line:
                 partial = self._utterance.partial
-                self._stops_line = self._interruption(partial.text if partial else None, over=False).stops
+                fits = partial is not None and bool(partial.complete or partial.goes_on)
+                self._stops_line = self._interruption(partial.text if partial else None, fits=fits, over=False).stops
                 if self._stops_line:
                     self._interrupted()
             if isinstance(moment, SpeechEnded):
@@ -148,10 +149,16 @@ class Hearing:
         """Whether the voice that began is the line's own."""
         return self._echo.finds_echo(list(self._before), self._line.sounding(LINE_BYTES))
 
-    def _interruption(self, words: str | None, *, over: bool) -> Interruption:
+    def _interruption(self, words: str | None, *, fits: bool = False, over: bool) -> Interruption:
         self._voice_ms = max(self._voice_ms, self._endpointer.voice_ms)
-        answers = bool(words) and self._expectation.answer == "yes_no" and self._judged_of(words or "").whole
-        voice = Voice(words=words, lasted_ms=self._voice_ms, left_ms=self._breaks_in or 0, answers=answers, over=over)
+        voice = Voice(
+            words=words,
+            lasted_ms=self._voice_ms,
+            left_ms=self._breaks_in or 0,
+            fits=fits,
+            answers=bool(words) and self._judged_of(words or "").whole,
+            over=over,
+        )
         return interruption(voice, self._expectation)
 
     def _judged_of(self, text: str) -> Judgement:

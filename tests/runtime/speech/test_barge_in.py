@@ -12,7 +12,10 @@ ROWS: tuple[tuple[Answer, str | None, int, int, bool, bool, bool, Reason], ...] 
     # asked, words, the voice lasted, left to say, the words answer, over → stops, why
     ("choice", None, 640, 5000, False, False, False, "too-short-to-tell"),
     ("choice", None, 660, 5000, False, False, True, "long-voice"),
-    ("choice", "where", 280, 5000, False, False, True, "words"),
+    ("choice", "where is", 280, 5000, True, False, True, "words"),
+    ("choice", "where", 280, 5000, False, False, False, "means-nothing"),
+    ("choice", "oak tree", 640, 5000, False, True, False, "means-nothing"),
+    ("choice", "oak trees are", 900, 5000, False, True, True, "long-voice"),
     ("choice", "okay", 700, 5000, False, False, False, "backchannel"),
     ("choice", "okay", 1600, 5000, False, False, True, "long-voice"),
     ("choice", "okay", 1600, 5000, False, True, False, "backchannel"),
@@ -21,7 +24,7 @@ ROWS: tuple[tuple[Answer, str | None, int, int, bool, bool, bool, Reason], ...] 
     ("yes_no", "hm", 300, 0, False, True, False, "backchannel"),
     ("choice", "yes", 300, 0, True, True, False, "backchannel"),
     ("choice", "", 900, 5000, False, True, False, "nothing-read"),
-    ("choice", "no stop", 400, 5000, False, True, True, "words"),
+    ("choice", "no stop", 400, 5000, True, True, True, "words"),
 )
 
 
@@ -31,6 +34,11 @@ def test_what_stops_the_line(
 ) -> None:
     voice = Voice(words=words, lasted_ms=lasted, left_ms=left, answers=answers, over=over)
     assert interruption(voice, Expectation(answer=asked, language="en-GB")) == Interruption(stops, reason)
+
+
+def test_the_beginning_of_a_sentence_that_is_listened_for_stops_the_line_at_once() -> None:
+    voice = Voice(words="where", lasted_ms=280, left_ms=5000, fits=True)
+    assert interruption(voice, Expectation()) == Interruption(True, "words")
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])
