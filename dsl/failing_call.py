@@ -24,7 +24,7 @@ class CallerSays(Event, frozen=True, tag="says"):
     answer: str | None = None
     slots: dict[str, str] = field(default_factory=dict)
     correcting: bool = False
-    anger: float = 0.0
+    mood: dict[str, float] = field(default_factory=dict)  # 0 to 1, by name of `model.MOODS`; none where it is calm
     words: str = ""  # a way to say it; empty where no phrase is written
 
 

@@ -448,10 +448,20 @@ class Caller(Part, frozen=True):
     number: str = ""
 
 
+MOODS = ("anger", "worry", "satisfaction")
+"""How a caller may feel, 0 to 1 each; conditions speak of them by these names."""
+
+
 class Mood(Part, frozen=True):
     """How the caller sounds, where a conversation says so and not the words."""
 
-    anger: Annotated[float, Quantity("level")]
+    anger: Annotated[float, Quantity("level")] | None = None
+    worry: Annotated[float, Quantity("level")] | None = None
+    satisfaction: Annotated[float, Quantity("level")] | None = None
+
+    def levels(self) -> dict[str, float]:
+        """Those that are said."""
+        return {name: level for name in MOODS if (level := getattr(self, name)) is not None}
 
 
 class HandOffDone(Part, frozen=True):

@@ -103,7 +103,7 @@ class _Playing:
     def _move(self, turn: Turn) -> list[AnyEffect]:
         call = self._call
         if turn.caller is not None:
-            return call.speak(turn.caller, anger=turn.mood.anger if turn.mood else None, barge_in=turn.interrupts)
+            return call.speak(turn.caller, mood=turn.mood, barge_in=turn.interrupts)
         if turn.keys is not None:
             return call.press(turn.keys, barge_in=turn.interrupts)
         if turn.silence:

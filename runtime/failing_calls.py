@@ -91,5 +91,5 @@ def _meant(event: CallerSays) -> Understood:
         slots=dict(event.slots),
         answer=event.answer,
         correcting=event.correcting,
-        mood={"anger": event.anger} if event.anger else {},
+        mood=dict(event.mood),
     )

@@ -24,6 +24,7 @@ from dsl.journal import (
     SilencePassed,
     Understood,
 )
+from dsl.model import Mood
 from dsl.turn import Expectation
 from runtime.dialogue.effects import AnyEffect, Fetch, HandOff, Listen, Note, Say, Segment, Send, Words
 from runtime.dialogue.engine import Program, State, advance, start
@@ -83,10 +84,10 @@ class Rehearsal:
         """Time passes, or jumps; nothing happens by that alone."""
         self._now = now
 
-    def speak(self, text: str, *, anger: float | None = None, barge_in: bool = False) -> list[AnyEffect]:
-        """The caller says these words; `anger` is in the voice, and counts instead of what the words show."""
+    def speak(self, text: str, *, mood: Mood | None = None, barge_in: bool = False) -> list[AnyEffect]:
+        """The caller says these words; `mood` is in the voice, and counts instead of what the words show."""
         understood = self._understander.understand(text, self.expectation, self._now)
-        self.understood = understood if anger is None else replace(understood, mood={**understood.mood, "anger": anger})
+        self.understood = understood if mood is None else replace(understood, mood={**understood.mood, **mood.levels()})
         return self.feed(CallerSpoke(text=text, understood=self.understood, barge_in=barge_in))
 
     def press(self, keys: str, *, barge_in: bool = False) -> list[AnyEffect]:

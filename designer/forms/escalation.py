@@ -17,7 +17,7 @@ from designer.words import t
 from dsl import editing
 
 FILE = "escalation.yaml"
-MEASURES = ("anger", "stumbles", "turns_without_progress", "misunderstood", "turns")
+MEASURES = ("anger", "worry", "satisfaction", "stumbles", "turns_without_progress", "misunderstood", "turns")
 COMPARISONS = (">=", ">", "<=", "<", "==")
 JOINERS = ("and", "or")
 TEXTS = ("skill", "reason", "say")

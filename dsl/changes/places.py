@@ -134,6 +134,8 @@ KEYS: dict[str, tuple[str, str]] = {
     "holidays": ("holidays", "节假日"),
     "special": ("special days", "特殊日子"),
     "anger": ("anger", "生气程度"),
+    "worry": ("worry", "着急程度"),
+    "satisfaction": ("satisfaction", "满意程度"),
     "does": ("what the line does", "系统做了"),
     "ends": ("how it ends", "怎样结束"),
     "escalate": ("escalation", "转人工规则"),

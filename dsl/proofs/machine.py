@@ -34,7 +34,22 @@ from dsl.condition.tree import (
 )
 from dsl.derivation import heads, made_in, stale
 from dsl.edges import written_edges
-from dsl.model import Ask, Call, Choose, Collect, EscalationOrder, Fetch, HandOff, HandOffOrder, Policy, Return, Set, Slot, Step
+from dsl.model import (
+    MOODS,
+    Ask,
+    Call,
+    Choose,
+    Collect,
+    EscalationOrder,
+    Fetch,
+    HandOff,
+    HandOffOrder,
+    Policy,
+    Return,
+    Set,
+    Slot,
+    Step,
+)
 from dsl.values import Value
 
 FREE_TEXT_TYPES = frozenset({"text", "name", "address"})
@@ -303,6 +318,11 @@ class Machine:
                 found.setdefault(operand, []).append(atom.text)
         return {operand: tuple(texts) for operand, texts in found.items()}
 
+    @cached_property
+    def moods(self) -> tuple[str, ...]:
+        """Those that some condition speaks of: each turn of the caller's brings new ones."""
+        return tuple(name for name in MOODS if name in self.atoms_over)
+
     def atoms_of(self, expr: Expr, text: str) -> Iterator[Atom]:
         match expr:
             case And(operands=operands) | Or(operands=operands):
@@ -383,7 +403,7 @@ class Machine:
                 return False if declared.flag else 0 if declared.count is not None else None
             case "measure":
                 return 0
-            case "atom" if self.atoms[name].operands == {"anger"}:
+            case "atom" if self.atoms[name].operands <= set(MOODS):
                 return condition.evaluate(self.atoms[name].expr, lambda _: Decimal(0)) is True  # every call begins calmly
             case _:
                 return None

@@ -162,6 +162,13 @@ class View:
                 told = {key: value for key, value in told.items() if key != variable}
         return self._with(values, told, ("new", name, None))
 
+    def feel(self) -> View:
+        """The caller has spoken, and may feel otherwise than a turn ago."""
+        view = self
+        for name in self.tracking.machine.moods:
+            view = view.renew(name)
+        return view
+
     def forget_derived(self, name: str) -> Iterator[View]:
         """What was made from a name is forgotten; where it may have been made from something else, it may be kept."""
         machine = self.tracking.machine

@@ -17,6 +17,7 @@ from dsl import values
 from dsl.calendars import OpeningHours
 from dsl.condition import Expr, evaluate
 from dsl.condition.tree import Comparison, ListOf, Literal, Membership, Name, children, names
+from dsl.model import MOODS
 from dsl.proofs.machine import MOMENT, Machine
 from dsl.values import Duration, Money, Value, ValueType
 
@@ -166,7 +167,7 @@ class Solver:
     def _candidates(self, instance: Instance, name: str, literals: Sequence[Value]) -> list[Value | None]:
         if instance in self._fixed:
             return [self._fixed[instance]]
-        if name == "anger":
+        if name in MOODS:
             amounts = [Decimal(0), *sorted(abs(Decimal(value)) for value in literals if isinstance(value, Decimal | int))]
             return [one for amount in amounts for one in (amount, amount + Decimal("0.05")) if 0 <= one <= 1]
         if name == "line":

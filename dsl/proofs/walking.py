@@ -312,34 +312,34 @@ class _Teller:
                 return self._spoken(label, happened)
 
     def _spoken(self, label: Label, happened: Happening) -> AnyEvent | None:
-        anger = self._anger(happened)
+        mood = self._mood(happened)
         slots = {name: self._slot(name, happened) for name in label.mentions}
         match label.kind:
             case "not_understood":
-                return CallerSays(anger=anger)
+                return CallerSays(mood=mood)
             case "hear" | "digress" | "manner":
-                return CallerSays(intent=label.name, slots=slots, anger=anger, words=self._words(label.name))
+                return CallerSays(intent=label.name, slots=slots, mood=mood, words=self._words(label.name))
             case "idle":
-                return CallerSays(intent="repeat", anger=anger, words=self._words("repeat"))
+                return CallerSays(intent="repeat", mood=mood, words=self._words("repeat"))
             case "fill":
-                return CallerSays(slots={**slots, label.name: self._slot(label.name, happened)}, anger=anger)
+                return CallerSays(slots={**slots, label.name: self._slot(label.name, happened)}, mood=mood)
             case "agree":
-                return CallerSays(intent="agree", anger=anger, words=self._words("agree"))
+                return CallerSays(intent="agree", mood=mood, words=self._words("agree"))
             case "refuse":
-                return CallerSays(intent="refuse", anger=anger, words=self._words("refuse"))
+                return CallerSays(intent="refuse", mood=mood, words=self._words("refuse"))
             case "wrong":
-                return CallerSays(intent="correction", anger=anger, words=self._words("correction"))
+                return CallerSays(intent="correction", mood=mood, words=self._words("correction"))
             case "correct":
-                return CallerSays(slots={label.name: self._slot(label.name, happened)}, correcting=True, anger=anger)
+                return CallerSays(slots={label.name: self._slot(label.name, happened)}, correcting=True, mood=mood)
             case "answer":
                 questions = self._machine.bundle.answers[label.name].questions
-                return CallerSays(answer=label.name, anger=anger, words=_sample(questions))
+                return CallerSays(answer=label.name, mood=mood, words=_sample(questions))
             case _:
                 return None
 
-    def _anger(self, happened: Happening) -> float:
-        value = self._found.get(("anger", happened.versions.get("anger", 0)))
-        return float(value) if isinstance(value, Decimal) else 0.0
+    def _mood(self, happened: Happening) -> dict[str, float]:
+        levels = {name: self._found.get((name, happened.versions.get(name, 0))) for name in self._machine.moods}
+        return {name: float(level) for name, level in levels.items() if isinstance(level, Decimal) and level}
 
     def _words(self, intent: str) -> str:
         bundle = self._machine.bundle

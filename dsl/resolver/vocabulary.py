@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 
 from dsl import manners
-from dsl.model import ValueDeclaration
+from dsl.model import MOODS, ValueDeclaration
 from dsl.notation import NotationError
 from dsl.reading import Reading
 from dsl.values import NUMBER, TEXT, ValueType, parse_type
@@ -15,7 +15,7 @@ _COUNT, _FLAG = ValueType("count"), ValueType("flag")
 OF_THE_CALL: dict[str, ValueType] = {
     "caller.number": ValueType("phone"),
     "caller.known": _FLAG,
-    "anger": NUMBER,
+    **dict.fromkeys(MOODS, NUMBER),
     "stumbles": _COUNT,
     "turns": _COUNT,
     "turns_without_progress": _COUNT,

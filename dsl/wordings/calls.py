@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dsl.failing_call import AnyEvent, CallerPresses, CallerSays, CallerSilent, DataComes, MessageAnswered, PersonAnswers
 
+_MOODS_ZH = {"anger": "怒气", "worry": "着急", "satisfaction": "满意"}
+
 
 def word_event(event: AnyEvent, language: str) -> str:
     """One event in words, `en` or `zh`."""
@@ -47,8 +49,8 @@ def _word_speech(event: CallerSays, zh: bool) -> str:
         said = f"来电人回答 {slots}" if zh else f"The caller answers {slots}"
     else:
         said = "来电人说的话没听懂" if zh else "The caller says something that is not understood"
-    if event.anger:
-        said += f"，怒气 {event.anger:g}" if zh else f", anger {event.anger:g}"
+    for name, level in event.mood.items():
+        said += f"，{_MOODS_ZH[name]} {level:g}" if zh else f", {name} {level:g}"
     return said
 
 

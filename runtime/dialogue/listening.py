@@ -11,7 +11,7 @@ from typing import TypeAlias
 from msgspec import Struct
 
 from dsl.journal import Answered, CallerSpoke, QuestionUnknown, Understood
-from dsl.model import MANNERS, Ask
+from dsl.model import MANNERS, MOODS, Ask
 from runtime.dialogue import manners, questions
 from runtime.dialogue.correction import change_slot, go_back
 from runtime.dialogue.effects import Segment
@@ -22,8 +22,8 @@ from runtime.dialogue.turn import Target, Turn
 FREE_TEXT_TYPES = frozenset({"text", "name", "address"})
 """Types that any words would fill: for them, a built-in manner comes first."""
 
-ANGER_FADES = 0.6
-"""What is left of anger after a turn without any."""
+MOOD_FADES = 0.6
+"""What is left of a mood after a turn without any."""
 
 
 class SlotValue(Struct, frozen=True):
@@ -78,7 +78,7 @@ def hear(turn: Turn, event: CallerSpoke) -> Target | None:
     state, question = turn.state, turn.state.question
     understood = event.understood
     state.turns += 1
-    state.anger = max(understood.mood.get("anger", 0.0), round(state.anger * ANGER_FADES, 3))
+    state.mood = {name: max(understood.mood.get(name, 0.0), round(state.mood.get(name, 0.0) * MOOD_FADES, 3)) for name in MOODS}
     if question is None:
         return _while_busy(turn, understood)
     meaning = interpret(turn, question, event)

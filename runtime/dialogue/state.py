@@ -78,7 +78,7 @@ class State(Struct, kw_only=True):
     intent: str | None = None
     answered: str = ""  # the answer given last, while the caller has brought the call on by nothing else since
     intents: tuple[str, ...] = ()  # those understood so far, first first
-    anger: float = 0.0
+    mood: dict[str, float] = field(default_factory=dict)  # by name of `model.MOODS`
     stumbles: int = 0
     turns: int = 0
     turns_without_progress: int = 0
@@ -104,7 +104,7 @@ class State(Struct, kw_only=True):
             slots=dict(self.slots), confirmed=self.confirmed, collected_at=dict(self.collected_at), values=dict(self.values),
             data=dict(self.data), sources=dict(self.sources),
             answered=self.answered, intent=self.intent, intents=self.intents,
-            anger=self.anger, stumbles=self.stumbles, turns=self.turns,
+            mood=dict(self.mood), stumbles=self.stumbles, turns=self.turns,
             turns_without_progress=self.turns_without_progress, misunderstood=self.misunderstood,
             escalated=self.escalated, unknown=self.unknown,
             slower=self.slower, last_said=self.last_said, wordings=dict(self.wordings), says=self.says, fetches=self.fetches,

@@ -7,14 +7,17 @@ from runtime.dialogue.turn import Turn
 _WORDS = {
     "zh": {
         "why": "转接原因", "wants": "来电目的", "gave": "已知", "checked": "已确认", "asked": "问过但没能回答",
-        "mood": "情绪激动", "speaks": "通话语言",
+        "anger": "情绪激动", "worry": "很着急", "speaks": "通话语言",
         "join": "；", "list": "、", "is": "：",
     },
     "en": {
         "why": "Reason", "wants": "Calls about", "gave": "Known", "checked": "Confirmed", "asked": "Asked, not answered",
-        "mood": "The caller is upset", "speaks": "Speaks", "join": "; ", "list": ", ", "is": ": ",
+        "anger": "The caller is upset", "worry": "The caller is worried", "speaks": "Speaks",
+        "join": "; ", "list": ", ", "is": ": ",
     },
 }  # fmt: skip
+
+_THERE = 0.5  # from here on a mood is worth a word
 
 
 def summarise(turn: Turn, reason: str) -> str:
@@ -32,6 +35,6 @@ def summarise(turn: Turn, reason: str) -> str:
         words["gave"] + words["is"] + words["list"].join(gave) if gave else "",
         words["checked"] + words["is"] + words["list"].join(checked) if checked else "",
         words["asked"] + words["is"] + words["list"].join(state.unknown) if state.unknown else "",
-        words["mood"] if state.anger >= 0.5 else "",
+        *(words[name] for name in ("anger", "worry") if state.mood.get(name, 0.0) >= _THERE),
     ]
     return words["join"].join(part for part in parts if part)

@@ -165,8 +165,8 @@ class Turn:
         """The value of a name for conditions."""
         state = self.state
         match name:
-            case "anger":
-                return Decimal(str(state.anger))
+            case "anger" | "worry" | "satisfaction":
+                return Decimal(str(state.mood.get(name, 0.0)))
             case "stumbles" | "turns" | "turns_without_progress" | "misunderstood":
                 return Decimal(int(getattr(state, name)))
             case "now":

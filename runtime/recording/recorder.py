@@ -30,6 +30,7 @@ from dsl.journal import (
     Understood,
 )  # fmt: skip
 from dsl.model import (
+    MOODS,
     CallBackDone,
     Caller,
     Choose,
@@ -51,7 +52,7 @@ from runtime.recording.stored import Happening, StoredCall, Way, read_call, runs
 from runtime.rehearsal import WAITING_WORDS_AFTER, Rehearsal, Understander
 
 _SAMPLES = 3  # sentences tried of each phrase
-_NOTICED = 0.05  # anger that the words do not show
+_NOTICED = 0.05  # of a mood that the words do not show
 _PERSON = {"accepted": "accepts", "refused": "refuses", "closed": "closed", "busy": "busy", "no_answer": "no_answer"}
 
 
@@ -129,9 +130,7 @@ class _Recorder:
         match happening.fact:
             case CallerSpoke() as fact:
                 turn = self._speech(fact, happening)
-                self._recent = self._rehearsal.speak(
-                    turn.caller or "", anger=turn.mood.anger if turn.mood else None, barge_in=turn.interrupts
-                )
+                self._recent = self._rehearsal.speak(turn.caller or "", mood=turn.mood, barge_in=turn.interrupts)
             case KeyPressed() as fact:
                 turn = Turn(keys=self._keys(run), interrupts=self._may_interrupt(fact.barge_in))
                 self._recent = self._rehearsal.press(turn.keys or "", barge_in=turn.interrupts)
@@ -177,10 +176,10 @@ class _Recorder:
 
     def _speech(self, fact: CallerSpoke, happening: Happening) -> Turn:
         words, understood = self._words(fact, happening)
-        anger = fact.understood.mood.get("anger", 0.0)
-        told = understood.mood.get("anger", 0.0)
-        mood = Mood(anger=round(anger, 2)) if abs(anger - told) > _NOTICED else None
-        return Turn(caller=words, mood=mood, interrupts=self._may_interrupt(fact.barge_in))
+        felt, told = fact.understood.mood, understood.mood
+        levels = {name: (felt.get(name, 0.0), told.get(name, 0.0)) for name in MOODS}
+        heard = {name: round(one, 2) for name, (one, other) in levels.items() if abs(one - other) > _NOTICED}
+        return Turn(caller=words, mood=Mood(**heard) if heard else None, interrupts=self._may_interrupt(fact.barge_in))
 
     def _words(self, fact: CallerSpoke, happening: Happening) -> tuple[str, Understood]:
         """The first words that mean what the caller's meant; if none do, those that are nearest to theirs."""

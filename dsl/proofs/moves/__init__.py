@@ -55,7 +55,7 @@ class Moves:
         rules.begin()
         moves = list(self._of(at, wanted))
         if at.phase == ASK and not rules.exact:
-            view = View(self._tracking, at.values).count("stumbles", 1).renew("anger").renew(MOMENT)
+            view = View(self._tracking, at.values).count("stumbles", 1).feel().renew(MOMENT)
             for index in range(len(self.machine.bundle.escalation)):
                 rules.escalate(at, index, view, Label("not_understood"))
         return moves + rules.escalations

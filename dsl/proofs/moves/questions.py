@@ -31,7 +31,7 @@ class Questions:
             yield from self._silent(at, view)
         if kind in ("", "key", "wrong_key", "fill"):
             yield from self._pressed(at, view)
-        spoken = view.count("turns", 1).renew("anger").renew(MOMENT)
+        spoken = view.count("turns", 1).feel().renew(MOMENT)
         first = not (at.misses or at.silences)
         if (first or self._rules.exact) and kind not in ("silent", "not_understood", "key", "wrong_key"):
             # at a later try the caller may bring what they could at the first, and that was followed there

@@ -199,8 +199,17 @@ class NobodyUnderstands:
 class Caller(Rehearsal):
     """A call whose caller's words arrive already understood."""
 
-    def means(self, intent: str | None = None, *, anger: float = 0.0, answer: str | None = None, **slots: str) -> list[AnyEffect]:
-        understood = Understood(intent=intent, guess=intent, slots=slots, answer=answer, mood={"anger": anger})
+    def means(
+        self,
+        intent: str | None = None,
+        *,
+        anger: float = 0.0,
+        mood: dict[str, float] | None = None,
+        answer: str | None = None,
+        **slots: str,
+    ) -> list[AnyEffect]:
+        felt = mood or {"anger": anger}
+        understood = Understood(intent=intent, guess=intent, slots=slots, answer=answer, mood=felt)
         return self.feed(CallerSpoke(text=f"({intent or answer or 'mumbles'})", understood=understood))
 
     def corrects(self, **slots: str) -> list[AnyEffect]:

@@ -201,7 +201,8 @@ def _key(state: State) -> tuple[Any, ...]:
         state.fetching is not None, state.handing_off, state.ended, state.confirmed, state.escalated,
         tuple(sorted(state.slots.items())), tuple(sorted(state.values.items())),
         tuple(sorted(places)), tuple(sorted(data)), tuple(sorted(sources)),
-        state.intent, state.anger >= 0.7, state.anger >= 0.5, *(min(counter, CAP) for counter in counters),
+        state.intent, *(state.mood.get("anger", 0) >= level for level in (0.7, 0.5)),
+        *(min(counter, CAP) for counter in counters),
     )  # fmt: skip
 
 
@@ -307,7 +308,7 @@ class _Watch:
                 return "broken"
             return pending + 1
         if pending == "calm":
-            holds = state.anger >= 0.7 if "anger" in (policy.when or "") else state.stumbles >= 3
+            holds = state.mood.get("anger", 0) >= 0.7 if "anger" in (policy.when or "") else state.stumbles >= 3
             return 0 if holds else "calm"
         return pending
 

@@ -346,6 +346,16 @@ def test_an_angry_caller_goes_to_a_person_before_all_else(ring) -> None:
     assert call.ended is not None, "nobody there: the note is taken and the call ends"
 
 
+def test_worry_and_satisfaction_are_felt_and_fade(ring) -> None:
+    call = ring()
+    call.means(mood={"worry": 0.8, "satisfaction": 0.5})
+    call.means("repeat")
+    assert call.state.mood == {"anger": 0.0, "worry": 0.48, "satisfaction": 0.3}
+    call.means("human", mood={"satisfaction": 0.9, "worry": 0.6})
+    assert call.state.mood == {"anger": 0.0, "worry": 0.6, "satisfaction": 0.9}
+    assert call.facts(HandedOff)[0].summary.endswith("The caller is worried")
+
+
 def test_a_rule_that_led_to_nobody_does_not_catch_the_caller_again(ring) -> None:
     call = ring()
     call.means("balance", anger=0.9)
