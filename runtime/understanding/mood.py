@@ -8,16 +8,15 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from types import ModuleType
 
+from runtime.understanding.mood_words import acts, satisfaction, worry
 from runtime.understanding.mood_words import anger as anger_words
-from runtime.understanding.mood_words import satisfaction, worry
 
 _DENIED_BEFORE = re.compile(
     r"(?:没有?|(?<!是)不是|并不|别|要?不要|不|不用|不怎么|不至于)(?:在|很|太|这么|那么|再|怎么|那种|觉得)*$"
     r"|(?:\bnot|n't|\bnever|\bno|\bwithout|\bnothing|\bnothing to|\bno need to)"
     r"(?: (?:so|very|really|that|being|getting|at|all|too|particularly|feel|feeling|be|a|an|exactly|"
-    r"need|to|am|get|anything|it's))* ?$"
+    r"need|to|am|get|in|the|least|bit|remotely|overly|one|anything|it's))* ?$"
 )
 _ASKED_BEFORE = re.compile(
     r"(?:怎么|如何|怎样|哪里|在哪|哪儿|想问|问一下|请问|可以|能不能|能)[^，,。！!]{0,4}$"
@@ -57,13 +56,25 @@ class Mood:
     signs: Mapping[str, tuple[Sign, ...]]
 
 
-def _compiled(words: ModuleType) -> tuple[tuple[float, re.Pattern[str]], ...]:
-    chinese = [(weight, re.compile("|".join(pieces))) for weight, pieces in words.CHINESE.items()]
-    english = [(weight, re.compile(rf"\b(?:{'|'.join(pieces)})(?!\w)")) for weight, pieces in words.ENGLISH.items()]
-    return (*chinese, *english)
+Lexicon = Mapping[float, tuple[str, ...]]
 
 
-_WORDS = {"anger": _compiled(anger_words), "worry": _compiled(worry), "satisfaction": _compiled(satisfaction)}
+def _compiled(chinese: tuple[Lexicon, ...], english: tuple[Lexicon, ...]) -> tuple[tuple[float, re.Pattern[str]], ...]:
+    """What is said first, then what is done: a word that is known by itself keeps its weight."""
+    read = [(weight, re.compile("|".join(pieces))) for lexicon in chinese for weight, pieces in lexicon.items()]
+    spelt = [
+        (weight, re.compile(rf"\b(?:{'|'.join(pieces)})(?!\w)")) for lexicon in english for weight, pieces in lexicon.items()
+    ]
+    return (*read, *spelt)
+
+
+_WORDS = {
+    "anger": _compiled((anger_words.CHINESE, acts.ANGER_CHINESE), (anger_words.ENGLISH, acts.ANGER_ENGLISH)),
+    "worry": _compiled((worry.CHINESE, acts.WORRY_CHINESE), (worry.ENGLISH, acts.WORRY_ENGLISH)),
+    "satisfaction": _compiled(
+        (satisfaction.CHINESE, acts.SATISFACTION_CHINESE), (satisfaction.ENGLISH, acts.SATISFACTION_ENGLISH)
+    ),
+}
 MOODS = tuple(_WORDS)
 
 

@@ -54,7 +54,7 @@ ENGLISH: dict[float, tuple[str, ...]] = {
         "(?:ambulance|bleeding|unconscious|choking|heart attack)",
     ),
     0.5: (
-        "i worry", "concerned about", "urgent(?:ly)?", "please hurry", "hurry up please", r"don't know what to do",
+        "i worry", "concerned about", "(?<!how )urgent(?:ly)?", "please hurry", "hurry up please", r"don't know what to do",
         "do not know what to do",
         "what if(?! i (?:pay|want|choose|change|switch|upgrade))", "afraid (?:i'll|i will|i might|of|that|something|"
         "someone|it will|they|my)",
@@ -69,7 +69,7 @@ ENGLISH: dict[float, tuple[str, ...]] = {
         r"(?:will|are) they (?:going to )?(?:cut|turn|switch|shut) (?:me|us|it|my|off)", "cut me off",
         r"i hope (?:i|it|they|nothing|he|she|that)[^.]{0,12}(?:not|n't|nothing|okay|all right|safe)",
         "hope nothing", r"what happens if i (?:can't|cannot|lose|miss)", r"am i (?:going to|gonna) (?:lose|be|get|miss)",
-        "is (?:it|this) (?:serious|safe|dangerous)",
+        "is (?:it|this) (?:serious|safe|dangerous)(?! to )",
         r"did i do something wrong", r"(?:emptied|drained|cleaned out) my",
         "all my (?:money|savings) (?:is|are|has|have|'s)", "no idea what to do", "i need help now", "right away please",
         r"(?:might|may|could|going to|gonna|will) lose (?:my|the|everything|our|it all)",

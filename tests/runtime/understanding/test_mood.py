@@ -1,6 +1,9 @@
 """Tests of mood in words: what is said at the service counts, what names a trouble calmly, or asks, does not."""
 
+from pathlib import Path
+
 import pytest
+import yaml
 
 from dsl import manners, utterance
 from runtime.understanding import mood, normalise
@@ -17,6 +20,16 @@ def test_every_saying_shows_the_moods_that_are_in_it(tongue, part):
     sayings = read_set(tongue, part)
     assert len(sayings) >= 30
     assert {text: moods_of(text) for text, moods in sayings.items() if moods_of(text) != moods} == {}
+
+
+@pytest.mark.parametrize("tongue", ["zh", "en"])
+def test_what_callers_do_shows_their_mood_and_the_calm_stay_calm(tongue):
+    path = Path(__file__).parents[2] / "bench" / "mood_acts.yaml"
+    kinds = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)[tongue]
+    sayings = {text: mood_of for kind in kinds.values() for text, mood_of in kind.items()}
+    assert [text for text, mood_of in sayings.items() if mood_of == "none" and moods_of(text)] == []
+    moved = [mood_of in moods_of(text) for text, mood_of in sayings.items() if mood_of != "none"]
+    assert sum(moved) >= 0.9 * len(moved)
 
 
 @pytest.mark.parametrize(
