@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from runtime.understanding import normalise
+from runtime.understanding.slots.yes_no import read_yes_no
 
 HONOURED_AT_ONCE = "human"
 """The manner that is honoured wherever it stands: who asks for a person gets one."""
@@ -27,6 +28,10 @@ _SHORTEST_AT_ONCE = {"zh": 3, "en": 7}
 
 _REFUSED = re.compile(
     r"(?:不(?:想|要|用|需要)?|别(?:给我)?|没|\b(?:not|don't|never|no)(?: (?:want|need|me|to|wish|a|an|the|any))*) ?$"
+)
+_STOPPING = re.compile(
+    r"\b(?:stop|quit|not|never|no|off|remove|delete|unsubscribe|leave|end|bother\w*|harass\w*|enough)\b"
+    r"|[别不停删勿拒]|骚扰|取消|拉黑|退订|去掉"
 )
 
 
@@ -71,6 +76,19 @@ class MannerFinder:
             normalise.join_tokens(tokens[: place.first]) for place in self._places(tokens) if place.manner == HONOURED_AT_ONCE
         )
         return any(_REFUSED.search(text) for text in before)
+
+    def turned(self, manner: str, spoken: normalise.Spoken) -> str:
+        """What the nearest built-in phrase says, where a word turns it round: “not correct” is near to “correct”.
+
+        Empty: nothing of the kind.
+        """
+        if manner == HONOURED_AT_ONCE and self.refuses_person(spoken.plain):
+            return ""
+        if manner == "stop_calling" and not _STOPPING.search(spoken.plain):
+            return ""
+        if manner == "agree" and (answer := read_yes_no(spoken)) is not None and answer.value == "no":
+            return "refuse"
+        return manner
 
     def _places(self, tokens: list[str]) -> list[_Place]:
         """Phrases that stand here as whole words, the longest first."""

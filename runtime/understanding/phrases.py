@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from dsl import utterance
 from dsl.model import Slot, Words
@@ -64,7 +65,7 @@ class Sampler:
             self._sample(piece, number + place) if isinstance(piece, SlotReference) else piece.text
             for place, piece in enumerate(pieces)
         )
-        return normalise.read(words).plain
+        return _plain(words)
 
     def _sample(self, reference: SlotReference, number: int) -> str:
         samples = [reference.sample] if reference.sample else []
@@ -86,8 +87,14 @@ class Sampler:
             if isinstance(piece, SlotReference) and piece.slot in self.slots:
                 parts.append(placeholder(parse_type(self.slots[piece.slot].type).name))
             else:
-                parts.append(normalise.read(piece.sample if isinstance(piece, SlotReference) else piece.text).plain)
+                parts.append(_plain(piece.sample if isinstance(piece, SlotReference) else piece.text))
         return template(parts)
+
+
+@lru_cache(maxsize=20_000)
+def _plain(text: str) -> str:
+    """Phrases are patterns of few pieces, and these come again in each of what they stand for."""
+    return normalise.read(text).plain
 
 
 def placeholder(type_name: str) -> str:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import functools
 import itertools
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -42,6 +43,9 @@ TITLE_WEIGHT = 1.0
 """Of an intent's title beside one of its phrases: it is worth a phrase (1 to 2 points with ten phrases an intent)."""
 
 Phrases = Mapping[str, tuple[str, ...]]
+
+TemplatesOf = Callable[[str], tuple[str, ...]]
+"""The templates of a phrase."""
 
 QUESTION = "?"
 """All that the knowledge answers is one class, learnt beside the intents: no question is to be taken for the nearest intent."""
@@ -86,11 +90,12 @@ def _prepare_intents(bundle: Bundle, path: Path, encode: Encode | None) -> None:
         encode=encode,
     )
     arrays, settings = model.pack(list(own), list(built_in), trained)
-    arrays |= _templates("templates", sampler, {**own, **built_in, **questions})
-    arrays |= _templates("near_miss_templates", sampler, misses)
+    templates_of = functools.cache(lambda phrase: tuple(sampler.templates(phrase)))
+    arrays |= _templates("templates", templates_of, {**own, **built_in, **questions})
+    arrays |= _templates("near_miss_templates", templates_of, misses)
     settings["judged"] = trained.judged
     settings["confused"] = _confused(trained.confusions, collect.phrases, list(own))
-    settings["taken_over"] = _taken_over(sampler, own, built_in)
+    settings["taken_over"] = _taken_over(templates_of, own, built_in)
     settings["annotated"] = {
         name: list(dict.fromkeys(slot for phrase in texts for slot in sampler.annotated(phrase))) for name, texts in own.items()
     }
@@ -103,17 +108,17 @@ def _confused(confusions: list[training.Confusion], phrases: list[str], intents:
     return [list(row) for row in rows]
 
 
-def _taken_over(sampler: Sampler, own: Phrases, built_in: Phrases) -> dict[str, str]:
+def _taken_over(templates_of: TemplatesOf, own: Phrases, built_in: Phrases) -> dict[str, str]:
     """Built-in intents of which the package has one of its own: a phrase is in both. A person is always given."""
     written: dict[str, str] = {}
     for intent, texts in own.items():
         for phrase in texts:
-            for template in sampler.templates(phrase):
+            for template in templates_of(phrase):
                 written.setdefault(template, intent)
     found: dict[str, str] = {}
     for name, texts in built_in.items():
         if name != HONOURED_AT_ONCE:
-            shared = (template for phrase in texts for template in sampler.templates(phrase) if template in written)
+            shared = (template for phrase in texts for template in templates_of(phrase) if template in written)
             for template in shared:
                 found.setdefault(name, written[template])
     return found
@@ -180,12 +185,12 @@ class _Collector:
         ]
 
 
-def _templates(name: str, sampler: Sampler, phrases: Mapping[str, tuple[str, ...]]) -> dict[str, np.ndarray]:
+def _templates(name: str, templates_of: TemplatesOf, phrases: Mapping[str, tuple[str, ...]]) -> dict[str, np.ndarray]:
     """Each template once; the first intent that has it keeps it."""
     found: dict[str, str] = {}
     for intent, texts in phrases.items():
         for phrase in texts:
-            for template in sampler.templates(phrase):
+            for template in templates_of(phrase):
                 if template:
                     found.setdefault(template, intent)
     return {name: artefacts.pack_words(list(found)), f"{name}_intents": artefacts.pack_words(list(found.values()))}

@@ -211,8 +211,8 @@ class Understander:
         vector = self._model.vocabulary.vector(pieces)
         ranking = self._model.rank(vector, sentence, self._favour(expectation))
         built_in, nearness = self._model.nearest_background(vector)
-        if built_in == HONOURED_AT_ONCE and self._manners.refuses_person(spoken.plain):
-            built_in, nearness = "", 0.0
+        built_in = self._manners.turned(built_in, spoken)
+        nearness = nearness if built_in else 0.0
         ranked = _merge(ranking, built_in, BUILT_IN.confidence(nearness))
         if exact is not None and exact != QUESTION:
             return _Decision(exact, _put_first(exact, 1.0, ranked), exact=True)

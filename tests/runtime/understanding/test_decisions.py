@@ -115,3 +115,21 @@ def test_confidence_leads_the_ranking(shop, now):
     assert understood.ranked[0].intent == understood.guess
     assert chances == sorted(chances, reverse=True)
     assert sum(chances[:2]) <= 1.01
+
+
+@pytest.mark.parametrize(
+    ("words", "not_taken_for"),
+    [
+        ("no, that is not correct", "agree"),
+        ("I want to hear that again", "stop_calling"),
+    ],
+)
+def test_one_word_turns_a_built_in_phrase_round(bundle_of, prepared, now, words, not_taken_for):
+    understander = prepared(bundle_of("en-US", {"mail": Intent(phrases=("send an email", "write an email to somebody"))}))
+    assert understander.understand(words, Expectation(), now).intent != not_taken_for
+
+
+def test_what_stops_calls_and_who_wants_a_person_is_heard_as_ever(bundle_of, prepared, now):
+    understander = prepared(bundle_of("en-US", {"mail": Intent(phrases=("send an email", "write an email to somebody"))}))
+    wanted = {"please don't call me again": "stop_calling", "let me talk to your supervisor": "human", "that is correct": "agree"}
+    assert {words: understander.understand(words, Expectation(), now).intent for words in wanted} == wanted
