@@ -3,7 +3,8 @@
     <apologetic>抱歉让您担心了。</apologetic>多出的<bill.extra>是<bill.item>。<pause 400ms>(还有别的|还有什么)可以帮您吗？
 
 `<bill.extra>` is a value, `<parcels parcel|parcels>` a value with what it counts, `<pause 400ms>` a pause, `<calm>…</calm>`
-a style, `(a|b)` one of; `\\` before a sign makes it plain. A parenthesis without `|` in it is plain anyway.
+a style, `<calm 3>…</calm>` a strong one, `<emphasis>…</emphasis>` stressed words, `(a|b)` one of; `\\` before a sign makes it
+plain. A parenthesis without `|` in it is plain anyway.
 """
 
 from __future__ import annotations
@@ -23,6 +24,11 @@ from dsl.notation import NotationError, full_width_error, grammar, place
 from dsl.values import parse_duration
 
 STYLES = ("neutral", "calm", "apologetic", "cheerful", "urgent")
+STRENGTHS = (1, 2, 3)
+"""Of a style: slight, as it is written bare, strong."""
+AS_IT_IS = 2
+EMPHASIS = "emphasis"
+_TONES = (*STYLES, EMPHASIS)
 LONGEST = 2000
 DEEPEST = 8
 LONGEST_PAUSE = 10_000
@@ -58,12 +64,18 @@ class Pause(Struct, frozen=True):
 
 
 class Styled(Struct, frozen=True):
-    """Parts spoken in a style; inside another style this one holds."""
+    """Parts spoken in a style, or stressed in the one around them (`emphasis`); inside another style this one holds."""
 
     style: str
     parts: tuple[Part, ...]
     start: int = 0
     end: int = 0
+    strength: int = AS_IT_IS
+
+    @property
+    def tag(self) -> str:
+        """`calm`, `calm 3`: what the voice is told."""
+        return self.style if self.strength == AS_IT_IS else f"{self.style} {self.strength}"
 
 
 class OneOf(Struct, frozen=True):
@@ -148,7 +160,7 @@ def _write(parts: tuple[Part, ...], in_group: bool) -> str:
             case Pause(milliseconds=length):
                 text += f"<pause {length}ms>" if length % 1000 else f"<pause {length // 1000}s>"
             case Styled(style=style, parts=inner):
-                text += f"<{style}>{_write(inner, in_group)}</{style}>"
+                text += f"<{part.tag}>{_write(inner, in_group)}</{style}>"
             case OneOf(choices=choices):
                 text += f"({'|'.join(_write(choice, in_group=True) for choice in choices)})"
     return text
@@ -189,7 +201,7 @@ def _ways_of(part: Part) -> Iterator[tuple[Part, ...]]:
             yield from _wordings(choice)
     elif isinstance(part, Styled):
         for parts in _wordings(part.parts):
-            yield (Styled(part.style, parts, part.start, part.end),)
+            yield (Styled(part.style, parts, part.start, part.end, part.strength),)
     else:
         yield (part,)
 
@@ -267,7 +279,7 @@ def _explain(error: UnexpectedInput, text: str) -> NotationError:
         return _bad_pause(inside.removeprefix("pause").strip(), start, end)
     if inside.startswith("/"):
         return _unknown_style(inside[1:].strip(), start, end, "/")
-    style = nearest(inside, STYLES)
+    style = nearest(inside, _TONES)
     mended = f"<{inside}>" if _NAME.fullmatch(inside) else f"<{style}>" if style else None
     return NotationError("tag-bad", start, end, replacement=mended, tag=inside)
 
@@ -278,7 +290,7 @@ def _bad_pause(length: str, start: int, end: int) -> NotationError:
 
 
 def _unknown_style(style: str, start: int, end: int, slash: str = "") -> NotationError:
-    near = nearest(style, STYLES)
+    near = nearest(style, _TONES)
     return NotationError("style-unknown", start, end, replacement=f"<{slash}{near}>" if near else None, style=style, nearest=near)
 
 
@@ -296,6 +308,7 @@ class _Opening(Struct, frozen=True):
     style: str
     start: int
     end: int
+    strength: int
 
 
 class _Closing(Struct, frozen=True):
@@ -355,7 +368,13 @@ class _PieceMaker(Transformer[Token, object]):
         return Pause(milliseconds, start, end)
 
     def opening(self, opening: Token, style: Token, closing: Token) -> _Opening:
-        return _Opening(str(style), opening.start_pos or 0, closing.end_pos or 0)
+        return _Opening(str(style), opening.start_pos or 0, closing.end_pos or 0, AS_IT_IS)
+
+    def strong_opening(self, opening: Token, style: Token, strength: Token, closing: Token) -> _Opening:
+        start, end = opening.start_pos or 0, closing.end_pos or 0
+        if style in (EMPHASIS, "neutral") or strength.strip() not in map(str, STRENGTHS):
+            raise NotationError("strength-bad", start, end, replacement=f"<{style}>", strength=strength.strip())
+        return _Opening(str(style), start, end, int(strength))
 
     def closing(self, opening: Token, style: Token, closing: Token) -> _Closing:
         return _Closing(str(style), opening.start_pos or 0, closing.end_pos or 0)
@@ -405,7 +424,7 @@ class _Nest:
         if not (isinstance(opened, _Opening) and opened.style == closing.style):
             raise self._unmatched(closing, pieces)
         level = self._levels.pop()
-        self._put(Styled(opened.style, _joined(level.parts), opened.start, closing.end), level)
+        self._put(Styled(opened.style, _joined(level.parts), opened.start, closing.end, opened.strength), level)
 
     def _unmatched(self, closing: _Closing, pieces: list[_Piece]) -> NotationError:
         styles = [level.opened.style for level in self._levels if isinstance(level.opened, _Opening)]

@@ -74,7 +74,8 @@ _PATTERNS = {
     "level": r"^(0(\.[0-9]{1,3})?|1(\.0{1,3})?)$",
 }
 _MEANINGS = {
-    "reply": "What the line says. <name> is a value, <pause 400ms> a pause, <calm>…</calm> a style, (a|b) one of two wordings.",
+    "reply": "What the line says. <name> is a value, <pause 400ms> a pause, <calm>…</calm> a style, "
+    "<emphasis>…</emphasis> stressed, (a|b) one of two wordings.",
     "phrase": "What a caller says. (a|b) is one of, (a)? perhaps, <slot=example> a value.",
     "condition": 'A condition or an expression: amount > 100 GBP and not caller.known, about(a, b), has plan, x in ["a", "b"].',
     "change": "add 1, reset, or an expression.",

@@ -123,6 +123,10 @@ NOTATIONS: dict[str, tuple[str, str]] = {
         "“{style}” is no style[[; did you mean “{nearest}”?]] Styles are neutral, calm, apologetic, cheerful, urgent.",
         "没有“{style}”这种语气[[，是不是“{nearest}”？]]可用的有 neutral、calm、apologetic、cheerful、urgent。",
     ),
+    "strength-bad": (
+        "A style may be slight, <calm 1>, or strong, <calm 3>; “{strength}” is no strength of this one.",
+        "语气可以轻一些（<calm 1>）或重一些（<calm 3>）；这里不能用“{strength}”。",
+    ),
     "pause-bad": ("A pause is written like <pause 400ms>.", "停顿要写成 <pause 400ms> 这样。"),
     "pause-too-long": ("A pause lasts at most {limit}.", "停顿最长 {limit}。"),
     # types and quantities

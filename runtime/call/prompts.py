@@ -6,13 +6,18 @@ A voice that turns out to be no interruption costs the caller nothing: the promp
 from __future__ import annotations
 
 import asyncio
+import itertools
 from collections import deque
-from collections.abc import AsyncGenerator, Awaitable, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator
+
+from msgspec.structs import replace
 
 from dsl.journal import Heard
+from runtime.call.silences import quiet_end_ms, without_quiet_start
 from runtime.call.sounding import BYTES_PER_MS, Sounding
 from runtime.dialogue.effects import Pause, Say, Segment, Words
 from runtime.line.protocols import Leg
+from runtime.speech.emphasis import stressed
 from runtime.speech.protocols import Voice
 
 UNSURE_MS = 40  # how far the line may be beyond what it has told of
@@ -23,6 +28,24 @@ LONGEST_NAP = 0.1  # seconds between two looks at what is still unheard
 def own_words(number: int, segments: tuple[Segment, ...], kind: str) -> Say:
     """Words that the engine did not order and is not told about: they have numbers below 0."""
     return Say(number=-number, segments=segments, kind=kind)
+
+
+def in_one_breath(segments: tuple[Segment, ...]) -> Iterator[Segment]:
+    """Words of one style as one, what is stressed among them marked: a sentence keeps its melody."""
+    for tone, run in itertools.groupby(segments, lambda part: _tone(part) if isinstance(part, Words) else None):
+        if tone is None:
+            yield from run
+            continue
+        words = [part for part in run if isinstance(part, Words)]
+        yield replace(words[0], text="".join(map(_marked, words)), emphasis=False)
+
+
+def _tone(words: Words) -> tuple[str, str, bool]:
+    return words.style, words.language, words.slower
+
+
+def _marked(words: Words) -> str:
+    return stressed(words.text) if words.emphasis else words.text
 
 
 class Prompts:
@@ -54,6 +77,7 @@ class Prompts:
         self._again = b""  # to be said once more, for it was cut
         self._may_sound = asyncio.Event()
         self._may_sound.set()
+        self._quiet_ms, self._paused = 0, False  # how what was played last ended
         self._speaker: asyncio.Task[None] | None = None
 
     @property
@@ -129,8 +153,9 @@ class Prompts:
             while self._queue:
                 self._current = say = self._queue.popleft()
                 self._sound = Sounding()
+                self._quiet_ms, self._paused = 0, False
                 await self._began(say)
-                for segment in say.segments:
+                for segment in in_one_breath(say.segments):
                     await self._speak(segment)
                 await self._until_heard()
                 self._current = None
@@ -146,16 +171,23 @@ class Prompts:
             return  # a leg without sound was shown the words when the prompt began
         match segment:
             case Pause():
-                await self._play(bytes(segment.milliseconds * BYTES_PER_MS))
+                await self._play(bytes(max(0, segment.milliseconds - self._quiet_ms) * BYTES_PER_MS))
+                self._paused = True
             case Words():
                 text = self._pronounce(segment.text)
                 chunks = self._voice.speak(text, language=segment.language, style=segment.style, slower=segment.slower)
                 try:
                     async for chunk in chunks:
-                        await self._play(chunk)
+                        await self._play_words(chunk)
                 finally:
                     if isinstance(chunks, AsyncGenerator):
                         await chunks.aclose()  # an interrupted prompt is not made any further
+
+    async def _play_words(self, pcm: bytes) -> None:
+        """After a pause the words begin at once, for the pause is as long as it was written."""
+        sound = without_quiet_start(pcm) if self._paused else pcm
+        self._paused, self._quiet_ms = False, quiet_end_ms(sound)
+        await self._play(sound)
 
     async def _play(self, pcm: bytes) -> None:
         await self._until_it_may_sound()

@@ -14,6 +14,7 @@ from dsl.bundle import Bundle
 from dsl.model import Notation
 from dsl.pronunciation import Pronunciations
 from runtime.dialogue.program import Inserted, Program, ReplyPart, Spoken
+from runtime.speech.emphasis import stressed, unstressed
 from runtime.speech.voice.pyttsx_voice import StaticPrompt
 
 
@@ -41,8 +42,8 @@ def _in_one_language(bundle: Bundle) -> Iterator[StaticPrompt]:
 def _spoken(parts: tuple[ReplyPart, ...]) -> Iterator[tuple[str, str]]:
     """The words and their style, joined as a call joins them: what follows in the same style is said in one breath."""
     for style, run in itertools.groupby(parts, lambda part: part.style if isinstance(part, Spoken) else None):
-        text = "".join(part.text for part in run if isinstance(part, Spoken))
-        if style is not None and text.strip():
+        text = "".join(stressed(part.text) if part.emphasis else part.text for part in run if isinstance(part, Spoken))
+        if style is not None and unstressed(text).strip():
             yield text, style
 
 

@@ -11,12 +11,16 @@ from dsl.turn import Expectation
 
 
 class Words(Struct, frozen=True, tag="words", tag_field="kind"):
-    """Words to speak in one style: neutral, calm, apologetic, cheerful, urgent. `slower` was asked for by the caller."""
+    """Words to speak in one style: neutral, calm, apologetic, cheerful, urgent, perhaps with its strength (`calm 3`).
+
+    `slower` was asked for by the caller; words with `emphasis` are stressed.
+    """
 
     text: PersonalText
     style: str = "neutral"
     language: str = "zh-CN"
     slower: bool = False
+    emphasis: bool = False
 
 
 class Pause(Struct, frozen=True, tag="pause", tag_field="kind"):

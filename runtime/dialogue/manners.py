@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from msgspec.structs import replace
+
 from dsl.journal import MannerUsed
 from runtime.dialogue import questions
 from runtime.dialogue.correction import go_back
@@ -43,7 +45,7 @@ def act(turn: Turn, name: str, repeated: tuple[Segment, ...]) -> Target | None:
 
 def _say_again(turn: Turn, repeated: tuple[Segment, ...]) -> None:
     slower = turn.state.slower
-    again = tuple(Words(part.text, part.style, part.language, slower) if isinstance(part, Words) else part for part in repeated)
+    again = tuple(replace(part, slower=slower) if isinstance(part, Words) else part for part in repeated)
     turn.speak(again, "question")
     questions.listen(turn)
 

@@ -25,6 +25,7 @@ class Spoken(Struct, frozen=True):
 
     text: str
     style: str
+    emphasis: bool = False
 
 
 class Inserted(Struct, frozen=True):
@@ -33,6 +34,7 @@ class Inserted(Struct, frozen=True):
     name: str
     style: str
     forms: tuple[str, ...] = ()
+    emphasis: bool = False
 
 
 class Stop(Struct, frozen=True):
@@ -142,16 +144,18 @@ class Program:
         return types
 
 
-def _parts(parts: tuple[reply.Part, ...], style: str) -> Iterator[ReplyPart]:
+def _parts(parts: tuple[reply.Part, ...], style: str, emphasis: bool = False) -> Iterator[ReplyPart]:
     for part in parts:
         match part:
             case reply.Words():
-                yield Spoken(part.text, style)
+                yield Spoken(part.text, style, emphasis)
             case reply.ValueReference():
-                yield Inserted(part.name, style, part.forms)
+                yield Inserted(part.name, style, part.forms, emphasis)
             case reply.Pause():
                 yield Stop(part.milliseconds)
+            case reply.Styled(style=reply.EMPHASIS):
+                yield from _parts(part.parts, style, True)
             case reply.Styled():
-                yield from _parts(part.parts, part.style)
+                yield from _parts(part.parts, part.tag, emphasis)
             case reply.OneOf():
-                yield Variants(part.start, tuple(tuple(_parts(choice, style)) for choice in part.choices))
+                yield Variants(part.start, tuple(tuple(_parts(choice, style, emphasis)) for choice in part.choices))

@@ -89,10 +89,10 @@ class Turn:
                 case Stop():
                     out.append(Pause(part.milliseconds))
                 case Spoken():
-                    self._add(out, part.text, part.style)
+                    self._add(out, part.text, part.style, part.emphasis)
                 case Inserted():
                     spoken = value if part.name == "value" and value is not None else read(part.name, part.forms)
-                    self._add(out, spoken, part.style)
+                    self._add(out, spoken, part.style, part.emphasis)
                 case Variants():
                     self._word(part.choices[self._choose(part, text)], text, value, out, read)
 
@@ -105,12 +105,12 @@ class Turn:
         self.state.wordings[place] = chosen
         return chosen
 
-    def _add(self, out: list[Segment], text: str, style: str) -> None:
+    def _add(self, out: list[Segment], text: str, style: str, emphasis: bool) -> None:
         last = out[-1] if out else None
-        if isinstance(last, Words) and last.style == style:
-            out[-1] = Words(last.text + text, style, last.language, last.slower)
+        if isinstance(last, Words) and (last.style, last.emphasis) == (style, emphasis):
+            out[-1] = Words(last.text + text, style, last.language, last.slower, emphasis)
         else:
-            out.append(Words(text, style, self.program.language, self.state.slower))
+            out.append(Words(text, style, self.program.language, self.state.slower, emphasis))
 
     # ---- values ----------------------------------------------------------------------------------------------
 

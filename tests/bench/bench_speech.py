@@ -1,4 +1,4 @@
-"""Measures the voice and the hearing by their own processes. Prints rows for tests/bench/README.md.
+"""Measures the hearing by its own processes. Prints rows for tests/bench/README.md.
 
 uv run python -m tests.bench.bench_speech        needs flite (Debian), whose voices speak the callers
 """
@@ -9,7 +9,6 @@ import asyncio
 import itertools
 import os
 import time
-from pathlib import Path
 
 import numpy as np
 from msgspec.structs import replace
@@ -20,75 +19,8 @@ from runtime.speech.hearing.decoder import EnglishDecoder
 from runtime.speech.hearing.grammar import GrammarBook
 from runtime.speech.hearing.pocketsphinx_recognizer import PocketsphinxRecognizer
 from runtime.speech.protocols import FRAME_BYTES, Transcript
-from runtime.speech.voice.pyttsx_voice import PyttsxVoice
-from runtime.speech.workers import WorkerPool
 from tests.bench.hearing_sets import BUNDLE, MEASURED, MEASURED_VOICES, Said, clip, meaning_of
-
-PROMPT = (
-    "Thank you for calling customer service. Your order number {} was shipped yesterday "
-    "and it should arrive at your home address on Friday."
-)
-PROMPTS_A_SECOND = 20
-SECONDS = 10
-TICKS = os.sysconf("SC_CLK_TCK")
-
-
-def row(what: str, figure: str) -> None:
-    print(f"| {what} | {figure} |", flush=True)
-
-
-def percentile(values: list[float], share: float) -> float:
-    return float(np.percentile(values, share))
-
-
-def processor_seconds(pool: WorkerPool[object]) -> float:
-    """Of this process and the workers."""
-    stats = [Path(f"/proc/{worker.pid}/stat").read_text().rpartition(")")[2].split() for worker in pool.workers]
-    return time.process_time() + sum(int(fields[11]) + int(fields[12]) for fields in stats) / TICKS
-
-
-def megabytes(pool: WorkerPool[object]) -> list[int]:
-    """Resident memory of each worker."""
-    pages = [int(Path(f"/proc/{worker.pid}/statm").read_text().split()[1]) for worker in pool.workers]
-    return sorted(count * os.sysconf("SC_PAGE_SIZE") >> 20 for count in pages)
-
-
-async def measure_voice() -> None:
-    voice = PyttsxVoice()
-    await voice.start()
-    await voice.pool.ready()
-    firsts: list[float] = []
-
-    async def prompt(number: int) -> None:
-        began = time.perf_counter()
-        first = 0.0
-        async for _ in voice.speak(PROMPT.format(number), language="en-US"):
-            first = first or time.perf_counter() - began
-        firsts.append(first * 1000)
-
-    began = processor_seconds(voice.pool)
-    prompts = []
-    for number in range(PROMPTS_A_SECOND * SECONDS):
-        prompts.append(asyncio.create_task(prompt(1000 + number)))
-        await asyncio.sleep(1 / PROMPTS_A_SECOND)
-    await asyncio.gather(*prompts)
-    worked = processor_seconds(voice.pool) - began
-    load = f"load {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores"
-    row(
-        f"first packet of a dynamic prompt, {PROMPTS_A_SECOND} prompts a second, p50 / p95 ({load})",
-        f"{percentile(firsts, 50):.1f} / {percentile(firsts, 95):.1f} ms",
-    )
-    row("prompts of 25 words a second a core (processor time, pipes and resampling included)", f"{len(firsts) / worked:.0f}")
-    stops = []
-    for number in range(50):
-        speaking = voice.speak(PROMPT.format(number) * 5, language="en-US")
-        await anext(speaking)
-        began = time.perf_counter()
-        await speaking.aclose()
-        stops.append((time.perf_counter() - began) * 1000)
-    row("barge-in: the voice gives no more sound, p95", f"{percentile(stops, 95):.2f} ms")
-    row("memory of a voice worker", f"{megabytes(voice.pool)[-1]} MB")
-    await voice.close()
+from tests.bench.processes import megabytes, percentile, processor_seconds, row
 
 
 async def hear(recognizer: PocketsphinxRecognizer, said: Said, pcm: bytes) -> tuple[Transcript, float]:
@@ -165,6 +97,5 @@ async def measure_hearing() -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(measure_voice())
     asyncio.run(measure_hearing())
     measure_large_package()

@@ -151,6 +151,7 @@ MENDED: list[Case] = [
     ("tag-unopened", FLOW, HELLO, "say: 4 ‸> 3"),
     ("tag-unclosed", FLOW, HELLO, "say: 3 ‸< 4"),
     ("style-unknown", FLOW, HELLO, "say: ‸<clam>Hello.</calm>"),
+    ("strength-bad", FLOW, HELLO, "say: ‸<calm 4>Hello.</calm>"),
     ("pause-bad", FLOW, HELLO, "say: Hello. ‸<pause 400>"),
     ("perhaps-in-reply", FLOW, HELLO, "say: Hello‸( there)?again."),
     ("choice-outside-group", FLOW, HELLO, "say: Hello‸|Hi."),

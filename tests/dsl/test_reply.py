@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dsl.notation import NotationError
-from dsl.reply import Pause, Styled, ValueReference, Words, may_be_silent, names, parse, plain, quote, wordings
+from dsl.reply import Pause, Styled, ValueReference, Words, may_be_silent, names, parse, plain, quote, wordings, write
 
 EXAMPLE = "<apologetic>抱歉让您<pause 400ms>担心了。</apologetic>多出的<bill.extra>是<bill.item>。"
 
@@ -95,6 +95,10 @@ def test_styles_nest() -> None:
         ("<apologetc>a</apologetic>", "style-unknown", "<apologetc>", "<apologetic>"),
         ("<calm>a</clam>", "style-unknown", "</clam>", "</calm>"),
         ("<calm>a</zzzzzz>", "style-unknown", "</zzzzzz>", None),
+        ("<calm 4>a</calm>", "strength-bad", "<calm 4>", "<calm>"),
+        ("<neutral 2>a</neutral>", "strength-bad", "<neutral 2>", "<neutral>"),
+        ("<emphasis 2>a</emphasis>", "strength-bad", "<emphasis 2>", "<emphasis>"),
+        ("<emphasi>a</emphasis>", "style-unknown", "<emphasi>", "<emphasis>"),
         ("<pause 400>", "pause-bad", "<pause 400>", "<pause 400ms>"),
         ("<pause>", "pause-bad", "<pause>", None),
         ("<pause long>", "pause-bad", "<pause long>", None),
@@ -145,3 +149,15 @@ def test_any_text_is_read_or_refused_with_a_place_inside_it(text: str) -> None:
         plain(parse(text))
     except NotationError as error:
         assert 0 <= error.start < error.end <= max(1, len(text))
+
+
+@pytest.mark.parametrize(
+    "text", ["<calm 1>a</calm>", "<urgent 3>go <emphasis>now</emphasis></urgent>", "<emphasis><n></emphasis>"]
+)
+def test_strength_and_emphasis_are_written_as_they_were_read(text: str) -> None:
+    assert write(parse(text)) == text
+
+
+def test_a_style_is_bare_at_its_usual_strength() -> None:
+    assert write(parse("<calm 2>a</calm>")) == "<calm>a</calm>"
+    assert [part.tag for part in parse("<calm 3>a</calm><calm>b</calm>").parts if isinstance(part, Styled)] == ["calm 3", "calm"]

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
+from runtime.speech.emphasis import CLOSE, OPEN, Stress
 from runtime.wording.figures import spelled_out
 
 LONGEST = 200  # characters of a clause; what has no punctuation is cut there
@@ -22,7 +23,7 @@ COMMA_PAUSE_MS = 160
 
 _SENTENCE_END = frozenset("。！？；.!?;…\n")
 _COMMA = frozenset("，、：,:—")
-_CLOSING = frozenset("”’\"')）】》」』")
+_CLOSING = frozenset(f"”’\"')）】》」』{CLOSE}")
 _UNSPEAKABLE = frozenset(("Cc", "Cf", "Cs", "Co", "Cn", "So", "Sk", "Zl", "Zp"))
 _SPACES = re.compile(r"[^\S\n]+")
 _BEFORE_MARK = re.compile(r" (?=[,.;:!?，。；：！？](?:\s|$))")
@@ -37,9 +38,11 @@ class Clause(Struct, frozen=True):
 
 def clauses_of(text: str, language: str) -> Iterator[Clause]:
     """The clauses of a text, made one after another; none when nothing in it can be said."""
+    stress = Stress()
     for piece, pause in _cut(speakable(text, language)):
+        whole = stress.whole(piece)
         if any(character.isalnum() for character in piece):
-            yield Clause(piece, pause)
+            yield Clause(whole, pause)
 
 
 def speakable(text: str, language: str) -> str:
@@ -49,7 +52,7 @@ def speakable(text: str, language: str) -> str:
 
 
 def _kept(character: str) -> str:
-    if character == "\n":
+    if character in f"\n{OPEN}{CLOSE}":
         return character
     if character in "<>[]{}|\\^~*_#`" or unicodedata.category(character) in _UNSPEAKABLE:
         return " "

@@ -13,6 +13,7 @@ from contextlib import aclosing
 
 from msgspec import Struct
 
+from runtime.speech.emphasis import Stress
 from runtime.speech.protocols import SAMPLE_RATE
 from runtime.speech.voice.clauses import clauses_of
 from runtime.speech.voice.messages import Render, Reply, Sound, Stop
@@ -123,9 +124,10 @@ def _orders(text: str, language: str, style: str, slower: bool) -> Iterable[tupl
     voice_of(language)  # a language without a voice is refused whatever the text is
     for clause in clauses_of(text, language):
         parts = list(spoken_parts(clause.text, language))
+        stress = Stress()
         for number, (words, tongue) in enumerate(parts, 1):
             pause = clause.pause_ms if number == len(parts) else 0
-            yield Render(words, voice_of(tongue), manner_of(style, tongue, slower)), pause
+            yield Render(stress.whole(words), voice_of(tongue), manner_of(style, tongue, slower)), pause
 
 
 class _Prompt:

@@ -27,6 +27,9 @@ STYLES = {
     "urgent": Manner(215, 60, 65, 1.0, 0),
 }
 
+STRENGTHS = {"1": 0.6, "3": 1.4}
+"""How far a style goes from neutral, of the way it goes when it is written bare."""
+
 VOICES = {"zh": "cmn", "en-us": "en-us", "en-gb": "en-gb"}
 
 MANDARIN_RATE = 1.5
@@ -46,9 +49,27 @@ def voice_of(language: str) -> str:
     return voice
 
 
+def _strong(style: str) -> Manner:
+    """`calm 1` lies between neutral and calm, `calm 3` beyond calm."""
+    name, _, strength = style.partition(" ")
+    bare, plain = STYLES.get(name, STYLES["neutral"]), STYLES["neutral"]
+    share = STRENGTHS.get(strength, 1.0)
+
+    def towards(start: float, end: float) -> float:
+        return start + (end - start) * share
+
+    return Manner(
+        rate=round(towards(plain.rate, bare.rate)),
+        pitch=min(99, max(0, round(towards(plain.pitch, bare.pitch)))),
+        range=min(99, max(0, round(towards(plain.range, bare.range)))),
+        volume=min(1.0, max(0.3, round(towards(plain.volume, bare.volume), 2))),
+        word_gap=round(towards(plain.word_gap, bare.word_gap)),
+    )
+
+
 def manner_of(style: str, language: str, slower: bool) -> Manner:
     """What the engine is set to. A style that is not known sounds neutral: a wrong tone is better than silence."""
-    style_manner = STYLES.get(style, STYLES["neutral"])
+    style_manner = _strong(style)
     rate = float(style_manner.rate)
     pitch_range = style_manner.range
     if voice_of(language) == VOICES["zh"]:

@@ -9,16 +9,35 @@ import numpy as np
 import pyttsx3
 import soxr
 
+from runtime.speech.emphasis import CLOSE, OPEN
 from runtime.speech.frames import WorkerPipe, worker_pipe
 from runtime.speech.protocols import SAMPLE_RATE
 from runtime.speech.voice.espeak import DRIVER, SynchronousEspeakDriver, register_driver
 from runtime.speech.voice.messages import Order, Render, Sound, Spoken
+from runtime.speech.voice.styles import Manner
 from runtime.speech.workers import Ready
 
 FIRST_SAMPLES = SAMPLE_RATE // 20  # the first 50 ms leave at once, so that the caller hears something
 MORE_SAMPLES = SAMPLE_RATE // 2  # the rest in half seconds: fewer messages
 QUIET = 60  # below this a sample is silence
 TAIL_SAMPLES = SAMPLE_RATE * 60 // 1000  # of the 300 ms of silence espeak ends with, so much is kept
+
+
+STRESS = Manner(rate=-20, pitch=20, range=0, volume=0.3, word_gap=0)  # rate in per cent, pitch, volume of what it is
+
+
+def with_stress(text: str, manner: Manner) -> str:
+    """The marks of stressed words as espeak's own commands, which stand between words without breaking their melody."""
+    stressed = _commands(
+        min(99, manner.pitch + STRESS.pitch),
+        manner.rate * (100 + STRESS.rate) // 100,
+        round(manner.volume * (1 + STRESS.volume) * 100),
+    )
+    return text.replace(OPEN, stressed).replace(CLOSE, _commands(manner.pitch, manner.rate, round(manner.volume * 100)))
+
+
+def _commands(pitch: int, rate: int, amplitude: int) -> str:
+    return f" \x01{pitch}P\x01{rate}S\x01{amplitude}A"
 
 
 class Outlet:
@@ -93,7 +112,7 @@ class Speaker:
             volume=manner.volume,
             word_gap=manner.word_gap,
         )
-        self._engine.save_to_file(order.text, outlet.take)
+        self._engine.save_to_file(with_stress(order.text, manner), outlet.take)
         self._engine.runAndWait()
         outlet.end()
 

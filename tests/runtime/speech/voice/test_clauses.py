@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from runtime.speech.emphasis import CLOSE, OPEN, unstressed
 from runtime.speech.voice.clauses import LONGEST, SENTENCE_PAUSE_MS, clauses_of, speakable
 
 
@@ -39,11 +40,16 @@ def test_what_cannot_be_said_is_no_clause(text: str) -> None:
     assert texts(text) == []
 
 
+def test_a_stress_goes_on_over_a_cut() -> None:
+    assert texts(f"Say {OPEN}one. Two{CLOSE} now.") == [f"Say {OPEN}one.{CLOSE}", f"{OPEN}Two{CLOSE} now."]
+    assert texts(f"Stop.{CLOSE} Go.")[0] == f"Stop.{CLOSE}"
+
+
 @given(st.text(max_size=2000), st.sampled_from(["zh-CN", "en-US"]))
 def test_any_text_gives_bounded_clauses_that_can_be_encoded(text: str, language: str) -> None:
     for clause in clauses_of(text, language):
         assert clause.text.encode() and len(clause.text) <= LONGEST + 40
-        assert clause.text.isprintable()
+        assert unstressed(clause.text).isprintable()
 
 
 @given(st.lists(st.sampled_from(["hello", "world.", "your,", "parcel", "您好，", "好。", "x" * 300]), max_size=60))

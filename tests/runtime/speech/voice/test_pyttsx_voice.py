@@ -11,6 +11,7 @@ from collections.abc import AsyncIterator
 import numpy as np
 import pytest
 
+from runtime.speech.emphasis import stressed
 from runtime.speech.voice.espeak import load_library
 from runtime.speech.voice.pyttsx_voice import PyttsxVoice, StaticPrompt, VoiceFailed
 from runtime.speech.workers import WorkerLost, WorkerPool
@@ -73,6 +74,21 @@ async def test_styles_sound_apart(voice: PyttsxVoice) -> None:
         assert lengths["urgent"] < lengths["cheerful"] < lengths["neutral"] < lengths["calm"] < lengths["apologetic"]
         heights = {style: pitch(sound) for style, sound in sounds.items()}
         assert heights["apologetic"] < heights["neutral"] < heights["cheerful"]
+
+
+async def test_strength_is_heard(voice: PyttsxVoice) -> None:
+    slight, bare, strong = [
+        seconds(await spoken(voice, ENGLISH, style=style)) for style in ("apologetic 1", "apologetic", "apologetic 3")
+    ]
+    assert seconds(await spoken(voice, ENGLISH)) * 1.1 < slight < bare < strong
+
+
+async def test_stressed_words_are_slower_and_higher(voice: PyttsxVoice) -> None:
+    for language, before, words in (("en-US", "Your balance is ", "ten pounds"), ("zh-CN", "您的余额是", "一百元")):
+        plain, loud = await spoken(voice, before + words, language), await spoken(voice, before + stressed(words), language)
+        assert seconds(loud) > 1.04 * seconds(plain)
+        half = len(plain) // 4 * 2
+        assert pitch(loud[half:]) > 1.08 * pitch(plain[half:])
 
 
 async def test_slower_takes_longer(voice: PyttsxVoice) -> None:

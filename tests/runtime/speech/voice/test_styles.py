@@ -41,3 +41,9 @@ def test_mandarin_is_faster_and_keeps_its_tones() -> None:
 
 def test_slower_is_slower() -> None:
     assert manner_of("neutral", "en-US", True).rate < manner_of("neutral", "en-US", False).rate
+
+
+def test_a_strength_goes_less_far_or_farther_from_neutral() -> None:
+    rates = [manner_of(style, "en-US", False).rate for style in ("neutral", "calm 1", "calm", "calm 3")]
+    assert rates == sorted(rates, reverse=True) and len(set(rates)) == 4
+    assert manner_of("urgent 3", "en-US", False).volume == 1.0
