@@ -68,6 +68,7 @@ class RuntimeStatus(Struct, frozen=True, kw_only=True):
     release: int = -1
     sip: str = ""  # "udp 5060", or why there is none
     hearing: dict[str, str] = field(default_factory=dict)  # language -> recogniser
+    speaking: dict[str, str] = field(default_factory=dict)  # language -> voice
     waiting_records: int = 0
     version: str = ""
 

@@ -38,7 +38,10 @@ from runtime.journal.delivery import Delivery
 from runtime.journal.outbox import Outbox
 from runtime.line.sip import SipLine
 from runtime.speech.hearing.recognizers import available
+from runtime.speech.recordings import FOLDER, Recordings
+from runtime.speech.voice.command_voice import voices_from_environment
 from runtime.speech.voice.pyttsx_voice import PyttsxVoice
+from runtime.speech.voice.voices import Voices
 from runtime.understanding.encoder.choice import tier
 from runtime.understanding.sources import prepared_names
 from runtime.understanding.understander import load
@@ -84,7 +87,7 @@ class Runtime:
             self._opened = opened.pop_all()
         self.port: int = self._listening.getsockname()[1]
         self._designer = Designer(settings.designer, settings.token)
-        self._senses = senses or _senses()
+        self._senses = senses or _senses(settings.data / FOLDER)
         self._library = Library(
             settings.data,
             Preparer(),
@@ -181,6 +184,7 @@ class Runtime:
             release=self._switchboard.release.number,
             sip=self._sip.status if self._sip is not None else "",
             hearing=self._senses.hearing(),
+            speaking=self._senses.speaking(),
             waiting_records=self._outbox.waiting,
             version=version("callwright"),
         )
@@ -222,9 +226,14 @@ class _Understanding:
         return load(bundle, folder)
 
 
-def _senses() -> Senses:
-    """The voice and the recognisers of this build."""
-    return Senses(PyttsxVoice(), [make() for make in available().values()])
+def _senses(recordings: Path) -> Senses:
+    """The voice and the recognisers of this build, or what stands in their place on this machine."""
+    voice = PyttsxVoice()
+    try:
+        others = voices_from_environment(voice)
+    except ValueError as problem:
+        raise CannotStart(f"{problem}.") from None
+    return Senses(Voices(voice, others), [make() for make in available().values()], Recordings(recordings))
 
 
 def _only_one(path: Path, name: str) -> TextIOWrapper:

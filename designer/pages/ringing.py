@@ -11,7 +11,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from designer import words
 from designer.pages.access import may
 from designer.pages.screen import screen
-from designer.pages.tryout import CallTicket, Trouble, names_of
+from designer.pages.tryout import CallTicket, Trouble, engine_of, names_of
 from designer.publishing import numbers
 from designer.publishing.runtimes import Runtimes
 from designer.publishing.workshop import Workshop
@@ -46,7 +46,8 @@ async def show(
         dialled=dialled,
         any_other=dialled == numbers.EVERY_OTHER,
         there=live is not None,
-        hearing=live.hearing.get(draft.language, "") if live else "",
+        hearing=engine_of(live.hearing, draft.language) if live else "",
+        speaking=engine_of(live.speaking, draft.language) if live else "",
         names=names_of(checked.package) if checked.package else {},
         suggestions=[],
     )
@@ -65,7 +66,7 @@ async def ticket(
     draft = await Drafts(session).read(number.package)
     dialled = NOBODY_DIALS if number.dialled == numbers.EVERY_OTHER else number.dialled
     signed = workshop.ticket(dialled=dialled, caller=data.caller.strip()[:32])
-    hearing = live.hearing.get(draft.language, "")
+    hearing = engine_of(live.hearing, draft.language)
     return Response(CallTicket(ticket=signed, port=live.line_port, revision=draft.revision, hearing=hearing))
 
 

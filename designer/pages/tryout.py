@@ -1,5 +1,6 @@
 """Trying a draft out: the page, and the ticket that lets its browser call the workshop runtime."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from litestar import Request, Response, get, post
@@ -53,6 +54,7 @@ async def show(request: Request[Any, Any, Any], session: NamedDependency[AsyncSe
         there=workshop.there,
         errors=sum(diagnostic.severity == "error" for diagnostic in checked.findings),
         hearing=_hearing(request, draft.language),
+        speaking=_speaking(request, draft.language),
         names=names_of(checked.package) if checked.package else {},
         suggestions=_suggestions(checked.package) if checked.package else [],
     )
@@ -97,8 +99,17 @@ def _runtimes(request: Request[Any, Any, Any]) -> Runtimes:
 def _hearing(request: Request[Any, Any, Any], language: str) -> str:
     """The recogniser that the workshop has for a language (`en` hears `en-GB`), by name; empty when it has none."""
     workshop = _runtimes(request).workshop()
-    heard = workshop.hearing.items() if workshop else ()
-    return next((name for key, name in heard if key.partition("-")[0] == language.partition("-")[0]), "")
+    return engine_of(workshop.hearing, language) if workshop else ""
+
+
+def _speaking(request: Request[Any, Any, Any], language: str) -> str:
+    workshop = _runtimes(request).workshop()
+    return engine_of(workshop.speaking, language) if workshop else ""
+
+
+def engine_of(engines: Mapping[str, str], language: str) -> str:
+    """What hears or speaks a language on a runtime (`en` is for `en-GB`), by name; empty where nothing does."""
+    return next((name for key, name in engines.items() if key.partition("-")[0] == language.partition("-")[0]), "")
 
 
 def names_of(package: Package) -> dict[str, dict[str, str]]:

@@ -83,7 +83,7 @@ class Call:
             leg, around.voice,
             began=self._prompt_began, heard=self._happens, silent=lambda: self._happens(AllSaid()),
             failed=lambda problem: self._happens(Failed(problem)),
-            pronounce=Pronunciations(prepared.bundle.words.pronunciations).spoken,
+            pronounce=Pronunciations(prepared.bundle.words.pronunciations).spoken, recordings=around.recordings,
         )  # fmt: skip
         self._hearing = Hearing(
             around.recognizer, prepared.identity, around.detector(),

@@ -9,6 +9,7 @@ import asyncio
 import itertools
 from collections import deque
 from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator
+from typing import Protocol
 
 from msgspec.structs import replace
 
@@ -16,12 +17,14 @@ from dsl.journal import Heard
 from runtime.call.silences import quiet_end_ms, without_quiet_start
 from runtime.call.sounding import BYTES_PER_MS, Sounding
 from runtime.dialogue.effects import Pause, Say, Segment, Words
-from runtime.line.protocols import Leg
 from runtime.speech.emphasis import stressed
-from runtime.speech.protocols import Voice
+from runtime.speech.protocols import SAMPLE_RATE, Voice
+from runtime.speech.recordings import Recordings
+from runtime.speech.voice.clauses import SENTENCE_PAUSE_MS
 
 UNSURE_MS = 40  # how far the line may be beyond what it has told of
 WAITING_MS = 3000  # for which a prompt that waits is taken
+CHUNK_BYTES = SAMPLE_RATE  # of a recording: half a second, like the voice's
 LONGEST_NAP = 0.1  # seconds between two looks at what is still unheard
 
 
@@ -48,16 +51,30 @@ def _marked(words: Words) -> str:
     return stressed(words.text) if words.emphasis else words.text
 
 
+class Ear(Protocol):
+    """What of a leg plays: all that prompts need of one."""
+
+    @property
+    def voice(self) -> bool: ...
+
+    async def play(self, pcm: bytes) -> None: ...
+
+    async def clear(self) -> None: ...
+
+    def queued_ms(self) -> int: ...
+
+
 class Prompts:
     """A queue of prompts and the one task that speaks it.
 
     `began` is called when a prompt starts, `heard` when it ended or was cut off, `silent` when nothing is left to say,
-    `failed` when the voice gave up. `pronounce` gives the voice the words as they sound; nobody else sees them so.
+    `failed` when the voice gave up. `pronounce` gives the voice the words as they sound; nobody else sees them so. Where a
+    person has recorded the words, that is played.
     """
 
     def __init__(
         self,
-        leg: Leg,
+        leg: Ear,
         voice: Voice | None,
         *,
         began: Callable[[Say], Awaitable[None]],
@@ -65,10 +82,12 @@ class Prompts:
         silent: Callable[[], None],
         failed: Callable[[Exception], None],
         pronounce: Callable[[str], str] = str,
+        recordings: Recordings | None = None,
     ) -> None:
         self._leg = leg
         self._voice = voice if leg.voice else None
         self._pronounce = pronounce
+        self._recordings = recordings
         self._began, self._heard, self._silent, self._failed = began, heard, silent, failed
         self._queue: deque[Say] = deque()
         self._current: Say | None = None
@@ -174,14 +193,33 @@ class Prompts:
                 await self._play(bytes(max(0, segment.milliseconds - self._quiet_ms) * BYTES_PER_MS))
                 self._paused = True
             case Words():
-                text = self._pronounce(segment.text)
-                chunks = self._voice.speak(text, language=segment.language, style=segment.style, slower=segment.slower)
-                try:
-                    async for chunk in chunks:
-                        await self._play_words(chunk)
-                finally:
-                    if isinstance(chunks, AsyncGenerator):
-                        await chunks.aclose()  # an interrupted prompt is not made any further
+                for number, piece in enumerate(self._pieces(segment)):
+                    if number:
+                        await self._play(bytes(SENTENCE_PAUSE_MS * BYTES_PER_MS))
+                    if isinstance(piece, bytes):
+                        await self._play_recording(piece)
+                    else:
+                        await self._say(replace(segment, text=self._pronounce(piece)))
+
+    def _pieces(self, words: Words) -> Iterator[bytes | str]:
+        """Recordings where there are any; who asked to speak slower hears the voice that can."""
+        if self._recordings is None or words.slower:
+            return iter((words.text,))
+        return self._recordings.pieces(words.text, words.language, words.style)
+
+    async def _say(self, words: Words) -> None:
+        assert self._voice is not None
+        chunks = self._voice.speak(words.text, language=words.language, style=words.style, slower=words.slower)
+        try:
+            async for chunk in chunks:
+                await self._play_words(chunk)
+        finally:
+            if isinstance(chunks, AsyncGenerator):
+                await chunks.aclose()  # an interrupted prompt is not made any further
+
+    async def _play_recording(self, pcm: bytes) -> None:
+        for start in range(0, len(pcm), CHUNK_BYTES):
+            await self._play_words(pcm[start : start + CHUNK_BYTES])
 
     async def _play_words(self, pcm: bytes) -> None:
         """After a pause the words begin at once, for the pause is as long as it was written."""

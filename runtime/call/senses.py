@@ -5,35 +5,31 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import deque
-from collections.abc import Iterable, Sequence
-from typing import Protocol, runtime_checkable
+from collections.abc import Sequence
 
 from dsl.bundle import Bundle
 from runtime.call.discretion import whereabouts
 from runtime.call.static_prompts import static_prompts
 from runtime.call.tongues import Tongues
-from runtime.speech.protocols import Recognizer, Voice
-from runtime.speech.voice.pyttsx_voice import StaticPrompt
+from runtime.speech.protocols import MakesAhead, Recognizer, Voice
+from runtime.speech.recordings import Recordings
+from runtime.speech.voice.voices import Voices
 
 MOST_MAKING = 50  # bundles whose prompts are being made
 
 log = logging.getLogger("callwright.call")
 
 
-@runtime_checkable
-class MakesAhead(Protocol):
-    """A voice that can make the sound of words before they are said."""
-
-    async def prepare(self, prompts: Iterable[StaticPrompt]) -> None: ...
-
-
 class Senses:
     """What cannot be started is left out and said so: calls go on by keys and text."""
 
-    def __init__(self, voice: Voice | None = None, recognizers: Sequence[Recognizer] = ()) -> None:
+    def __init__(
+        self, voice: Voice | None = None, recognizers: Sequence[Recognizer] = (), recordings: Recordings | None = None
+    ) -> None:
         self._offered_voice = voice
         self._offered = recognizers
         self.voice: Voice | None = None
+        self.recordings = recordings
         self._recognizers: dict[str, Recognizer] = {}
         self._making: deque[asyncio.Task[None]] = deque(maxlen=MOST_MAKING)
 
@@ -65,12 +61,27 @@ class Senses:
         recognizer = self.ears(bundle)
         if recognizer is not None:
             await recognizer.prepare(bundle, identity)
+        if self.recordings is not None:
+            await self._read_recordings(self.recordings)
         voice: object = self.voice
         if isinstance(voice, MakesAhead):
             self._making.append(asyncio.create_task(self._make_ahead(voice, bundle)))
 
     def hearing(self) -> dict[str, str]:
         return {language: recognizer.name for language, recognizer in sorted(self._recognizers.items())}
+
+    def speaking(self) -> dict[str, str]:
+        """The engine that speaks each language; empty where calls have text only."""
+        return self.voice.speaking() if isinstance(self.voice, Voices) else {}
+
+    async def _read_recordings(self, recordings: Recordings) -> None:
+        """They are read again with every bundle, so that new ones are heard without a restart."""
+        try:
+            await asyncio.to_thread(recordings.refresh)
+        except OSError as problem:
+            log.warning("the recordings cannot be read (%s)", whereabouts(problem))
+        for name in recordings.unreadable:
+            log.warning("the recording %s cannot be used; `callwright recordings check` says why", name)
 
     async def _make_ahead(self, voice: MakesAhead, bundle: Bundle) -> None:
         try:

@@ -11,11 +11,11 @@ import msgspec
 from msgspec import UNSET, Struct
 
 from dsl.bundle import Bundle
-from dsl.model import Notation
+from dsl.model import Notation, PerLanguage, Send
 from dsl.pronunciation import Pronunciations
 from runtime.dialogue.program import Inserted, Program, ReplyPart, Spoken
 from runtime.speech.emphasis import stressed, unstressed
-from runtime.speech.voice.pyttsx_voice import StaticPrompt
+from runtime.speech.protocols import StaticPrompt
 
 
 def static_prompts(bundle: Bundle) -> Iterator[StaticPrompt]:
@@ -28,39 +28,46 @@ def _in_one_language(bundle: Bundle) -> Iterator[StaticPrompt]:
     program = Program(bundle)
     pronounce = Pronunciations(bundle.words.pronunciations).spoken
     seen: set[StaticPrompt] = set()
-    for text in dict.fromkeys(_replies(bundle, Bundle)):
+    for text in dict.fromkeys(text for _, text in replies_of(bundle)):
         for parts in program.wordings(text):
             if any(isinstance(part, Inserted) for part in parts):
                 continue
-            for spoken, style in _spoken(parts):
+            for spoken, style in spoken_runs(parts):
                 prompt = StaticPrompt(pronounce(spoken), bundle.language, style)
                 if prompt not in seen:
                     seen.add(prompt)
                     yield prompt
 
 
-def _spoken(parts: tuple[ReplyPart, ...]) -> Iterator[tuple[str, str]]:
+def spoken_runs(parts: tuple[ReplyPart, ...], *, stress: bool = True) -> Iterator[tuple[str, str]]:
     """The words and their style, joined as a call joins them: what follows in the same style is said in one breath."""
     for style, run in itertools.groupby(parts, lambda part: part.style if isinstance(part, Spoken) else None):
-        text = "".join(stressed(part.text) if part.emphasis else part.text for part in run if isinstance(part, Spoken))
+        text = "".join(stressed(part.text) if part.emphasis and stress else part.text for part in run if isinstance(part, Spoken))
         if style is not None and unstressed(text).strip():
             yield text, style
 
 
-def _replies(value: object, kind: Any) -> Iterator[str]:
+def replies_of(bundle: Bundle) -> Iterator[tuple[str, str]]:
+    """Every reply text of a bundle, with its place: `steps.greet.say`."""
+    return _replies(bundle, Bundle, ())
+
+
+def _replies(value: object, kind: Any, place: tuple[str, ...]) -> Iterator[tuple[str, str]]:
     """The reply texts under a value: the model's own annotations say which texts are replies."""
+    if isinstance(value, Send):
+        return  # a message is written
     if isinstance(value, Struct):
         for name, annotation in _fields(type(value)).items():
-            yield from _replies(getattr(value, name), annotation)
+            yield from _replies(getattr(value, name), annotation, (*place, name))
     elif isinstance(value, str):
         if _is_reply(kind):
-            yield value
+            yield ".".join(place), value
     elif isinstance(value, dict):
-        for item in value.values():
-            yield from _replies(item, _last(kind))
+        for name, item in value.items():
+            yield from _replies(item, _last(kind), (*place, str(name)))
     elif isinstance(value, tuple):
-        for item in value:
-            yield from _replies(item, _first(kind))
+        for number, item in enumerate(value, 1):
+            yield from _replies(item, _first(kind), (*place, str(number)))
 
 
 @cache
@@ -70,7 +77,7 @@ def _fields(struct: type[Struct]) -> dict[str, Any]:
 
 def _is_reply(kind: Any) -> bool:
     if get_origin(kind) is Annotated:
-        return Notation("reply") in kind.__metadata__
+        return Notation("reply") in kind.__metadata__ and PerLanguage() in kind.__metadata__  # notes are read by people
     return any(_is_reply(part) for part in get_args(kind))
 
 

@@ -12,6 +12,7 @@ from dsl.model import Connector, Lookup
 from runtime.journal.call_journal import Sink
 from runtime.speech.endpointing import Detector
 from runtime.speech.protocols import Recognizer, Voice
+from runtime.speech.recordings import Recordings
 from runtime.speech.voice_activity import VoiceActivity
 
 
@@ -42,6 +43,7 @@ class Surroundings:
     fetcher: Fetcher
     voice: Voice | None = None
     recognizer: Recognizer | None = None
+    recordings: Recordings | None = None
     skills: Mapping[str, str] = field(default_factory=dict)
     fallback: str = ""
     now: Callable[[], datetime] = lambda: datetime.now(UTC)

@@ -131,6 +131,7 @@ class Switchboard:
         around = replace(
             around,
             voice=self._senses.voice,
+            recordings=self._senses.recordings,
             recognizer=self._senses.ears(prepared.bundle),
             skills=self._release.skills,
             fallback=self._release.fallback,

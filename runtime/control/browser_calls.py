@@ -104,5 +104,5 @@ class BrowserCalls:
             "language": bundle.language,
             "bundle": prepared.identity,
             "hearing": {"by": recognizer.name} if recognizer else {"by": "", "reason": deaf},
-            "speaking": self._senses.voice is not None,
+            "speaking": self._senses.speaking().get(bundle.language[:2], ""),
         }

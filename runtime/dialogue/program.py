@@ -144,6 +144,11 @@ class Program:
         return types
 
 
+def parts_of(written: reply.Reply, style: str) -> tuple[ReplyPart, ...]:
+    """The parts of a reply that stands in no bundle."""
+    return tuple(_parts(written.parts, style))
+
+
 def _parts(parts: tuple[reply.Part, ...], style: str, emphasis: bool = False) -> Iterator[ReplyPart]:
     for part in parts:
         match part:

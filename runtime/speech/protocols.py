@@ -6,8 +6,8 @@ converts at its edge.
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from typing import Protocol
+from collections.abc import AsyncIterator, Iterable
+from typing import Protocol, runtime_checkable
 
 from msgspec import Struct
 
@@ -77,8 +77,27 @@ class Recognizer(Protocol):
 class Voice(Protocol):
     """Speaks. Chunks of 8 kHz PCM come as they are made; closing the iterator stops the synthesis at once."""
 
+    @property
+    def name(self) -> str:
+        """The engine, as people are told it."""
+
     async def start(self) -> None: ...
 
     async def close(self) -> None: ...
 
     def speak(self, text: str, *, language: str, style: str = "neutral", slower: bool = False) -> AsyncIterator[bytes]: ...
+
+
+class StaticPrompt(Struct, frozen=True):
+    """Words that a bundle says the same to every caller."""
+
+    text: str
+    language: str
+    style: str = "neutral"
+
+
+@runtime_checkable
+class MakesAhead(Protocol):
+    """A voice that can make the sound of words before they are said."""
+
+    async def prepare(self, prompts: Iterable[StaticPrompt]) -> None: ...

@@ -15,8 +15,7 @@ from pathlib import Path
 import numpy as np
 
 from dsl.reply import STYLES
-from runtime.call.prompts import Prompts
-from runtime.dialogue.effects import Pause, Say, Words
+from runtime.call import rehearsal
 from runtime.speech.protocols import SAMPLE_RATE
 from runtime.speech.voice.pyttsx_voice import PyttsxVoice
 from tests.bench.pictures import waveforms
@@ -31,7 +30,7 @@ SENTENCES = {
     "en-US": "Thank you for calling. Your parcel was shipped yesterday and it should arrive on Friday.",
     "zh-CN": "感谢您的来电。您的包裹昨天已经发出，预计星期五送达。",
 }
-PAUSED = {"en-US": ("Good morning.", "How can I help?"), "zh-CN": ("您好。", "请问有什么可以帮您？")}
+PAUSED = {"en-US": "Good morning.<pause 400ms>How can I help?", "zh-CN": "您好。<pause 400ms>请问有什么可以帮您？"}
 PROMPTS_A_SECOND = 20
 SECONDS = 10
 KILLS = 20
@@ -80,50 +79,13 @@ def measures(sound: np.ndarray) -> dict[str, float]:
     }
 
 
-class Tape:
-    """A leg that keeps what is played."""
-
-    voice = True
-
-    def __init__(self) -> None:
-        self.sound = bytearray()
-
-    async def play(self, pcm: bytes) -> None:
-        self.sound += pcm
-
-    async def clear(self) -> None:
-        self.sound.clear()
-
-    def queued_ms(self) -> int:
-        return 0
-
-
 async def measure_pauses(voice: PyttsxVoice) -> None:
     """The longest quiet stretch of prompts with a pause of 400 ms, in every style."""
-    found = []
-    for language, (before, after) in {
-        "en-US": ("Good morning.", "How can I help?"),
-        "zh-CN": ("您好。", "请问有什么可以帮您？"),
-    }.items():
-        for style in STYLES:
-            tape = Tape()
-            ended = asyncio.Event()
-            failures: list[Exception] = []
-
-            async def began(_: Say) -> None: ...
-
-            prompts = Prompts(
-                tape,  # type: ignore[arg-type]
-                voice,
-                began=began,
-                heard=lambda _: None,
-                silent=ended.set,
-                failed=failures.append,
-            )
-            words = [Words(text, style, language) for text in (before, after)]
-            prompts.say(Say(number=1, segments=(words[0], Pause(400), words[1])))
-            await asyncio.wait_for(ended.wait(), 20)
-            found.append(longest_quiet(np.frombuffer(bytes(tape.sound), np.int16)))
+    found = [
+        longest_quiet(np.frombuffer(await rehearsal.spoken(voice, text, language=language, style=style), np.int16))
+        for language, text in PAUSED.items()
+        for style in STYLES
+    ]
     row("a prompt with `<pause 400ms>`, the silence in it, shortest / longest of 10", f"{min(found):.0f} / {max(found):.0f} ms")
 
 
@@ -188,7 +150,7 @@ async def measure_kills() -> None:
     calling = [asyncio.create_task(callers()) for _ in range(10)]
     killed: set[int] = set()
     while len(killed) < KILLS:
-        await asyncio.sleep(0.2)
+        await asyncio.sleep(0.3)
         for pid in [worker.pid for worker in voice.pool.workers if worker.pid not in killed][:1]:
             os.kill(pid, signal.SIGKILL)
             killed.add(pid)

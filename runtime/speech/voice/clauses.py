@@ -45,6 +45,20 @@ def clauses_of(text: str, language: str) -> Iterator[Clause]:
             yield Clause(whole, pause)
 
 
+def sentences_of(text: str) -> Iterator[str]:
+    """The text cut after each of its sentences; together they are the text."""
+    start = 0
+    for at in range(len(text)):
+        if at >= start and _pause_after(text, at, 0) == SENTENCE_PAUSE_MS:
+            end = at + 1
+            while end < len(text) and text[end] in _CLOSING:
+                end += 1
+            yield text[start:end]
+            start = end
+    if start < len(text):
+        yield text[start:]
+
+
 def speakable(text: str, language: str) -> str:
     """The text without control characters, pictures and markup signs, and with figures in words."""
     kept = "".join(_kept(character) for character in spelled_out(text, language))

@@ -6,8 +6,7 @@ Only clauses that were announced as static are kept, so nothing that was said to
 from __future__ import annotations
 
 from collections import OrderedDict
-
-from runtime.speech.voice.messages import Render
+from collections.abc import Hashable
 
 MOST_BYTES = 24 * 1024 * 1024  # 25 minutes of sound
 
@@ -17,22 +16,22 @@ class PromptCache:
 
     def __init__(self, most_bytes: int = MOST_BYTES) -> None:
         self._most_bytes = most_bytes
-        self._static: OrderedDict[Render, bytes | None] = OrderedDict()
+        self._static: OrderedDict[Hashable, bytes | None] = OrderedDict()
         self.bytes = 0
 
-    def announce(self, order: Render) -> bool:
+    def announce(self, order: Hashable) -> bool:
         """This clause is static. True when its sound is not there yet and there is room for it."""
         if order not in self._static:
             self._static[order] = None
         return self._static[order] is None and self.bytes < self._most_bytes
 
-    def get(self, order: Render) -> bytes | None:
+    def get(self, order: Hashable) -> bytes | None:
         sound = self._static.get(order)
         if sound is not None:
             self._static.move_to_end(order)
         return sound
 
-    def keep(self, order: Render, sound: bytes) -> None:
+    def keep(self, order: Hashable, sound: bytes) -> None:
         """Keeps the sound when the clause is static."""
         if order not in self._static or len(sound) > self._most_bytes or self._static[order] is not None:
             return

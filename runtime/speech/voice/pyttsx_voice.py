@@ -11,10 +11,8 @@ from collections import deque
 from collections.abc import AsyncGenerator, Iterable
 from contextlib import aclosing
 
-from msgspec import Struct
-
 from runtime.speech.emphasis import Stress
-from runtime.speech.protocols import SAMPLE_RATE
+from runtime.speech.protocols import SAMPLE_RATE, StaticPrompt
 from runtime.speech.voice.clauses import clauses_of
 from runtime.speech.voice.messages import Render, Reply, Sound, Stop
 from runtime.speech.voice.prompt_cache import PromptCache
@@ -24,7 +22,7 @@ from runtime.speech.workers import Worker, WorkerLost, WorkerPool
 
 BYTES_PER_SECOND = SAMPLE_RATE * 2
 WORKER_SECONDS = 1.0  # without a sound; a clause takes hundredths
-ATTEMPTS = 3
+ATTEMPTS = 6
 AHEAD_BYTES = 4 * BYTES_PER_SECOND  # made before the listener took it; more would be thrown away at a barge-in
 PREPARING = 3600.0  # deadline of static prompts, behind all that callers wait for
 WORKER_MODULE = "runtime.speech.voice.worker"
@@ -32,14 +30,6 @@ WORKER_MODULE = "runtime.speech.voice.worker"
 
 class VoiceFailed(Exception):
     """No worker could speak the words."""
-
-
-class StaticPrompt(Struct, frozen=True):
-    """Words that a bundle says the same to every caller."""
-
-    text: str
-    language: str
-    style: str = "neutral"
 
 
 class PyttsxVoice:

@@ -2,40 +2,30 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator
 
 import numpy as np
 import pytest
 
-from runtime.call.prompts import Prompts, in_one_breath
-from runtime.dialogue.effects import Pause, Say, Words
+from runtime.call import rehearsal
+from runtime.call.prompts import in_one_breath
+from runtime.dialogue.effects import Pause, Words
 from runtime.speech.emphasis import CLOSE, OPEN
 
 QUIET_MS, WORDS_MS = 70, 300
 
 
-class Tape:
-    voice = True
-
-    def __init__(self) -> None:
-        self.sound = bytearray()
-
-    async def play(self, pcm: bytes) -> None:
-        self.sound += pcm
-
-    async def clear(self) -> None:
-        self.sound.clear()
-
-    def queued_ms(self) -> int:
-        return 0
-
-
 class Hum:
     """A voice whose words are a hum between two silences."""
 
+    name = "hum"
+
     def __init__(self) -> None:
         self.asked: list[str] = []
+
+    async def start(self) -> None: ...
+
+    async def close(self) -> None: ...
 
     async def speak(self, text: str, *, language: str, style: str = "neutral", slower: bool = False) -> AsyncIterator[bytes]:
         self.asked.append(text)
@@ -44,23 +34,8 @@ class Hum:
 
 
 async def played(*segments: Words | Pause) -> tuple[np.ndarray, list[str]]:
-    tape, voice, ended = Tape(), Hum(), asyncio.Event()
-
-    async def began(_: Say) -> None: ...
-
-    failures: list[Exception] = []
-    prompts = Prompts(
-        tape,  # type: ignore[arg-type]
-        voice,  # type: ignore[arg-type]
-        began=began,
-        heard=lambda _: None,
-        silent=ended.set,
-        failed=failures.append,
-    )
-    prompts.say(Say(number=1, segments=segments))
-    await asyncio.wait_for(ended.wait(), 5)
-    assert failures == []
-    return np.frombuffer(bytes(tape.sound), np.int16), voice.asked
+    voice = Hum()
+    return np.frombuffer(await rehearsal.played(voice, segments, {}), np.int16), voice.asked
 
 
 @pytest.mark.parametrize("milliseconds", [200, 400, 2000])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import wave
 from pathlib import Path
 
@@ -26,6 +27,27 @@ def test_say_writes_a_wave_file(tmp_path: Path, text: str) -> None:
     assert main(["say", text, "-o", str(tmp_path / "a.wav")]) == 0
     assert main(["say", text, "-o", str(tmp_path / "b.wav"), "--style", "urgent"]) == 0
     assert 0.8 < seconds(tmp_path / "b.wav") < seconds(tmp_path / "a.wav") < 5
+
+
+def test_say_takes_the_notation_of_replies_and_the_pronunciations_of_a_package(tmp_path: Path) -> None:
+    def said(name: str, *arguments: str) -> float:
+        assert main(["say", *arguments, "-o", str(tmp_path / name)]) == 0
+        return seconds(tmp_path / name)
+
+    assert said("a.wav", "Hello.<pause 1s>Goodbye.") - said("b.wav", "Hello.<pause 100ms>Goodbye.") == pytest.approx(
+        0.9, abs=0.03
+    )
+    package = tmp_path / "line"
+    shutil.copytree(FLOWS / "parcel_status", package)
+    (package / "words.yaml").write_text("pronunciations:\n  parcel: a very long word indeed\n")
+    assert said("c.wav", "a parcel", "--package", str(package)) > 1.5 * said("d.wav", "a parcel")
+
+
+def test_say_speaks_by_the_command_that_is_set(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write_wave(tmp_path / "hum.wav", b"\x00\x10" * 8000)
+    monkeypatch.setenv("CALLWRIGHT_VOICE_EN", f"cat {tmp_path / 'hum.wav'}")
+    assert main(["say", "Hello", "-o", str(tmp_path / "a.wav")]) == 0
+    assert (tmp_path / "a.wav").read_bytes() == (tmp_path / "hum.wav").read_bytes()
 
 
 @pytest.mark.parametrize(
