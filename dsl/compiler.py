@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import typing
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 
 import msgspec
 from msgspec import Struct, field
@@ -16,7 +17,8 @@ from dsl import manners
 from dsl.bundle import Bundle, MannerRule, encode, identity
 from dsl.checks import run_checks
 from dsl.defaults import first_step, way_out
-from dsl.diagnostics import Findings
+from dsl.diagnostics import Diagnostic, Findings
+from dsl.libraries import files_of, library_of, prefix_of
 from dsl.model import (
     AlwaysRule,
     Ask,
@@ -38,6 +40,7 @@ from dsl.proofs import prove
 from dsl.reader.package import read
 from dsl.reading import Reading
 from dsl.resolver import resolve
+from dsl.resolver.selection import select
 from dsl.source import Source, read_source
 
 _PROVABLE = frozenset({"silent-loop", "step-never-ends"})
@@ -67,15 +70,41 @@ class Compiled(Struct):
 
 
 def check(files: Mapping[str, bytes | str], *, proven: bool = True) -> Checked:
-    """Everything that is wrong with the files of a package, by relative posix path; unless `proven`, what takes no proof."""
+    """Everything that is wrong with the files of a package or a library, by relative posix path, those of the libraries that it
+    may use beside them (`library/identity/slots.yaml`); unless `proven`, what takes no proof.
+
+    A library by itself is not proven: that is done in each package that uses it.
+    """
     findings = Findings()
-    source = read_source(files, findings)
-    reading = read(source, findings)
-    resolve(reading, findings)
-    run_checks(reading, findings)
-    if proven and reading.package is not None and provable(findings):
+    reading = _examine(files, findings)
+    source = reading.source
+    for library in source.used:
+        findings.adopt(check_library(library, files))
+    if proven and not reading.is_library and reading.package is not None and provable(findings):
         prove(reading, reading.package, compile_bundle(reading.package, reading.translations), findings)
     return Checked(findings, source, reading)
+
+
+def _examine(files: Mapping[str, bytes | str], findings: Findings) -> Reading:
+    """All that is looked at before anything is proven."""
+    reading = read(read_source(files, findings), findings)
+    select(reading)
+    resolve(reading, findings)
+    run_checks(reading, findings)
+    return reading
+
+
+def check_library(library: str, files: Mapping[str, bytes | str]) -> tuple[Diagnostic, ...]:
+    """What is wrong with a library by itself, whoever uses it, at its files' names beside those of a package."""
+    beside = {name: content for name, content in files.items() if library_of(name) not in ("", library)}
+    return _check_library(library, frozenset({**beside, **files_of(files, library)}.items()))
+
+
+@lru_cache(maxsize=32)  # libraries change seldom, the packages that use them with every keystroke
+def _check_library(library: str, files: frozenset[tuple[str, bytes | str]]) -> tuple[Diagnostic, ...]:
+    findings = Findings()
+    _examine(dict(files), findings)
+    return tuple(one.moved(prefix_of(library)) for one in findings if not library_of(one.span.file))
 
 
 def provable(findings: Findings) -> bool:
@@ -84,9 +113,9 @@ def provable(findings: Findings) -> bool:
 
 
 def compile_package(files: Mapping[str, bytes | str]) -> Compiled:
-    """The bundle of a package, if nothing in it is an error."""
+    """The bundle of a package, if nothing in it is an error. A library is none: it goes into the bundles of who uses it."""
     checked = check(files)
-    if checked.package is None or checked.findings.fatal:
+    if checked.package is None or checked.findings.fatal or checked.reading.is_library:
         return Compiled(checked.findings, checked.source)
     bundle = compile_bundle(checked.package, checked.reading.translations)
     data = encode(bundle)

@@ -6,12 +6,14 @@ problems as there are come out together. Wordings by code stand in `wordings.py`
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import Literal
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Literal, TypeVar
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 
 from dsl.failing_call import FailingCall
+from dsl.libraries import library_of
 
 Severity = Literal["error", "warning"]
 
@@ -44,6 +46,9 @@ class Fix(Struct, frozen=True):
     edits: tuple[TextEdit, ...]
 
 
+Place = TypeVar("Place", Span, TextEdit)
+
+
 class Diagnostic(Struct, frozen=True, kw_only=True):
     """One located problem. `arguments` fill the sentence of `code`; `fix` is there where mending is safe.
 
@@ -58,6 +63,15 @@ class Diagnostic(Struct, frozen=True, kw_only=True):
     related: tuple[Span, ...] = ()
     call: FailingCall | None = None  # of what was proven wrong: a call that shows it
 
+    def moved(self, prefix: str) -> Diagnostic:
+        """The same problem where its file is known by a longer name."""
+        fix = self.fix and Fix(self.fix.title, tuple(_moved(edit, prefix) for edit in self.fix.edits))
+        arguments = dict(self.arguments)
+        if "place" in arguments and not library_of(arguments["place"]):  # `slots.yaml:3`
+            arguments["place"] = prefix + arguments["place"]
+        related = tuple(_moved(at, prefix) for at in self.related)
+        return replace(self, span=_moved(self.span, prefix), fix=fix, arguments=arguments, related=related)
+
     def sentence(self, language: str = "en") -> str:
         """The problem in words, `en` or `zh`."""
         from dsl.wordings import word  # here: wordings are data and load only when somebody reads them
@@ -68,6 +82,10 @@ class Diagnostic(Struct, frozen=True, kw_only=True):
         """`file:line:column: error code: sentence`"""
         at = self.span
         return f"{at.file}:{at.line}:{at.column}: {self.severity} {self.code}: {self.sentence(language)}"
+
+
+def _moved(place: Place, prefix: str) -> Place:
+    return place if library_of(place.file) else replace(place, file=prefix + place.file)
 
 
 class Findings:
@@ -92,6 +110,11 @@ class Findings:
         filled = {**(arguments or {}), **more}
         one = Diagnostic(code=code, span=span, severity=severity, arguments=filled, fix=fix, related=related, call=call)
         self._found.append(one)
+
+    def adopt(self, others: Iterable[Diagnostic]) -> None:
+        """Takes over what was found elsewhere; of the same code at the same place that alone counts."""
+        taken = {(one.code, one.span): one for one in others}
+        self._found = [*taken.values(), *(one for one in self._found if (one.code, one.span) not in taken)]
 
     def __iter__(self) -> Iterator[Diagnostic]:
         """In reading order: by file, then by place."""

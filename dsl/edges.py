@@ -7,7 +7,7 @@ those without a step, from the file) to where its target is written.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Literal, TypeAlias
 
 from msgspec import Struct
@@ -105,17 +105,21 @@ def _ask_edges(ask: Ask, topics: Mapping[str, str], name: str, file: str) -> Ite
         yield Edge(name, "no_input", "", ask.no_input.go, file, ("no_input", len(ask.no_input.says), "go"))
 
 
-def edges_of_package(bundle: Bundle) -> Iterator[Edge]:
-    """Every edge of a compiled package, sub-flows included; steps by their full address, paths from the top of their file."""
+def edges_of_package(bundle: Bundle, file_of_subflow: Callable[[str], str] = "subflows/{}.yaml".format) -> Iterator[Edge]:
+    """Every edge of a compiled package, sub-flows included; steps by their full address, paths from the top of their file.
+
+    `file_of_subflow`: where one is written that may be a library's.
+    """
     for name, step in bundle.steps.items():
         for edge in edges_of(step, bundle.topics, name):
             yield Edge(name, edge.kind, edge.label, edge.target, FLOW_FILE, ("steps", name, *edge.path))
     for subflow, body in bundle.subflows.items():
+        file = file_of_subflow(subflow)
         for name, step in body.steps.items():
             for edge in edges_of(step, bundle.topics):
                 target = f"{subflow}/{edge.target}" if edge.target else ""
                 path = ("steps", name, *edge.path)
-                yield Edge(f"{subflow}/{name}", edge.kind, edge.label, target, f"subflows/{subflow}.yaml", path)
+                yield Edge(f"{subflow}/{name}", edge.kind, edge.label, target, file, path)
     yield from _open_edges(bundle)
 
 

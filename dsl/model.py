@@ -71,6 +71,7 @@ ValueName: TypeAlias = Annotated[str, Refers("value")]
 TypeName: TypeAlias = Annotated[str, Notation("type")]  # `money`, `digits(6)`, `choice(sizes)`
 Key: TypeAlias = Annotated[str, Notation("key")]  # one of 0-9 * #
 ConnectorName: TypeAlias = Annotated[str, Refers("connector")]
+LibraryName: TypeAlias = Annotated[str, Refers("library")]
 CalendarName: TypeAlias = Annotated[str, Refers("calendar")]
 Weekdays: TypeAlias = Annotated[str, Notation("weekdays")]  # `monday`, `monday-friday`
 Days: TypeAlias = Annotated[str, Notation("days")]  # `2026-10-01`, `2026-10-01..2026-10-07`
@@ -311,11 +312,31 @@ class Flow(Part, frozen=True):
     dispositions: tuple[str, ...] = ()  # all that a call may end with; empty: any
     languages: tuple[Language, ...] = ()  # all that it speaks, its own first; empty: its own alone
     if_unsure: Literal["cautious", "balanced", "eager"] = "balanced"
+    uses: tuple[LibraryName, ...] = ()
 
     @property
     def spoken(self) -> tuple[str, ...]:
         """Every language that calls may be in, the flow's own first."""
         return tuple(dict.fromkeys((self.language, *self.languages)))
+
+
+class Library(Part, frozen=True):
+    """library.yaml: parts that packages share. It is no line: calls come in where a package says so."""
+
+    callwright: int
+    library: str
+    title: Title
+    language: Language
+    languages: tuple[Language, ...] = ()
+    uses: tuple[LibraryName, ...] = ()
+    values: Annotated[dict[str, ValueDeclaration], Defines("value")] = field(default_factory=dict)
+
+    def as_flow(self) -> Flow:
+        """A flow without a step of its own, so that a library is read and checked as a package is."""
+        return Flow(
+            callwright=self.callwright, flow=self.library, title=self.title, language=self.language, languages=self.languages,
+            uses=self.uses, values=self.values, entry=Entry(inbound=""), steps={},
+        )  # fmt: skip
 
 
 class Subflow(Part, frozen=True):

@@ -10,6 +10,8 @@ from typing import TypeAlias
 from msgspec import Struct, field
 
 from dsl.diagnostics import Fix, Span
+from dsl.libraries import FLOW_FILE as FLOW_FILE
+from dsl.libraries import HEADER, library_of, name_within, prefix_of
 from dsl.model import LANGUAGES, Package
 from dsl.notations import Tree
 from dsl.source import Node, Scalar, Source
@@ -17,9 +19,8 @@ from dsl.source.deletion import delete
 from dsl.source.files import PathKey
 
 Scope: TypeAlias = str
-"""The name of the file whose steps are meant: `flow.yaml`, or one of `subflows/`."""
+"""The name of the file whose steps are meant: `flow.yaml`, or one of a `subflows/`."""
 
-FLOW_FILE = "flow.yaml"
 POLICIES_FILE = "policies.yaml"
 
 
@@ -54,7 +55,7 @@ class Place(Struct, frozen=True):
 
     @property
     def scope(self) -> Scope:
-        return self.file if self.file.startswith("subflows/") else FLOW_FILE
+        return self.file if name_within(self.file).startswith("subflows/") else FLOW_FILE
 
 
 class Definition(Struct, frozen=True):
@@ -63,6 +64,11 @@ class Definition(Struct, frozen=True):
     name: str
     key: Scalar
     place: Place
+
+    @property
+    def library(self) -> str:
+        """The library that it comes from; empty when it is the package's own."""
+        return library_of(self.place.file)
 
 
 class Mention(Struct, frozen=True):
@@ -108,6 +114,24 @@ class Reading(Struct):
     mentions: list[Mention] = field(default_factory=list)
     texts: list[WrittenText] = field(default_factory=list)
     translatable: list[Translatable] = field(default_factory=list)
+    selected: frozenset[tuple[str, str]] = frozenset()  # kinds and names that the package needs of its libraries
+    clashes: list[tuple[Definition, Definition]] = field(default_factory=list)  # of one name, the one that counts first
+
+    @property
+    def header(self) -> str:
+        """The file that says what this is: flow.yaml, or library.yaml of a library that is read by itself."""
+        return HEADER if HEADER in self.source.files and FLOW_FILE not in self.source.files else FLOW_FILE
+
+    @property
+    def is_library(self) -> bool:
+        return self.header == HEADER
+
+    def define(self, kind: str, scope: Scope, definition: Definition) -> None:
+        """One more definition. What a package defines itself counts before what a library of it does."""
+        named = self.definitions.setdefault((kind, scope), {})
+        known = named.setdefault(definition.name, definition)
+        if known.place.file != definition.place.file:
+            self.clashes.append((known, definition))
 
     def defined(self, kind: str, scope: Scope = FLOW_FILE) -> dict[str, Definition]:
         """All definitions of a kind; steps are those of one file, everything else is the package's."""
@@ -118,6 +142,10 @@ class Reading(Struct):
         at = self.defined(kind)[name].place
         return Place(at.file, (*at.path, *below))
 
+    def own(self, kind: str) -> dict[str, Definition]:
+        """The definitions of a kind that the package makes itself."""
+        return {name: one for name, one in self.defined(kind).items() if not one.library}
+
     def within(self, kind: str, place: Place) -> bool:
         """Whether a place is part of a definition of this kind: of an intent, a slot or an answer."""
         own = self.defined(kind).get(str(place.path[0])) if place.path else None
@@ -126,6 +154,14 @@ class Reading(Struct):
     def value_or_key_span(self, place: Place) -> Span:
         """Where the value at a place stands; else its key, or whatever of it is written."""
         return self.source.value_span(place.file, place.path) or self.key_span(place.file, *place.path)
+
+    def uses_span(self, library: str, of: str = "") -> Span:
+        """Where the package (or a library) says that it uses a library, or one that brings it along."""
+        file = prefix_of(of) + HEADER if of else self.header
+        named = self.source.uses_of(of)
+        brought = {one: [one, *self.source.needed_by(one)] for one in named}
+        index = next((at for at, one in enumerate(named) if one == library or library in brought[one]), None)
+        return self.key_span(file, "uses") if index is None else self.value_or_key_span(Place(file, ("uses", index)))
 
     def span(self, node: Scalar, place: Place, start: int | None = None, end: int | None = None) -> Span:
         """Where a scalar, or some characters of its value, stand."""

@@ -13,6 +13,7 @@ import typing
 from typing import Any, TypeAlias
 
 from dsl.calendars import WEEKDAYS
+from dsl.libraries import HEADER
 from dsl.model import (
     EXACTLY_ONE,
     LANGUAGES,
@@ -22,13 +23,12 @@ from dsl.model import (
     AlwaysRule,
     Choose,
     Notation,
-    Package,
     Part,
     Refers,
     Reprompts,
 )  # fmt: skip
 from dsl.naming import SPOKEN_OF
-from dsl.reader.package import FOLDERS, SINGLE_FILES
+from dsl.reader.package import FOLDERS, SINGLE_FILES, shape_of_file
 from dsl.reader.shapes import (
     ChoiceShape,
     EitherShape,
@@ -43,7 +43,6 @@ from dsl.reader.shapes import (
     TranslatedShape,
     WholeShape,
     fields_of,
-    shape_of,
 )  # fmt: skip
 from dsl.values import TYPES
 
@@ -51,7 +50,7 @@ Schema: TypeAlias = dict[str, Any]
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 FILES: dict[str, str] = {
-    **{name: name.removesuffix(".yaml") for name in SINGLE_FILES},
+    **{name: name.removesuffix(".yaml") for name in (*SINGLE_FILES, HEADER)},
     **{f"{folder}/*.yaml": folder for folder in FOLDERS},
 }
 """File of a package -> the stem of its schema's name."""
@@ -97,10 +96,8 @@ _TEXT = ["string", "number", "boolean"]
 def schema_of(file: str) -> Schema:
     """The schema of a file of a package, by its name in `FILES`."""
     stem = FILES[file]
-    if file in SINGLE_FILES:
-        shape = shape_of(typing.get_type_hints(Package, include_extras=True)[SINGLE_FILES[file]])
-    else:
-        shape = FOLDERS[stem]
+    shape = shape_of_file(file.replace("*", "any"))
+    assert shape is not None, "every file of the language has a shape"
     writer = _Writer()
     root = writer.of(shape)
     return {

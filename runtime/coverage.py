@@ -136,8 +136,8 @@ class Share(Struct, frozen=True):
 class Coverage:
     """What all conversations of one package went through."""
 
-    def __init__(self, bundle: Bundle, program: Program) -> None:
-        self._edges = tuple(edges_of_package(bundle))
+    def __init__(self, bundle: Bundle, program: Program, source: Source) -> None:
+        self._edges = tuple(edges_of_package(bundle, source.file_of_subflow))
         self._steps = tuple(program.steps)
         self._entered: Counter[str] = Counter()
         self._taken: Counter[EdgeIdentity] = Counter()
@@ -171,7 +171,9 @@ class Coverage:
     def painted(self, source: Source) -> dict[str, Any]:
         """Everything, for a program that draws it: each step and each edge with its place and how often it was taken."""
         return {
-            "steps": [{"step": step, "times": self._entered[step], **_place(source, *step_place(step))} for step in self._steps],
+            "steps": [
+                {"step": step, "times": self._entered[step], **_place(source, *step_place(source, step))} for step in self._steps
+            ],
             "edges": [
                 {
                     "step": edge.step,
@@ -191,10 +193,10 @@ class Coverage:
         }
 
 
-def step_place(step: str) -> tuple[str, tuple[str | int, ...]]:
+def step_place(source: Source, step: str) -> tuple[str, tuple[str | int, ...]]:
     """The file and path of a step's full address."""
     subflow, _, name = step.rpartition("/")
-    return (f"subflows/{subflow}.yaml" if subflow else "flow.yaml"), ("steps", name)
+    return (source.file_of_subflow(subflow) if subflow else "flow.yaml"), ("steps", name)
 
 
 def line_of(source: Source, edge: Edge) -> tuple[str, int]:

@@ -16,6 +16,7 @@ from dsl.diagnostics import Findings
 from dsl.editing.renamed import definitions, renamings
 from dsl.editing.renaming import Renaming, rename
 from dsl.editing.tree import EditError
+from dsl.libraries import files_of, library_of, own_files, prefix_of
 from dsl.source import MappingNode, Node, Scalar, SequenceNode, Source, SourceFile, read_source
 
 _EDGES = {"next", "failed", "otherwise", "unavailable", "go", "start", "inbound", "outbound"}
@@ -29,7 +30,20 @@ _SHOWN_LINES = 40
 
 
 def changes(old: Mapping[str, str], new: Mapping[str, str], records: Sequence[Renaming] = ()) -> list[Change]:
-    """Everything that differs. `records`: the renames that were recorded; others are found by content."""
+    """Everything that differs, in the libraries beside a package too.
+
+    `records`: the renames that were recorded in the package itself; others are found by content.
+    """
+    found = _changes(own_files(old), own_files(new), records)
+    for library in sorted({library_of(file) for file in (*old, *new)} - {""}):
+        prefix = prefix_of(library)
+        inside = _changes(files_of(old, library), files_of(new, library), ())
+        found += (msgspec.structs.replace(one, file=prefix + one.file) for one in inside)
+    return sorted(found, key=lambda one: (one.weight, one.file, one.new_line or one.old_line or 0))
+
+
+def _changes(old: Mapping[str, str], new: Mapping[str, str], records: Sequence[Renaming]) -> list[Change]:
+    """Those of a package alone, or of a library."""
     if old == new:
         return []
     before, named = _renamed(old, new, records)
@@ -38,7 +52,7 @@ def changes(old: Mapping[str, str], new: Mapping[str, str], records: Sequence[Re
     for file in sorted({*before, *new}):
         if before.get(file) != new.get(file):
             found += _FileChanges(file, *sources).all(before.get(file), new.get(file))
-    return sorted(found, key=lambda one: (one.weight, one.file, one.new_line or one.old_line or 0))
+    return found
 
 
 # ---- names ---------------------------------------------------------------------------------------------------------

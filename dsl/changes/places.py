@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import PurePosixPath
 
+from dsl.libraries import library_of, name_within
+
 Path = tuple[str | int, ...]
 
 OWNERS: dict[str, tuple[str, str]] = {
@@ -17,6 +19,7 @@ OWNERS: dict[str, tuple[str, str]] = {
     "calendars.yaml": ("Calendar", "营业日历"),
     "words.yaml": ("Words", "词语"),
     "flow.yaml": ("Flow", "流程"),
+    "library.yaml": ("Library", "公共库"),
     "subflows": ("Sub-flow", "子流程"),
     "conversations": ("Conversation", "对话用例"),
 }
@@ -39,6 +42,8 @@ KEYS: dict[str, tuple[str, str]] = {
     "callwright": ("language version", "语言版本"),
     "flow": ("name", "名字"),
     "subflow": ("name", "名字"),
+    "library": ("name", "名字"),
+    "uses": ("libraries used", "用到的公共库"),
     "if_unsure": ("if unsure", "拿不准时"),
     "entry": ("beginning of calls", "来电起点"),
     "inbound": ("incoming calls", "来电"),
@@ -162,8 +167,9 @@ def key_word(key: str, language: str) -> str:
 
 def owner_length(file: str, path: Path) -> int:
     """How much of a path names the thing that somebody would say was changed: an intent, a step, a rule."""
+    file = name_within(file)
     folder = PurePosixPath(file).parent.as_posix()
-    if file == "flow.yaml" or file == "words.yaml" or folder == "subflows":
+    if file in ("flow.yaml", "library.yaml", "words.yaml") or folder == "subflows":
         return 2 if len(path) > 1 and path[0] in PARTS else 0
     return 1 if path else 0
 
@@ -180,6 +186,9 @@ def place_words(file: str, path: Path, language: str, title: str = "") -> str:
 def owner_words(file: str, owner: Path, language: str, title: str = "") -> str:
     """The thing itself, by its title where it has one."""
     column = _column(language)
+    if library := library_of(file):
+        inside = owner_words(name_within(file), owner, language, title)
+        return f"{OWNERS['library.yaml'][column]} {library}{'，' if column else ', '}{inside}"
     path = PurePosixPath(file)
     folder = path.parent.as_posix()
     words = OWNERS.get(file) or OWNERS.get(folder)
@@ -187,7 +196,7 @@ def owner_words(file: str, owner: Path, language: str, title: str = "") -> str:
         return file
     around = f"{words[column]} {path.stem}" if folder == "subflows" else ""
     if not owner:
-        return around or (words[column] if file == "flow.yaml" else file)
+        return around or (words[column] if file in ("flow.yaml", "library.yaml") else file)
     last = title or (str(owner[-1] + 1) if isinstance(owner[-1], int) else owner[-1])
     if len(owner) == 2:
         part = PARTS[str(owner[0])][column]

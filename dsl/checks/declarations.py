@@ -65,7 +65,7 @@ class _Declarations:
     def _check_flow(self) -> None:
         flow = self._package.flow
         if flow.callwright != LANGUAGE_VERSION:
-            self._report("version-unknown", Place(FLOW_FILE, ("callwright",)), text=str(flow.callwright))
+            self._report("version-unknown", Place(self._reading.header, ("callwright",)), text=str(flow.callwright))
         for name, declared in flow.values.items():
             if declared.count is not None:
                 self._check_range(declared.count, 1, 1000, self._at("value", name, "count"))
@@ -89,7 +89,7 @@ class _Declarations:
             self._check_patience(step.no_input_after, Place(file, (*path, "no_input_after")))
         if self._reading.broken:
             return  # what seems to be missing may be what could not be read
-        if step.hear == "topics" and not self._package.flow.topics:
+        if step.hear == "topics" and not self._package.flow.topics and not self._reading.is_library:
             self._report("no-topics", Place(file, (*path, "hear")))
         if not step.hear and not step.keys and step.answers in ("off", "stay"):
             self._report("ask-hears-nothing", Place(file, path), at_key=True)

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 
 from dsl.diagnostics import Findings
+from dsl.libraries import library_of
 from dsl.model import Package, Switch
-from dsl.reading import FLOW_FILE, Reading, Translatable
+from dsl.reading import Place, Reading, Translatable
 from dsl.resolver.wiring import step_files
 from dsl.source import MappingNode, Node, Scalar, SequenceNode
 from dsl.source.files import PathKey
@@ -30,7 +31,8 @@ class _Languages:
     def check(self) -> None:
         self._check_order()
         for written in self._reading.translatable:
-            self._check_text(written)
+            if not library_of(written.place.file):  # a library may speak more
+                self._check_text(written)
         for file, steps in step_files(self._reading, self._package):
             for name, step in steps.items():
                 if isinstance(step, Switch):
@@ -45,12 +47,12 @@ class _Languages:
         written = self._package.flow.languages
         if not written or written == self._spoken:
             return
-        node = self._reading.source.find(FLOW_FILE, ("languages",))
-        file = self._reading.source.files[FLOW_FILE]
+        place = Place(self._reading.header, ("languages",))
+        node = self._reading.source.find(place.file, place.path)
+        file = self._reading.source.files[place.file]
         meant = f"[{', '.join(self._spoken)}]"
         fix = file.fix("write-instead", node.start, node.end, meant) if isinstance(node, SequenceNode) and node.flow else None
-        span = self._reading.source.value_span(FLOW_FILE, ("languages",)) or self._reading.key_span(FLOW_FILE, "languages")
-        self._findings.report("languages-order", span, fix=fix, language=self._spoken[0])
+        self._findings.report("languages-order", self._reading.value_or_key_span(place), fix=fix, language=self._spoken[0])
 
     def _check_text(self, written: Translatable) -> None:
         file = self._reading.source.files[written.place.file]

@@ -5,31 +5,43 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import cast
 
-from dsl import reply, utterance
+from dsl import utterance
 from dsl.diagnostics import Findings, Fix
-from dsl.model import Ask, Conversation, Package
+from dsl.model import Conversation, Package
 from dsl.pronunciation import Pronunciations
 from dsl.reading import Definition, Place, Reading, WrittenText
-from dsl.resolver.spoken import spoken_calendars, spoken_names
-from dsl.resolver.vocabulary import BUILT_IN_INTENTS, Vocabulary
-from dsl.values import ValueType
+from dsl.resolver.spoken import spoken_names
+from dsl.resolver.uses import knowledge_is_given, named_in, speaks_free_text, spoken_texts
+from dsl.resolver.vocabulary import BUILT_IN_INTENTS
 
-_FREE = {"text", "name", "address"}
 _KINDS = ("intent", "slot", "answer", "lookup", "subflow", "value", "word list", "calendar", "connector")
 
 
 def check_usage(reading: Reading, package: Package, findings: Findings) -> None:
+    _check_libraries(reading, findings)
+    if reading.is_library:  # what it has is for others to use
+        return
     used = _used(reading, package)
     for kind in _KINDS:
-        for definition in reading.defined(kind).values():
+        for definition in reading.own(kind).values():
             if definition.name not in used[kind]:
                 _report("unused", kind, definition, reading, findings, deletion(kind, definition, reading, package))
     filled = _filled(reading)
-    for name, definition in reading.defined("slot").items():
+    for name, definition in reading.own("slot").items():
         if name in used["slot"] and name not in filled:
             _report("slot-never-filled", "slot", definition, reading, findings)
     _check_values(reading, used["value"], findings)
     _check_pronunciations(reading, package, findings)
+
+
+def _check_libraries(reading: Reading, findings: Findings) -> None:
+    """A library of which nothing is needed, neither by what the package says itself nor by another of its libraries."""
+    needed = {reading.defined(kind)[name].library for kind, name in reading.selected}
+    for index, library in enumerate(reading.source.uses_of("")):
+        if library in reading.source.used and library not in needed:
+            place = Place(reading.header, ("uses", index))
+            at = reading.value_or_key_span(place)
+            findings.report("unused", at, severity="warning", fix=reading.deletion(place), kind="library", name=library)
 
 
 def deletion(kind: str, definition: Definition, reading: Reading, package: Package) -> Fix | None:
@@ -54,7 +66,7 @@ def _tried(call: Conversation) -> Iterator[str]:
 def _check_values(reading: Reading, used: set[str], findings: Findings) -> None:
     """Values that are asked for and never set. A flag is set by its sub-flow, and a count is 0 without anybody's doing."""
     written = {mention.name for mention in reading.mentions if mention.kind == "value" and mention.is_key}
-    for name, definition in reading.defined("value").items():
+    for name, definition in reading.own("value").items():
         typed = reading.source.find(definition.place.file, (*definition.place.path, "type")) is not None
         if typed and name in used and name not in written:
             _report("value-never-set", "value", definition, reading, findings)
@@ -92,30 +104,20 @@ def _report(code: str, kind: str, definition: Definition, reading: Reading, find
 
 def _check_pronunciations(reading: Reading, package: Package, findings: Findings) -> None:
     """A word that stands nowhere; unless words of others are read out, which may have anything in them."""
-    written = package.words.pronunciations
-    if not written or _speaks_free_text(reading):
+    written = {word: one for word, one in reading.own("pronunciation").items() if word in package.words.pronunciations}
+    if not written or speaks_free_text(reading):
         return
-    said = (text.node.text for text in reading.texts if text.notation in ("reply", "phrase"))
-    lists = (one.words.lists for one in (package, *reading.translations.values()))
-    names = (name for each in lists for entries in each.values() for words in entries.values() for name in words)
-    found = Pronunciations(written).found([*said, *names])
-    for word in written:
+    found = Pronunciations(package.words.pronunciations).found(spoken_texts(reading, package))
+    for word, definition in written.items():
         if word not in found:
-            definition = reading.defined("pronunciation")[word]
             _report("unused", "pronunciation", definition, reading, findings, reading.deletion(definition.place))
-
-
-def _speaks_free_text(reading: Reading) -> bool:
-    type_of = Vocabulary(reading).type_of
-    spoken = (part.name for text in reading.texts if isinstance(text.tree, reply.Reply) for part in reply.names(text.tree))
-    return any(known.name in _FREE for name in spoken if (known := type_of(name)) is not None)
 
 
 def _used(reading: Reading, package: Package) -> dict[str, set[str]]:
     """Every name that something outside of the conversations uses, by kind."""
     used: dict[str, set[str]] = {kind: set() for kind in _KINDS}
     used["intent"] |= set(BUILT_IN_INTENTS)
-    if _knowledge_is_given(package):
+    if knowledge_is_given(package):
         used["answer"] |= set(package.answers)
     for mention in reading.mentions:
         if mention.kind in used and not mention.place.file.startswith("conversations/"):
@@ -123,19 +125,9 @@ def _used(reading: Reading, package: Package) -> dict[str, set[str]]:
             if definition is not None and not _within(mention.place, definition):
                 used[mention.kind].add(mention.name)
     for text in reading.texts:
-        if text.notation == "phrase":
-            used["slot"] |= {part.slot for part in cast(utterance.Pattern, text.tree).slots()}
-        elif text.notation == "type":
-            used["word list"].add(cast(ValueType, text.tree).argument)
-        elif text.notation in ("condition", "change", "reply"):
-            used["calendar"] |= {name for name, _, _ in spoken_calendars(text)}
-            spoken = set(_spoken_elsewhere(text, reading))
-            used["slot"] |= spoken
-            used["value"] |= spoken
+        for kind, name in named_in(text):
+            used[kind].add(name)
+        spoken = set(_spoken_elsewhere(text, reading))
+        used["slot"] |= spoken
+        used["value"] |= spoken
     return used
-
-
-def _knowledge_is_given(package: Package) -> bool:
-    """Whether some question gives the knowledge answers by itself."""
-    steps = [*package.flow.steps.values(), *(step for subflow in package.subflows.values() for step in subflow.steps.values())]
-    return any(isinstance(step, Ask) and step.answers != "off" for step in steps)

@@ -8,16 +8,18 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from dsl.commands.package_files import find_packages, read_package_files
+from dsl.commands.package_files import find_all, is_library, path_of, read_with_libraries
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from dsl.diagnostics import Diagnostic
 
-SUMMARY = "Check flow packages: every problem at its line and column, with a fix where one is safe."
+SUMMARY = "Check flow packages and libraries: every problem at its line and column, with a fix where one is safe."
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("paths", nargs="+", metavar="PATH", help="a package, or a folder with packages below it")
+    parser.add_argument("paths", nargs="+", metavar="PATH", help="a package or a library, or a folder with some below it")
     parser.add_argument("--format", choices=("text", "json"), default="text", help="text for people (default), json for programs")
     parser.add_argument("--language", choices=("zh", "en"), help="of the sentences; default: as the environment's LANG says")
 
@@ -26,18 +28,31 @@ def run(arguments: argparse.Namespace) -> int:
     from dsl.compiler import check
 
     language = arguments.language or environment_language()
-    packages = [folder for path in arguments.paths for folder in find_packages(path)]
-    found = [(folder, one) for folder in packages for one in check(read_package_files(folder)).findings]
+    packages = [folder for path in arguments.paths for folder in find_all(path)]
+    found = _once((folder, one) for folder in packages for one in check(read_with_libraries(folder)).findings)
     errors = sum(one.severity == "error" for _, one in found)
     if arguments.format == "json":
         _print_json(found, language)
     else:
         for folder, one in found:
-            print(folder / one.line(language))
+            print(line_of(folder, one, language))
             for line in one.call.lines(language) if one.call is not None else ():
                 print(f"    {line}")
-        print(_summary(len(packages), errors, len(found) - errors, language), file=sys.stderr)
+        print(_summary(packages, errors, len(found) - errors, language), file=sys.stderr)
     return 1 if errors else 0
+
+
+def _once(found: Iterable[tuple[Path, Diagnostic]]) -> list[tuple[Path, Diagnostic]]:
+    """A library's own problem is found in each package that uses it, and told once."""
+    told: dict[object, tuple[Path, Diagnostic]] = {}
+    for folder, one in found:
+        at = one.span
+        told.setdefault((path_of(folder, at.file).resolve(), at.start, at.end, one.code, one.sentence()), (folder, one))
+    return list(told.values())
+
+
+def line_of(folder: Path, one: Diagnostic, language: str) -> str:
+    return f"{path_of(folder, one.span.file)}{one.line(language).removeprefix(one.span.file)}"
 
 
 def environment_language() -> str:
@@ -46,14 +61,19 @@ def environment_language() -> str:
     return "zh" if setting.startswith("zh") else "en"
 
 
-def _summary(packages: int, errors: int, warnings: int, language: str) -> str:
+def _summary(folders: list[Path], errors: int, warnings: int, language: str) -> str:
+    libraries = sum(is_library(folder) for folder in folders)
+    packages = len(folders) - libraries
     if language == "zh":
-        return f"检查了 {packages} 个流程包：{errors} 个错误，{warnings} 个提醒"
-    return f"checked {_count(packages, 'package')}: {_count(errors, 'error')}, {_count(warnings, 'warning')}"
+        what = [f"{packages} 个流程包"] * bool(packages or not libraries) + [f"{libraries} 个公共库"] * bool(libraries)
+        return f"检查了 {'和 '.join(what)}：{errors} 个错误，{warnings} 个提醒"
+    counted = [_count(packages, "package")] * bool(packages or not libraries)
+    counted += [_count(libraries, "library", "libraries")] * bool(libraries)
+    return f"checked {' and '.join(counted)}: {_count(errors, 'error')}, {_count(warnings, 'warning')}"
 
 
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+def _count(number: int, noun: str, several: str = "") -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {several or f'{noun}s'}"
 
 
 def _print_json(found: list[tuple[Path, Diagnostic]], language: str) -> None:
@@ -70,11 +90,12 @@ def _as_json(folder: Path, one: Diagnostic, language: str) -> dict[str, Any]:
     fix = one.fix and {
         "title": word(one.fix.title, {}, language),
         "edits": [
-            {"file": str(folder / edit.file), "start": edit.start, "end": edit.end, "text": edit.text} for edit in one.fix.edits
+            {"file": str(path_of(folder, edit.file)), "start": edit.start, "end": edit.end, "text": edit.text}
+            for edit in one.fix.edits
         ],
     }
     return {
-        "file": str(folder / one.span.file),
+        "file": str(path_of(folder, one.span.file)),
         "line": one.span.line,
         "column": one.span.column,
         "end_line": one.span.end_line,
@@ -84,5 +105,5 @@ def _as_json(folder: Path, one: Diagnostic, language: str) -> dict[str, Any]:
         "message": one.sentence(language),
         "fix": fix,
         "call": None if one.call is None else msgspec.to_builtins(one.call) | {"lines": one.call.lines(language)},
-        "related": [{"file": str(folder / at.file), "line": at.line, "column": at.column} for at in one.related],
+        "related": [{"file": str(path_of(folder, at.file)), "line": at.line, "column": at.column} for at in one.related],
     }

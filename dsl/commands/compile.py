@@ -8,8 +8,8 @@ import tempfile
 from pathlib import Path
 
 from dsl.commands import CommandError
-from dsl.commands.check import environment_language
-from dsl.commands.package_files import read_package_files
+from dsl.commands.check import environment_language, line_of
+from dsl.commands.package_files import read_with_libraries, refuse_library
 
 SUMMARY = "Compile a flow package to the bundle that a runtime answers calls with."
 
@@ -23,9 +23,10 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     from dsl.compiler import compile_package
 
-    compiled = compile_package(read_package_files(arguments.path))
+    refuse_library(Path(arguments.path))
+    compiled = compile_package(read_with_libraries(arguments.path))
     for one in compiled.findings:
-        print(Path(arguments.path) / one.line(arguments.language or environment_language()), file=sys.stderr)
+        print(line_of(Path(arguments.path), one, arguments.language or environment_language()), file=sys.stderr)
     if compiled.bundle is None:
         return 1
     _write(Path(arguments.output), compiled.data)

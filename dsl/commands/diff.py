@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from dsl.commands import CommandError
 from dsl.commands.check import environment_language
-from dsl.commands.package_files import read_package_files
+from dsl.commands.package_files import read_with_libraries
 
 if TYPE_CHECKING:
     from dsl.changes import Change
@@ -43,7 +43,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _texts(path: str) -> dict[str, str]:
     try:
-        return {name: data.decode() for name, data in read_package_files(Path(path)).items()}
+        return {name: data.decode() for name, data in read_with_libraries(Path(path)).items() if data}
     except UnicodeDecodeError as error:
         raise CommandError(f"{path} has a file that is no UTF-8 text") from error
 

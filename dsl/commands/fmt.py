@@ -33,7 +33,9 @@ _SAID = {
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("paths", nargs="+", metavar="PATH", help="a package, a folder with packages below it, or a file of one")
+    parser.add_argument(
+        "paths", nargs="+", metavar="PATH", help="a package or a library, a folder with some below it, or a file of one"
+    )
     parser.add_argument("--check", action="store_true", help="write nothing; exit 1 when a file is not in the canonical layout")
     parser.add_argument("--diff", action="store_true", help="write nothing; show what would change")
     parser.add_argument("--language", choices=("zh", "en"), help="of the sentences; default: as the environment's LANG says")
@@ -76,7 +78,7 @@ def _tell_or_write(path: Path, before: bytes, text: str, arguments: argparse.Nam
 
 def _files(paths: list[str]) -> Iterator[tuple[Path, str]]:
     """Each file with its name in its package."""
-    from dsl.commands.package_files import find_packages, read_package_files
+    from dsl.commands.package_files import find_all, read_package_files
     from dsl.reader.package import FOLDERS
 
     seen: set[Path] = set()
@@ -85,7 +87,7 @@ def _files(paths: list[str]) -> Iterator[tuple[Path, str]]:
         if path.is_file():
             found = [(path, f"{path.parent.name}/{path.name}" if path.parent.name in FOLDERS else path.name)]
         else:
-            found = [(folder / name, name) for folder in find_packages(path) for name in read_package_files(folder)]
+            found = [(folder / name, name) for folder in find_all(path) for name in read_package_files(folder)]
         for file, name in found:
             if file not in seen:
                 seen.add(file)

@@ -1,4 +1,4 @@
-"""Owns reading packages from disk: which files belong to one, within limits, and the packages below a folder."""
+"""Owns reading packages from disk: which files belong to one, within limits, the libraries beside it, and all below a folder."""
 
 from __future__ import annotations
 
@@ -8,18 +8,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dsl.commands import CommandError
+from dsl.libraries import FLOW_FILE, FOLDER, HEADER, library_of, under_prefix
 
 if TYPE_CHECKING:
     from dsl.compiler import Compiled
 
-FLOW_FILE = "flow.yaml"
 SUFFIXES = (".yaml", ".yml")  # the second is no name of ours, but should be told so rather than overlooked
 FILES = 2000
 DEPTH = 5
 
 
 def read_package_files(path: str | Path) -> dict[str, bytes]:
-    """The files of a package by their relative posix path. Raises CommandError."""
+    """The files of a package or a library by their relative posix path. Raises CommandError."""
     from dsl.source.intake import FILE_BYTES, PACKAGE_BYTES
 
     folder = _folder(path)
@@ -40,9 +40,40 @@ def read_package_files(path: str | Path) -> dict[str, bytes]:
     return found
 
 
+def read_with_libraries(path: str | Path) -> dict[str, bytes]:
+    """The files of a package (or a library), and beside them those of the libraries that it needs. Raises CommandError.
+
+    Of the libraries that it does not need the names are there, so that one that is misspelt can be told the right one.
+    """
+    from dsl.source.intake import libraries_named
+
+    found = read_package_files(path)
+    shelf = _shelf(Path(path))
+    waiting, seen = [found.get(FLOW_FILE) or found.get(HEADER, b"")], set[str]()
+    while waiting:
+        for library in libraries_named(waiting.pop().decode(errors="replace")):
+            if library not in seen and library in _libraries_of(shelf):
+                seen.add(library)
+                files = read_package_files(shelf / library)
+                found |= under_prefix(library, files)
+                waiting.append(files.get(HEADER, b""))
+    for library in _libraries_of(shelf):
+        if library not in seen:
+            found |= under_prefix(library, {HEADER: b""})
+    return found
+
+
+def path_of(folder: str | Path, file: str) -> Path:
+    """Where a file lies that a package's findings name: in the package, or in a library beside it."""
+    library = library_of(file)
+    return _shelf(Path(folder)) / file.removeprefix(f"{FOLDER}/") if library else Path(folder) / file
+
+
 def find_packages(path: str | Path) -> list[Path]:
     """The package at a path, or all packages below it. Raises CommandError when there is none."""
     folder = _folder(path)
+    if is_library(folder):
+        raise CommandError(f"{folder} is a library: name a package that uses it")
     if any((folder / name).is_file() for name in (FLOW_FILE, "intents.yaml", "slots.yaml")):
         return [folder]
     found = sorted(file.parent for file in _walk(folder) if file.name == FLOW_FILE)
@@ -51,16 +82,51 @@ def find_packages(path: str | Path) -> list[Path]:
     return found
 
 
+def find_libraries(path: str | Path) -> list[Path]:
+    """The library at a path, or all libraries below it."""
+    folder = _folder(path)
+    if is_library(folder):
+        return [folder]
+    return sorted(file.parent for file in _walk(folder) if file.name == HEADER and is_library(file.parent))
+
+
+def find_all(path: str | Path) -> list[Path]:
+    """The libraries and packages at a path or below it. Raises CommandError when there are none."""
+    libraries = find_libraries(path)
+    holds_packages = any(file.name == FLOW_FILE for file in _walk(_folder(path)))
+    return [*libraries, *(find_packages(path) if holds_packages or not libraries else [])]
+
+
+def is_library(folder: Path) -> bool:
+    return (folder / HEADER).is_file() and not (folder / FLOW_FILE).is_file()
+
+
+def _shelf(folder: Path) -> Path:
+    """The folder in which the libraries lie that a package, or another library, may use."""
+    beside = Path(os.path.normpath(folder / os.pardir)) if folder.name else Path(os.pardir)
+    return beside if is_library(folder) else beside / FOLDER
+
+
+def _libraries_of(shelf: Path) -> list[str]:
+    return [folder.name for folder in sorted(shelf.iterdir()) if is_library(folder)] if shelf.is_dir() else []
+
+
 def compile_path(path: str | Path) -> Compiled:
     """The compiled package at a path. Raises CommandError with its errors when it has some."""
     from dsl.compiler import compile_package
 
-    compiled = compile_package(read_package_files(path))
+    refuse_library(Path(path))
+    compiled = compile_package(read_with_libraries(path))
     if compiled.bundle is None:
         errors = [one for one in compiled.findings if one.severity == "error"]
         lines = "\n".join(one.line() for one in errors)
         raise CommandError(f"{path} has {len(errors)} error{'s' if len(errors) > 1 else ''}\n{lines}")
     return compiled
+
+
+def refuse_library(folder: Path) -> None:
+    if is_library(folder):
+        raise CommandError(f"{folder} is a library: it goes into the bundles of the packages that use it")
 
 
 def _folder(path: str | Path) -> Path:

@@ -10,6 +10,7 @@ from msgspec import Struct
 
 from dsl.diagnostics import Findings
 from dsl.editing.renaming import Kind, Renaming
+from dsl.libraries import library_of
 from dsl.reader.package import read
 from dsl.reading import Definition, Reading
 from dsl.source import read_source
@@ -60,13 +61,13 @@ def _last_names(records: Sequence[Renaming]) -> dict[tuple[str, str, str], str]:
 
 
 def definitions(files: Mapping[str, str]) -> Definitions:
-    """Everything that a package defines."""
+    """Everything that a package defines itself."""
     findings = Findings()
     reading = read(read_source(files, findings), findings)
     return {
-        (kind, scope): {name: _content(reading, one) for name, one in named.items()}
+        (kind, scope): {name: _content(reading, one) for name, one in named.items() if not one.library}
         for (kind, scope), named in reading.definitions.items()
-        if kind in _KINDS
+        if kind in _KINDS and not library_of(scope)
     }
 
 

@@ -16,6 +16,7 @@ from dsl import editing, utterance
 from dsl.condition import tree as condition
 from dsl.diagnostics import Findings, Span
 from dsl.editing.tree import EditError
+from dsl.libraries import name_within
 from dsl.naming import SPOKEN_OF, acceptable
 from dsl.reader.package import read
 from dsl.reading import FLOW_FILE, Place, Reading, WrittenText
@@ -60,6 +61,7 @@ def rename(files: Mapping[str, str], renaming: Renaming) -> dict[str, str]:
     reading = _read(files)
     if old == new:
         return dict(files)
+    _refuse_of_library(reading, kind, old, scope)
     _check_new_name(reading, renaming)
     found = list(_occurrences(reading, kind, old, scope))
     if not any(one.defines for one in found):
@@ -85,6 +87,7 @@ def remove(files: Mapping[str, str], kind: Kind, name: str, scope: str = FLOW_FI
     definition = reading.defined(kind, scope).get(name)
     if definition is None:
         raise EditError(f"There is no {kind} “{name}”.")
+    _refuse_of_library(reading, kind, name, scope)
     place = definition.place
     changed = dict(files)
     if kind == "subflow":
@@ -125,7 +128,7 @@ def _mentioned(reading: Reading, kind: Kind, name: str, scope: str) -> Iterator[
     address = f"{name}/"
     for mention in reading.mentions:
         meant = mention.kind.split(" or ")
-        outside = not mention.place.file.startswith("subflows/") and mention.place.file != FLOW_FILE
+        outside = not name_within(mention.place.file).startswith("subflows/") and mention.place.file != FLOW_FILE
         if kind == "subflow" and "step" in meant and outside and mention.name.startswith(address):
             yield _whole(reading, mention.node, mention.place, end=len(name))  # `identity/ask_pin`
         elif kind == "step" and scope != FLOW_FILE and "step" in meant and outside:
@@ -212,6 +215,13 @@ def _keys(reading: Reading, node: object, name: str, place: Place) -> Iterator[O
     key = node.key(name) if isinstance(node, MappingNode) else None
     if key is not None:
         yield _whole(reading, key, Place(place.file, (*place.path, name)))
+
+
+def _refuse_of_library(reading: Reading, kind: Kind, name: str, scope: str) -> None:
+    """What a library has is changed in the library: other packages use it, too."""
+    definition = reading.defined(kind, scope).get(name)
+    if definition is not None and definition.library:
+        raise EditError(f"“{name}” belongs to the library “{definition.library}”; change it there.")
 
 
 # ---- whether a name can be given -----------------------------------------------------------------------------------

@@ -16,8 +16,9 @@ from msgspec import Struct
 from dsl.diagnostics import Diagnostic, Findings
 from dsl.editing.tree import EditError, Text, data, same
 from dsl.layout.pieces import Piece, comments_of, read_pieces
-from dsl.layout.shape import shape_of_file
 from dsl.layout.writing import write
+from dsl.libraries import name_within
+from dsl.reader.package import shape_of_file
 from dsl.source import read_source
 
 
@@ -29,8 +30,8 @@ class LaidOut(Struct, frozen=True):
 
 
 def lay_out(name: str, content: bytes | str) -> LaidOut:
-    """The canonical layout of one file of a package, by its name in it: `flow.yaml`, `conversations/refunds.yaml`."""
-    findings = Findings()
+    """The canonical layout of one file, by its name in its package or library: `flow.yaml`, `conversations/refunds.yaml`."""
+    findings, name = Findings(), name_within(name)
     file = read_source({name: content}, findings).files[name]
     if not file.readable or findings.fatal:
         return LaidOut(None, tuple(findings))

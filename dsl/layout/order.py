@@ -14,6 +14,7 @@ from dsl.model import (
     Conversation,
     Flow,
     KnowledgeAnswer,
+    Library,
     Lookup,
     Part,
     Slot,
@@ -24,8 +25,10 @@ from dsl.reader.shapes import fields_of
 
 _FIRST: dict[type[Part], tuple[str, ...]] = {
     Flow: (
-        "callwright", "flow", "title", "language", "languages", "if_unsure", "entry", "topics", "values", "defaults", "always",
+        "callwright", "flow", "title", "language", "languages", "uses", "if_unsure", "entry", "topics", "values", "defaults",
+        "always",
     ),
+    Library: ("callwright", "library", "title", "language", "languages", "uses", "values"),
     Subflow: ("subflow", "title", "start"),
     Slot: (
         "title", "type", "grain", "secret", "by", "ask", "confirm", "tries", "no_match", "no_input", "valid", "invalid",

@@ -1,23 +1,12 @@
-"""Owns which shape of the model a file has, and the shapes below it: what tells records, whose keys have an order, from maps."""
+"""Owns the shapes below a shape of the model: what tells records, whose keys have an order, from maps."""
 
 from __future__ import annotations
 
-import typing
 from collections.abc import Iterable
-from pathlib import PurePosixPath
 
 from dsl.layout.order import of_part, of_step
-from dsl.model import STEP_KINDS, Package
-from dsl.reader.package import FOLDERS, SINGLE_FILES
-from dsl.reader.shapes import EitherShape, RecordShape, RowsShape, Shape, StepShape, TableShape, fields_of, shape_of
-
-
-def shape_of_file(name: str) -> Shape | None:
-    """None for a file that the model does not know."""
-    if name in SINGLE_FILES:
-        return shape_of(typing.get_type_hints(Package, include_extras=True)[SINGLE_FILES[name]])
-    path = PurePosixPath(name)
-    return FOLDERS.get(path.parent.as_posix())
+from dsl.model import STEP_KINDS
+from dsl.reader.shapes import EitherShape, RecordShape, RowsShape, Shape, StepShape, TableShape, fields_of
 
 
 def shape_at(shape: Shape | None, key: str | int, keys: Iterable[str] = ()) -> Shape | None:

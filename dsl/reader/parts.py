@@ -93,7 +93,7 @@ class PartReader(ScalarReader):
     def _define(self, kind: str, key: Scalar) -> None:
         place = self._place()
         scope = place.scope if kind == "step" else FLOW_FILE
-        self._reading.definitions.setdefault((kind, scope), {})[key.text] = Definition(key.text, key, place)
+        self._reading.define(kind, scope, Definition(key.text, key, place))
 
     def _either(self, shape: EitherShape, node: Node, anchor: Node) -> Any:
         if shape.rows is not None and isinstance(node, SequenceNode):

@@ -28,11 +28,16 @@ def _check_name(reading: Reading, findings: Findings, kind: str, definition: Def
 
 def _check_spoken(reading: Reading, findings: Findings) -> None:
     """Slots, values, look-ups, calendars and connectors share one space of names with what every call knows of itself."""
-    taken: dict[str, str] = dict.fromkeys(_OF_THE_CALL, "built-in")
+    taken: dict[str, tuple[str, Definition | None]] = dict.fromkeys(_OF_THE_CALL, ("built-in", None))
     for kind in ("slot", "value", "lookup", "calendar", "connector"):
         assert kind in SPOKEN_OF
         for definition in reading.defined(kind).values():
-            other = taken.setdefault(definition.name, kind)
-            if other != kind:
+            other_kind, other = taken.setdefault(definition.name, (kind, definition))
+            if other_kind == kind:
+                continue
+            if other is None or not definition.library or other.library == definition.library:
                 span = reading.span(definition.key, definition.place)
-                findings.report("name-taken", span, kind=kind, name=definition.name, other_kind=other)
+                findings.report("name-taken", span, kind=kind, name=definition.name, other_kind=other_kind)
+            else:  # where the package can do something about it
+                span = reading.uses_span(definition.library) if other.library else reading.span(other.key, other.place)
+                findings.report("name-taken", span, kind=other_kind, name=definition.name, other_kind=kind)

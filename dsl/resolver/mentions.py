@@ -23,6 +23,8 @@ def resolve_mentions(reading: Reading, findings: Findings) -> None:
 def known_names(reading: Reading, mention: Mention) -> set[str]:
     """Every name that would be right at this place."""
     kind = mention.kind
+    if kind == "library":
+        return {name for name in reading.source.libraries if name != reading.source.own_library}
     if "step" in kind.split(" or ") and mention.place.file == POLICIES_FILE:
         return {*reading.defined("step"), *_addresses(reading), *_WORDS_BESIDE_STEPS.get(kind, ())}
     if kind in _WORDS_BESIDE_STEPS:

@@ -14,6 +14,7 @@ from difflib import SequenceMatcher
 from typing import TypeAlias
 
 from dsl.diagnostics import Fix, Span, TextEdit
+from dsl.libraries import FLOW_FILE, HEADER, prefix_of
 from dsl.source.mends import Mend
 from dsl.source.nodes import MappingNode, Node, Scalar, SequenceNode
 from dsl.source.offsets import value_places
@@ -154,10 +155,56 @@ class SourceFile:
 
 
 class Source:
-    """All files of a package by their name (`flow.yaml`, `subflows/identity.yaml`)."""
+    """All files of a package and of the libraries it uses, by their name (`flow.yaml`, `library/identity/slots.yaml`)."""
 
-    def __init__(self, files: dict[str, SourceFile]) -> None:
+    def __init__(self, files: dict[str, SourceFile], libraries: tuple[str, ...] = ()) -> None:
         self.files = files
+        self.libraries = libraries  # that lie beside it
+        self.used: list[str] = []  # those of them that it needs, itself or through another
+
+    def uses_of(self, library: str) -> list[str]:
+        """What the package itself (or a library) says it uses."""
+        headers = (prefix_of(library) + HEADER,) if library else (FLOW_FILE, HEADER)
+        node = next((node for file in headers if (node := self.find(file, ("uses",))) is not None), None)
+        items = node.items if isinstance(node, SequenceNode) else []
+        return [item.text for item in items if isinstance(item, Scalar)]
+
+    @property
+    def own_library(self) -> str:
+        """The name of the library that is read by itself; empty of a package."""
+        name = self.find(HEADER, ("library",)) if FLOW_FILE not in self.files else None
+        return name.text if isinstance(name, Scalar) else ""
+
+    def needed_by(self, library: str) -> list[str]:
+        """The libraries that a library needs, itself or through another."""
+        found: list[str] = []
+        waiting = [library]
+        while waiting:
+            for used in self.uses_of(waiting.pop(0)):
+                if used in self.used and used not in found:
+                    found.append(used)
+                    waiting.append(used)
+        return found
+
+    def circle_of(self, library: str) -> list[str]:
+        """The shortest way from a library back to itself through what it uses; empty when there is none."""
+        goal = library or self.own_library
+        ways, seen = [[library]], set[str]()
+        while ways:
+            way = ways.pop(0)
+            for used in self.uses_of(way[-1]):
+                if used == goal:
+                    return way
+                if used in self.used and used not in seen:
+                    seen.add(used)
+                    ways.append([*way, used])
+        return []
+
+    def file_of_subflow(self, name: str) -> str:
+        """Where a sub-flow stands: among the package's own files, or in one of its libraries."""
+        own = f"subflows/{name}.yaml"
+        files = (own, *(prefix_of(library) + own for library in self.used))
+        return next((file for file in files if file in self.files), own)
 
     @property
     def whole(self) -> bool:

@@ -1,10 +1,15 @@
-"""Owns the way in: the bytes of a package's files → source, within limits that keep every later stage quick."""
+"""Owns the way in: the bytes of a package's files → source, within limits that keep every later stage quick.
+
+Of the libraries that lie beside a package only those are read that it uses, or that one of these uses.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 
 from dsl.diagnostics import Findings
+from dsl.libraries import HEADER, libraries_among, library_of
 from dsl.source.composer import compose
 from dsl.source.files import Source, SourceFile
 
@@ -14,16 +19,29 @@ PACKAGE_BYTES = 8_000_000
 
 def read_source(files: Mapping[str, bytes | str], findings: Findings) -> Source:
     """Every file as marked nodes; what cannot be read is reported and left out."""
-    found: dict[str, SourceFile] = {}
+    source = Source({}, tuple(libraries_among(files)))
     room = PACKAGE_BYTES
-    for name in sorted(files):
-        data = files[name]
-        size = len(data) if isinstance(data, bytes) else len(data.encode("utf-8", "surrogatepass"))
-        found[name] = file = _decode(name, data, size, room, findings)
-        room -= size
-        if file.readable:
-            file.root = compose(file, findings)
-    return Source(found)
+    waiting = [""]
+    while waiting:
+        library = waiting.pop(0)
+        for name in sorted(name for name in files if library_of(name) == library):
+            data = files[name]
+            size = len(data) if isinstance(data, bytes) else len(data.encode("utf-8", "surrogatepass"))
+            source.files[name] = file = _decode(name, data, size, room, findings)
+            room -= size
+            if file.readable:
+                file.root = compose(file, findings)
+        for used in source.uses_of(library):
+            if used in source.libraries and used not in source.used and used != source.own_library:
+                source.used.append(used)
+                waiting.append(used)
+    return source
+
+
+@lru_cache(maxsize=256)
+def libraries_named(header: str) -> tuple[str, ...]:
+    """The libraries that the text of a flow.yaml or library.yaml says it uses: what to fetch before anything is checked."""
+    return tuple(read_source({HEADER: header}, Findings()).uses_of(""))
 
 
 def _decode(name: str, data: bytes | str, size: int, room: int, findings: Findings) -> SourceFile:

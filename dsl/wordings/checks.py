@@ -22,6 +22,24 @@ CHECKS: dict[str, tuple[str, str]] = {
         "“{name}” is the name of a {other_kind} already; give the {kind} another name.",
         "“{name}”已经是{other_kind}的名称，请给{kind}换个名称。",
     ),
+    # libraries
+    "name-in-library": (
+        "The library “{library}” has a {kind} “{name}” too (line {line} there); give this one another name.",
+        "公共库“{library}”里已有{kind}“{name}”（第 {line} 行），请给这里的换个名称。",
+    ),
+    "libraries-clash": (
+        "The libraries “{library}” and “{other}” both have a {kind} “{name}”; one of them needs another name.",
+        "公共库“{library}”和“{other}”都有{kind}“{name}”，其中一个要改名。",
+    ),
+    "library-cycle": ("Libraries use each other in a circle: {circle}.", "公共库互相循环使用：{circle}。"),
+    "library-name-differs": (
+        "The library calls itself “{name}”, but its folder is named “{folder}”.",
+        "公共库自称“{name}”，但文件夹名是“{folder}”。",
+    ),
+    "library-language": (
+        "The library “{library}” speaks {known}, not {missing}.",
+        "公共库“{library}”只有 {known}，没有 {missing}。",
+    ),
     # languages
     "languages-order": (
         "languages names each language once, and the flow's own, {language}, first.",

@@ -18,6 +18,7 @@ TERMS: dict[str, tuple[str, str]] = {
     "outcome": ("outcome", "结果"),
     "ending": ("detail of how a call ends", "通话结束项"),
     "pronunciation": ("pronunciation", "读音"),
+    "library": ("library", "公共库"),
     "built-in": ("built-in name", "内置名称"),
     # types
     "number": ("a number", "数字"),

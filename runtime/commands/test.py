@@ -69,7 +69,7 @@ def _play_all(opened: Opened, words: str) -> Verdict:
     from runtime.conversations import play
     from runtime.coverage import Coverage
 
-    coverage = Coverage(opened.program.bundle, opened.program)
+    coverage = Coverage(opened.program.bundle, opened.program, opened.compiled.source)
     told: list[Told] = []
     source = opened.compiled.source
     for stem, conversations in opened.compiled.conversations.items():

@@ -9,6 +9,7 @@ from xml.etree import ElementTree
 
 from msgspec import Struct
 
+from dsl.commands.package_files import path_of
 from dsl.edges import OTHERWISE, Edge
 from dsl.source import Source
 from runtime.coverage import Coverage, Share, line_of, step_place
@@ -97,12 +98,12 @@ def total(verdicts: Sequence[Verdict], language: str) -> str:
 def _missed(verdict: Verdict, words: dict[str, str]) -> Iterator[str]:
     source = verdict.source
     for step in verdict.coverage.steps_missed():
-        file, path = step_place(step)
+        file, path = step_place(source, step)
         span = source.key_span(file, path)
-        yield f"{verdict.path}/{file}:{span.line if span else 1}: " + words["step"].format(step=step)
+        yield f"{path_of(verdict.path, file)}:{span.line if span else 1}: " + words["step"].format(step=step)
     for edge in verdict.coverage.edges_missed():
         file, line = line_of(source, edge)
-        yield f"{verdict.path}/{file}:{line}: " + words["edge"].format(edge=edge_name(edge))
+        yield f"{path_of(verdict.path, file)}:{line}: " + words["edge"].format(edge=edge_name(edge))
 
 
 def edge_name(edge: Edge) -> str:

@@ -28,6 +28,24 @@ TO_CHECKING: Change = (
     "  sorry:\n    answer: sold_out\n    next: book\n",
     "  sorry:\n    call: checking\n    results: {ok: book}\n",
 )
+TOWN = "library/town/library.yaml"
+TOWN_TEXT = "callwright: 1\nlibrary: town\ntitle: Town\nlanguage: en-GB\n"
+TOWN_THERE: Change = (TOWN, "", TOWN_TEXT)
+USES_TOWN: Change = (FLOW, "topics:\n", "uses: [town]\ntopics:\n")
+SURVEY: Change = (
+    "library/town/subflows/survey.yaml",
+    "",
+    "subflow: survey\nstart: a\nsteps:\n  a:\n    collect: score\n    next: b\n    failed: b\n  b:\n    return: ok\n",
+)
+CALLS_SURVEY: Change = (
+    FLOW,
+    "  sorry:\n    answer: sold_out\n    next: book\n",
+    "  sorry:\n    call: survey\n    results: {ok: book}\n",
+)
+SCORE: Change = ("library/town/slots.yaml", "", "score:\n  type: number\n  ask: How many points?\n")
+HOUSE: Change = ("library/house/library.yaml", "", TOWN_TEXT.replace("town", "house"))
+SCORE_OF_HOUSE: Change = ("library/house/slots.yaml", "", SCORE[2])
+VALUE_OF_HOUSE: Change = (HOUSE[0], "", HOUSE[2] + "values:\n  score: {type: number}\n")
 UNTIL: Change = (FLOW, "  plan: {type: text}\n", "  plan: {type: text}\n  until: {type: date}\n")
 TWO_LANGUAGES: Change = (FLOW, "language: en-GB", "language: en-GB\nlanguages: [en-GB, zh-CN]")
 BIG_IN_TWO: Change = (WORDS, "[large, huge]", "{en-GB: [large, huge], zh-CN: [大]}")
@@ -127,6 +145,7 @@ MENDED: list[Case] = [
     ("key-sign-plain", FLOW, "keys: {1: price, 0: agent}", "keys: {1: price, ‸*: agent}"),
     ("key-sign-plain", FLOW, "keys: {1: price, 0: agent}", "keys: {1: price, ‸#: agent}"),
     # the shape of the model
+    ("library-name-differs", TOWN, "", TOWN_TEXT.replace("town", "‸city"), USES_TOWN, CALLS_SURVEY, SURVEY),
     ("subflow-name-differs", BOOKING, "subflow: booking", "subflow: ‸bookings"),
     ("unknown-key", FLOW, "    say: Hello.\n    next:", "    say: Hello.\n    ‸nxet:"),
     ("unknown-key", FLOW, HELLO, "‸sya: Hello."),
@@ -211,6 +230,36 @@ MENDED += [
 ]
 
 FOUND: list[Case] = [
+    # libraries
+    ("name-unknown", FLOW, "topics:\n", "uses: [‸towm]\ntopics:\n", TOWN_THERE),
+    (
+        "name-in-library",
+        SLOTS,
+        "day:\n",
+        "‸score:\n  type: number\n  ask: How good?\nday:\n",
+        USES_TOWN,
+        TOWN_THERE,
+        SURVEY,
+        SCORE,
+    ),
+    ("name-taken", FLOW, "  plan: {type: text}", "  plan: {type: text}\n  ‸score: {type: text}", USES_TOWN, TOWN_THERE, SCORE),
+    ("libraries-clash", FLOW, "topics:\n", "uses: [town, ‸house]\ntopics:\n", TOWN_THERE, SCORE, HOUSE, SCORE_OF_HOUSE),
+    ("name-taken", FLOW, "topics:\n", "uses: [town, ‸house]\ntopics:\n", TOWN_THERE, SCORE, HOUSE, VALUE_OF_HOUSE),
+    ("library-cycle", TOWN, "", TOWN_TEXT + "uses: [‸house]\n", USES_TOWN, (HOUSE[0], "", HOUSE[2] + "uses: [town]\n")),
+    ("library-cycle", TOWN, "", TOWN_TEXT + "uses: [‸town]\n", USES_TOWN),
+    ("library-language", FLOW, "topics:\n", "uses: [‸town]\ntopics:\n", (TOWN, "", TOWN_TEXT.replace("en-GB", "zh-CN"))),
+    ("unused", FLOW, "topics:\n", "uses: [‸town]\ntopics:\n", TOWN_THERE, SURVEY, SCORE),
+    ("file-unknown", "library/town/policies.yaml", "", "‸- name: x\n", USES_TOWN, TOWN_THERE),
+    (
+        "name-unknown",
+        SURVEY[0],
+        "",
+        SURVEY[2].replace("collect: score", "collect: ‸scores"),
+        USES_TOWN,
+        TOWN_THERE,
+        CALLS_SURVEY,
+        SCORE,
+    ),
     # files
     ("file-unknown", "intent.yaml", "", "‸a: b\n"),
     ("file-unknown", "subflows/deep/x.yaml", "", "‸a: b\n"),

@@ -160,11 +160,14 @@ def test_a_package_compiles_to_the_same_bytes(package: Path | str) -> None:
 @given(st.sampled_from(sorted(examples())), st.randoms())
 def test_shuffled_records_are_put_in_order_again(name: str, random: Random) -> None:
     """A file whose records are written in any order is laid out like the file itself."""
-    from dsl.layout.shape import shape_of_file
+    from dsl.libraries import name_within
+    from dsl.reader.package import shape_of_file
 
     canonical = laid_out(_bare(examples()[name]), name)
     shuffled = yaml.dump(
-        _shuffled(yaml.load(canonical, yaml.BaseLoader), shape_of_file(name), random), sort_keys=False, allow_unicode=True
+        _shuffled(yaml.load(canonical, yaml.BaseLoader), shape_of_file(name_within(name)), random),
+        sort_keys=False,
+        allow_unicode=True,
     )
     again = laid_out(shuffled, name)
     assert yaml.load(again, yaml.BaseLoader) == yaml.load(canonical, yaml.BaseLoader)

@@ -14,6 +14,7 @@ from dsl import model
 from dsl.commands import main
 from dsl.commands.package_files import read_package_files
 from dsl.editing.tree import Text, data
+from dsl.libraries import name_within
 from dsl.model import STEP_KINDS, Part
 from dsl.reader.shapes import fields_of
 from dsl.schema import FILES, schema_of
@@ -30,6 +31,7 @@ def validator(file: str) -> Draft202012Validator:
 
 
 def file_of(name: str) -> str:
+    name = name_within(name)
     folder = PurePosixPath(name).parent.as_posix()
     return name if folder == "." else f"{folder}/*.yaml"
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from dsl.commands.package_files import path_of
 from dsl.compiler import compile_package
 from dsl.model import Conversation
 from runtime.commands.opening import Opened, open_package
@@ -26,10 +27,10 @@ TO_THE_LOAN = """
 @pytest.fixture(scope="module")
 def package(tmp_path_factory: pytest.TempPathFactory) -> Opened:
     """The package of the language's own page."""
-    folder = tmp_path_factory.mktemp("library_line")
+    folder = tmp_path_factory.mktemp("library_line") / "line"
     for name, text in examples().items():
-        file = folder / name
-        file.parent.mkdir(exist_ok=True)
+        file = path_of(folder, name)
+        file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(text, encoding="utf-8")
     return open_package(folder)
 

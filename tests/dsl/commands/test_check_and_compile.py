@@ -10,7 +10,10 @@ import pytest
 from dsl.bundle import decode, identity
 from dsl.commands import CommandError, main
 from dsl.commands.package_files import compile_path, find_packages, read_package_files
+from dsl.compiler import compile_package
+from dsl.libraries import own_files
 from tests.dsl.small_package import SMALL, spoil
+from tests.dsl.test_libraries import SHARING
 
 
 def write(folder: Path, files: Mapping[str, str]) -> Path:
@@ -94,6 +97,56 @@ def test_all_packages_below_a_folder(tmp_path: Path, capsys: pytest.CaptureFixtu
     assert find_packages(tmp_path) == [two, one]
     assert main(["check", str(tmp_path), str(one), "--language", "en"]) == 0
     assert "3 packages" in capsys.readouterr().err
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> Path:
+    """Two packages and the library between them, which has a mistake."""
+    wrong = {name: text.replace("collect: pin", "collect: pim") for name, text in SHARING.items()}
+    for name in ("one", "two"):
+        write(tmp_path / "house" / name, own_files(wrong))
+    write(tmp_path / "house", {name: text for name, text in wrong.items() if name.startswith("library/")})
+    return tmp_path / "house"
+
+
+def test_a_mistake_of_a_library_is_told_once_at_its_own_file(
+    house: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at = "library/identity/subflows/identity.yaml:5:14: error name-unknown: There is no slot “pim”; did you mean “pin”?\n"
+    for given in (house, house / "one", house / "library", house / "library" / "identity"):
+        assert main(["check", str(given), "--language", "en"]) == 1
+        assert capsys.readouterr().out == f"{house}/{at}"
+    monkeypatch.chdir(house / "one")
+    assert main(["check", ".", "--format", "json"]) == 1
+    (one,) = json.loads(capsys.readouterr().out)
+    assert one["file"] == one["fix"]["edits"][0]["file"] == "../library/identity/subflows/identity.yaml"
+    assert main(["check", str(house), "--language", "en"]) == 1
+    assert capsys.readouterr().err == "checked 2 packages and 1 library: 1 error, 0 warnings\n"
+
+
+def test_a_library_that_is_misspelt_or_is_no_package(house: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    write(house / "one", {"flow.yaml": SHARING["flow.yaml"].replace("uses: [identity]", "uses: [identty]")})
+    assert main(["check", str(house / "one"), "--language", "en"]) == 1
+    assert "There is no library “identty”; did you mean “identity”?" in capsys.readouterr().out
+    assert main(["compile", str(house / "library" / "identity"), "-o", str(house / "x")]) == 2
+    assert "is a library" in one_sentence(capsys)
+    with pytest.raises(CommandError, match="is a library"):
+        find_packages(house / "library" / "identity")
+
+
+def test_a_package_compiles_with_the_library_beside_it(house: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    write(house, {name: text for name, text in SHARING.items() if name.startswith("library/")})
+    compiled = compile_path(house / "one")
+    assert compiled.identity == compile_package(SHARING).identity
+    assert main(["fmt", str(house)]) == 0
+    assert compile_path(house / "one").identity == compiled.identity
+    assert "library/identity/library.yaml" in str(list((house / "library").rglob("*.yaml")))
+    capsys.readouterr()
+    write(house / "library" / "identity", {"slots.yaml": SHARING["library/identity/slots.yaml"] + "  tries: 5\n"})
+    write(house.parent / "old" / "one", own_files(SHARING))
+    write(house.parent / "old", {name: text for name, text in SHARING.items() if name.startswith("library/")})
+    assert main(["diff", str(house.parent / "old" / "one"), str(house / "one"), "--language", "en"]) == 0
+    assert "Library identity, Detail to ask" in capsys.readouterr().out
 
 
 def test_compiling_writes_the_bundle_and_prints_its_identity(package: Path, capsys: pytest.CaptureFixture[str]) -> None:

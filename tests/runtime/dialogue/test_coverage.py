@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dsl.compiler import compile_package
+from dsl.compiler import check, compile_package
 from dsl.edges import edges_of_package
 from dsl.journal import DataFetched, HandOffAnswered, KeyPressed, MachineDetected, SilencePassed
 from runtime.coverage import Coverage, Trail
 from runtime.dialogue.engine import Program
 from tests.dsl.test_readme import examples
-from tests.runtime.dialogue.conftest import NOW, Caller, NobodyUnderstands
+from tests.runtime.dialogue.conftest import FILES, NOW, Caller, NobodyUnderstands
 
 SILENT = SilencePassed(milliseconds=6000)
 REFUSED = HandOffAnswered(outcome="refused")
@@ -65,6 +65,7 @@ def test_a_digression_out_of_a_sub_flow_leaves_it_and_comes_in_again() -> None:
     assert ("", "topics", "ask_hours") in taken(call)
     call.means("refuse")
     call.feed(KeyPressed(key="5"))
+    call.means("agree")
     assert call.ended is not None
     assert {("rating/ask_stars", "keys", "5"), ("rate", "results", "ok")} <= taken(call)
 
@@ -119,7 +120,7 @@ def test_every_edge_that_was_taken_is_one_of_the_package(ring, bundle) -> None:
 
 
 def test_the_share_is_all_only_when_nothing_is_missing(ring, bundle) -> None:
-    coverage = Coverage(bundle, ring().program)
+    coverage = Coverage(bundle, ring().program, check(FILES).source)
     assert coverage.steps.covered == 0
     trail = Trail(ring().program)
     trail.follow(ring().effects)
