@@ -51,16 +51,34 @@ class KnowledgeIndex:
 
     def scores(self, families: Sequence[Pieces], sentence: np.ndarray | None = None) -> np.ndarray:
         """The likeness of each question; of very many, -1 for those that are out of question."""
-        total = np.zeros(len(self._answer_of), dtype=np.float32)
-        for pieces, family in zip(families, self._families, strict=True):
-            total += family.scores(pieces, len(total), self._unknown_rarity)
-        total /= len(self._families)
-        if sentence is None or self._meanings is None:
-            return total
-        rows = self._meanings.near(sentence, _leading(total))
-        joined = np.full(len(total), -1.0, dtype=np.float32)
-        joined[rows] = self._meanings.likeness(sentence, rows) + _PIECES_BESIDE_SENTENCE * total[rows]
+        rows, found = self._found(families, sentence)
+        if rows is None:
+            return found
+        joined = np.full(len(self._answer_of), -1.0, dtype=np.float32)
+        joined[rows] = found
         return joined
+
+    def _found(self, families: Sequence[Pieces], sentence: np.ndarray | None) -> tuple[np.ndarray | None, np.ndarray]:
+        """The questions that are not out of question, None for all, and their likeness."""
+        total = self._likeness_of_pieces(families)
+        if sentence is None or self._meanings is None:
+            return None, total
+        rows = self._meanings.near(sentence, _leading(total))
+        return rows, self._meanings.likeness(sentence, rows) + _PIECES_BESIDE_SENTENCE * total[rows]
+
+    def _likeness_of_pieces(self, families: Sequence[Pieces]) -> np.ndarray:
+        """The mean over the families, summed up at once: there may be very many questions."""
+        count = len(self._answer_of)
+        found: list[np.ndarray] = []
+        added: list[np.ndarray] = []
+        for pieces, family in zip(families, self._families, strict=True):
+            places, shares = family.shares(pieces, count, self._unknown_rarity)
+            found += places
+            added += shares
+        if not found:
+            return np.zeros(count, dtype=np.float32)
+        summed = np.bincount(np.concatenate(found), np.concatenate(added), minlength=count)
+        return (summed / len(self._families)).astype(np.float32)
 
     def rows_of(self, answer: str) -> np.ndarray:
         """The questions of an answer."""
@@ -82,12 +100,12 @@ class KnowledgeIndex:
         """Answers best first, at most five; only `allowed` ones."""
         if not len(self._answer_of):
             return []
-        scores = self.scores(families, sentence)
+        rows, scores = self._found(families, sentence)
         nearest: dict[str, float] = {}
-        for question in _best_first(scores):
-            answer = self.answers[self._answer_of[question]]
+        for place in _best_first(scores):
+            answer = self.answers[self._answer_of[place if rows is None else rows[place]]]
             if answer not in nearest and (allowed is None or answer in allowed):
-                nearest[answer] = float(scores[question])
+                nearest[answer] = float(scores[place])
             if len(nearest) == _MOST_HITS:
                 break
         return [Hit(answer, score) for answer, score in nearest.items()]
@@ -115,9 +133,10 @@ class _FamilyIndex:
         self._weights = arrays[f"weights_{number}"]
         self._rarity: list[float] = arrays[f"rarity_{number}"].tolist()
 
-    def scores(self, pieces: Pieces, questions: int, unknown_rarity: float) -> np.ndarray:
+    def shares(self, pieces: Pieces, questions: int, unknown_rarity: float) -> tuple[list[np.ndarray], list[np.ndarray]]:
+        """The questions that each piece stands in, and what it adds to their likeness."""
         found: list[np.ndarray] = []
-        added: list[np.ndarray] = []
+        added: list[tuple[slice, float]] = []
         mass = 0.0
         for piece, count in pieces.items():
             column = self._columns.get(piece)
@@ -128,10 +147,8 @@ class _FamilyIndex:
                 if questions > _MANY and last - first > _COMMON_SHARE * questions:
                     continue
                 found.append(self._questions[first:last])
-                added.append(self._weights[first:last] * weight)
-        if not found:
-            return np.zeros(questions, dtype=np.float32)
-        return np.bincount(np.concatenate(found), np.concatenate(added), minlength=questions) / math.sqrt(mass)
+                added.append((slice(first, last), weight))
+        return found, [self._weights[places] * (weight / math.sqrt(mass)) for places, weight in added]
 
 
 def dampened(count: int) -> float:
