@@ -187,3 +187,22 @@ class Which(Field, frozen=True, kw_only=True):
 
     def problems(self, sheet: Sheet, item: Path) -> list[Problem]:
         return []
+
+
+class Fixed(Field, frozen=True, kw_only=True):
+    """What is always the same where it means something: nobody chooses it, and nothing of it is shown."""
+
+    sort: ClassVar[str] = "fixed"
+    text: str
+
+    def read(self, sheet: Sheet, item: Path) -> Any:
+        return self.text
+
+    def entered(self, entered: Entered) -> Any:
+        return self.text
+
+    def edits(self, sheet: Sheet, item: Path, entered: Entered, order: tuple[str, ...]) -> list[Edit]:
+        return scalar_edits(sheet, self.path(item), self.text, order=order)
+
+    def problems(self, sheet: Sheet, item: Path) -> list[Problem]:
+        return []

@@ -8,11 +8,11 @@ from msgspec import Struct
 
 from designer.changes import ChangedLine, changed_lines
 from designer.forms.edits import Edit, apply
-from designer.forms.sheet import Path, Sheet
+from designer.forms.sheet import Path, Sheet, written
 from designer.refusal import Refused
 from designer.workspace import checking
 from designer.workspace.drafts import Conflict, Draft, Drafts
-from dsl.source import MappingNode, Source
+from dsl.source import Source
 
 TRIES = 3  # others may save between our reading and our saving
 
@@ -96,18 +96,4 @@ async def _written_at(drafts: Drafts, package: str, revision: int, item: Item) -
 
 def _written(source: Source, item: Item) -> str:
     """The text of an item, its key included; empty when it is not there."""
-    return "\n".join(_written_one(source, item.file, path) for path in item.paths)
-
-
-def _written_one(source: Source, name: str, path: Path) -> str:
-    file = source.files.get(name)
-    if file is None:
-        return ""
-    if not path:
-        return file.text
-    *above, last = path
-    node, parent = source.find(name, path), source.find(name, above)
-    if node is None:
-        return ""
-    key = parent.key(last) if isinstance(parent, MappingNode) and isinstance(last, str) else None
-    return file.text[file.origin(key.start if key else node.start) : file.origin(node.end)].rstrip()
+    return "\n".join(written(source, item.file, path) for path in item.paths)

@@ -14,7 +14,7 @@ from designer.words import language
 from dsl.compiler import Checked
 from dsl.diagnostics import Diagnostic
 from dsl.model import LANGUAGES
-from dsl.source import MappingNode, Node, Scalar, SequenceNode
+from dsl.source import MappingNode, Node, Scalar, SequenceNode, Source
 
 Path = tuple[str | int, ...]
 Problem = tuple[str, str]  # severity, sentence
@@ -33,6 +33,7 @@ class Sheet:
     def __init__(self, checked: Checked, file: str, language: str = "") -> None:
         self.languages = checked.package.flow.spoken if checked.package else ()
         self.language = language if language in self.languages else next(iter(self.languages), "")
+        self.checked = checked
         self._source = checked.source
         self._file = file
         self._found = [(self._path_of(d), d) for d in checked.findings if d.span.file == file]
@@ -129,3 +130,18 @@ def _parts(node: Node) -> Iterator[tuple[str | int, int, int]]:
     elif isinstance(node, SequenceNode):
         for index, item in enumerate(node.items):
             yield index, item.start, item.end
+
+
+def written(source: Source, name: str, path: Path) -> str:
+    """The text of an item as it stands in its file, its key included; empty when it is not there."""
+    file = source.files.get(name)
+    if file is None:
+        return ""
+    if not path:
+        return file.text
+    *above, last = path
+    node, parent = source.find(name, path), source.find(name, above)
+    if node is None:
+        return ""
+    key = parent.key(last) if isinstance(parent, MappingNode) and isinstance(last, str) else None
+    return file.text[file.origin(key.start if key else node.start) : file.origin(node.end)].rstrip()

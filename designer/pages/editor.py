@@ -78,7 +78,7 @@ def _parts(checked: Checked) -> list[tuple[str, int]]:
     """The places of the editor with how much stands there."""
     package = checked.package
     if package is None:
-        return [(place, 0) for place in ("graph", "intents", "slots", "answers", "escalation")]
+        return [(place, 0) for place in ("graph", "intents", "slots", "answers", "escalation", "policies")]
     steps = len(package.flow.steps) + sum(len(subflow.steps) for subflow in package.subflows.values())
     return [
         ("graph", steps),
@@ -86,6 +86,7 @@ def _parts(checked: Checked) -> list[tuple[str, int]]:
         ("slots", len(package.slots)),
         ("answers", len(package.answers)),
         ("escalation", len(package.escalation)),
+        ("policies", len(package.policies)),
     ]
 
 

@@ -99,6 +99,7 @@ function clickInConditions(event) {
   if ("addPart" in button.dataset) {
     const row = parts.querySelector("template").content.firstElementChild.cloneNode(true);
     parts.querySelector("template").before(row);
+    fitConditions(row);
     row.querySelector("select").focus();
   } else {
     button.closest("[data-part]").remove();
@@ -107,13 +108,23 @@ function clickInConditions(event) {
   touched(parts);
 }
 
-/** All parts of a condition are joined by the same word; what was edited last, menus or text, is what counts. */
+/** What was edited last, menus or text, is what counts. */
 function changeInConditions(event) {
   const modes = event.target.closest("[data-modes]");
-  if (!modes) return;
-  if (event.target.matches("[data-joiner]")) for (const other of modes.querySelectorAll("[data-joiner]")) other.value = event.target.value;
-  const mode = event.target.closest("[data-mode]")?.dataset.mode;
-  if (mode) modes.querySelector("[name=mode]").value = mode;
+  const mode = modes && event.target.closest("[data-mode]")?.dataset.mode;
+  if (mode) modes.querySelector("[data-mode-field]").value = mode;
+}
+
+/** A thing offers the comparisons that it knows; some need no value beside them. */
+function fitConditions(scope) {
+  for (const part of scope.matches?.("[data-part]") ? [scope] : scope.querySelectorAll("[data-part]")) {
+    const subject = part.querySelector("[data-subject]").selectedOptions[0];
+    const comparison = part.querySelector("[data-comparison]");
+    const known = subject?.dataset.comparisons?.split(" ");
+    for (const option of comparison.options) option.hidden = option.disabled = Boolean(known) && !known.includes(option.value);
+    if (comparison.selectedOptions[0]?.disabled ?? true) comparison.value = known?.[0] ?? comparison.options[0].value;
+    part.querySelector(".condition-value").hidden = "bare" in (comparison.selectedOptions[0]?.dataset ?? {});
+  }
 }
 
 // ---- what is shown for a choice, dialogs, filters ----
@@ -183,12 +194,20 @@ document.addEventListener("input", (event) => {
   filter(event);
   if (!event.target.dataset?.filter) touched(event.target);
 });
-document.addEventListener("change", (event) => showForChoices(event.target.closest("form") ?? document));
+document.addEventListener("change", (event) => {
+  const form = event.target.closest("form") ?? document;
+  showForChoices(form);
+  if (event.target.closest("[data-part]")) fitConditions(form);
+});
 // A form that is being sent is no longer unsaved work; if it comes back with a conflict it is touched again by its server.
 document.addEventListener("submit", (event) => event.defaultPrevented || delete event.target.dataset.touched);
 document.addEventListener("htmx:beforeRequest", (event) => delete event.detail.elt.dataset.touched);
 for (const failure of ["htmx:responseError", "htmx:sendError"]) document.addEventListener(failure, (event) => touched(event.detail.elt));
 document.addEventListener("htmx:confirm", guardSwap);
-document.addEventListener("htmx:afterSettle", () => showForChoices(document));
+document.addEventListener("htmx:afterSettle", () => {
+  showForChoices(document);
+  fitConditions(document);
+});
 window.addEventListener("beforeunload", guardLeaving);
 showForChoices(document);
+fitConditions(document);

@@ -35,7 +35,7 @@ def revision_in(html: str) -> str:
     return found[1]
 
 
-PAGES = ["", "/intents", "/intents/fee", "/slots", "/slots/month", "/answers", "/answers/hours", "/escalation",
+PAGES = ["", "/intents", "/intents/fee", "/slots", "/slots/month", "/answers", "/answers/hours", "/escalation", "/policies",
          "/data", "/data/bill", "/connectors", "/calendars", "/lists", "/pronunciations", "/graph",
          "/graph?flow=identity", "/source", "/source?file=intents.yaml&line=3", "/tryout"]  # fmt: skip
 

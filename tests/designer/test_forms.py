@@ -2,7 +2,7 @@
 
 import pytest
 
-from designer.forms import answers, escalation, intents, slots
+from designer.forms import answers, intents, slots
 from designer.forms.edits import apply
 from designer.forms.fields import Entered
 from designer.forms.kinds import Typed
@@ -53,13 +53,6 @@ ANSWERS = """hours:
   questions:
     - when are you open
   say: From nine to five.
-"""
-RULES = """# in order
-- when: anger >= 0.7 or stumbles >= 3
-  hand_off: {skill: complaints, priority: high}
-# the calm ones
-- when: turns > 20 and not caller.known
-  hand_off: {skill: general}
 """
 
 
@@ -229,57 +222,6 @@ def test_a_new_file_begins_with_a_new_item():
     assert editing.read_value(apply("", answers.new("hours", entered(title="Opening hours")))) == {
         "hours": {"title": "Opening hours", "questions": ["Opening hours"], "say": "Opening hours"}
     }
-
-
-# ---- escalation ------------------------------------------------------------------------------------------------------
-
-
-def test_a_common_condition_is_shown_in_menus():
-    built = escalation.build("anger >= 0.7 or stumbles >= 3")
-    assert built is not None and built.joiner == "or"
-    assert [(part.measure, part.comparison, part.value) for part in built.parts] == [
-        ("anger", ">=", "0.7"),
-        ("stumbles", ">=", "3"),
-    ]
-
-
-@pytest.mark.parametrize(
-    "when",
-    [
-        "turns > 20 and not caller.known",
-        "anger >= 0.7 or (anger >= 0.5 and turns >= 2)",
-        "anger >= 0.7 and stumbles > 1 or turns > 9",
-        "",
-    ],
-)
-def test_other_conditions_stay_as_they_are_written(when):
-    assert escalation.build(when) is None
-
-
-def test_a_rule_changes_in_its_place():
-    read = sheet("escalation.yaml", RULES)
-    fields = entered(
-        mode="built", measure=["anger", "stumbles"], comparison=[">=", ">="], value=["0.8", "3"], joiner="or",
-        skill="complaints", priority="high", reason="angry", say="", unavailable="",
-    )  # fmt: skip
-    text = apply(RULES, escalation.edits(read, 0, fields))
-    assert editing.read_value(text, (0,)) == {
-        "when": "anger >= 0.8 or stumbles >= 3",
-        "hand_off": {"skill": "complaints", "priority": "high", "reason": "angry"},
-    }
-    assert text.startswith("# in order\n") and text.endswith(RULES[RULES.index("# the calm ones") :])
-
-
-def test_a_menu_cannot_be_made_to_write_anything_else():
-    fields = entered(mode="built", measure=["anger", "os.system"], comparison=[">=", ">="], value=["0.8", "1"], joiner="; drop")
-    assert escalation.condition(fields) == "anger >= 0.8"
-
-
-def test_a_condition_reads_as_a_sentence():
-    with speaking("zh"):
-        assert escalation.in_words("stumbles >= 3 or (turns > 20 and caller.known)") == (
-            "没听懂、没出声的次数 至少 3 或者 (总轮数 大于 20 并且 caller.known)"
-        )
 
 
 # ---- names -----------------------------------------------------------------------------------------------------------

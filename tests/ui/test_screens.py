@@ -18,6 +18,7 @@ SCREENS = {
     "slots": "/packages/phone_bill/slots/pin",
     "answers": "/packages/phone_bill/answers",
     "escalation": "/packages/phone_bill/escalation",
+    "policies": "/packages/phone_bill/policies",
     "data": "/packages/phone_bill/data/bill",
     "connectors": "/packages/parcel_status/connectors",
     "calendars": "/packages/phone_bill/calendars",
