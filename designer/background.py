@@ -26,7 +26,7 @@ _LOOKS_EVERY = 5.0  # a workshop that comes up later finds what waits for it
 
 
 async def prepare_drafts(store: Store, workshop: Workshop) -> None:
-    """Until cancelled: keeps every draft that compiles ready in the workshop."""
+    """Until cancelled: keeps every draft that compiles ready in the workshop, its conversations played."""
     ready: dict[str, int] = {}
 
     async def prepare_waiting() -> None:
@@ -104,7 +104,12 @@ async def _prepare(store: Store, workshop: Workshop, package: str) -> bool:
             compiled = await Drafts(session).compile(package)
     except Refused:  # the package was deleted meanwhile
         return True
-    return compiled.bundle is None or await workshop.prepare(package, compiled.identity, compiled.data) is not None
+    if compiled.bundle is None:
+        return True
+    preparation = await workshop.prepare(package, compiled.identity, compiled.data)
+    if preparation is not None and preparation.ready and workshop.played(compiled.identity, compiled.conversations) is None:
+        await workshop.play(compiled.identity, compiled.conversations)
+    return preparation is not None
 
 
 async def _ask_open(store: Store, workshop: Workshop, version: Version) -> bool:

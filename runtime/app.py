@@ -157,6 +157,8 @@ class Runtime:
             began=self._began,
             stage=lambda: self._stage,
             tier=tier,
+            voice=lambda: self._senses.voice,
+            fetcher=self._fetcher,
         )
         return _Server(
             uvicorn.Config(

@@ -26,10 +26,12 @@ _NOBODY = {"refuses": "refused", "closed": "closed", "busy": "busy", "no_answer"
 
 
 class Played(Struct, frozen=True):
-    """What came of one conversation: its failures, and the way that the call took."""
+    """What came of one conversation: its failures, the way that the call took, and what the line said: when the call began,
+    then at each turn that was played."""
 
     failures: tuple[Failure, ...]
     trail: Trail
+    said: tuple[tuple[str, ...], ...] = ()
 
 
 def play(program: Program, understander: Understander, conversation: Conversation) -> Played:
@@ -59,16 +61,24 @@ class _Playing:
         self._done = list(self._call.effects)  # in the whole call
         self._recent = self._done.copy()  # since something last happened
         self._failures: list[Failure] = []
+        self._said = [tuple(self._call.said)]
 
     def played(self) -> Played:
         for index, turn in enumerate(self._conversation.talk):
             if not self._play(index, turn):
                 break
         self._check_forbidden(index + 1 if self._conversation.talk else 0)
-        return Played(tuple(sorted(self._failures, key=lambda failure: failure.turn)), self._trail)
+        return Played(tuple(sorted(self._failures, key=lambda failure: failure.turn)), self._trail, tuple(self._said))
 
     def _play(self, index: int, turn: Turn) -> bool:
         """Whether the call can go on after this turn."""
+        spoken = len(self._call.spoken)
+        try:
+            return self._played(index, turn)
+        finally:
+            self._said.append(tuple(self._call.spoken[spoken:]))
+
+    def _played(self, index: int, turn: Turn) -> bool:
         try:
             self._act(turn)
             self._check(turn)

@@ -134,10 +134,10 @@ class Share(Struct, frozen=True):
 
 
 class Coverage:
-    """What all conversations of one package went through."""
+    """What all conversations of one package went through. Without a `source` nobody asks for places."""
 
-    def __init__(self, bundle: Bundle, program: Program, source: Source) -> None:
-        self._edges = tuple(edges_of_package(bundle, source.file_of_subflow))
+    def __init__(self, bundle: Bundle, program: Program, source: Source | None = None) -> None:
+        self._edges = tuple(edges_of_package(bundle, source.file_of_subflow) if source else edges_of_package(bundle))
         self._steps = tuple(program.steps)
         self._entered: Counter[str] = Counter()
         self._taken: Counter[EdgeIdentity] = Counter()
@@ -161,6 +161,14 @@ class Coverage:
     def _share(self, edges: Iterable[Edge]) -> Share:
         counted = [bool(self._taken[edge.identity]) for edge in edges]
         return Share(sum(counted), len(counted))
+
+    def entered(self) -> dict[str, int]:
+        """Every step, and how often it was entered."""
+        return {step: self._entered[step] for step in self._steps}
+
+    def taken(self) -> list[tuple[Edge, int]]:
+        """Every edge, and how often it was taken."""
+        return [(edge, self._taken[edge.identity]) for edge in self._edges]
 
     def steps_missed(self) -> list[str]:
         return [step for step in self._steps if not self._entered[step]]

@@ -29,6 +29,7 @@ def names_of(checked: Checked) -> dict[str, Names]:
     kinds["kinds"] = [(verb, t("policies.every_kind", kind=t(f"graph.kind_{verb}"))) for verb in STEP_KINDS]
     kinds["done"] = [*kinds["kinds"], *kinds["every_step"]]
     kinds["slots"] = _titled(package.slots)
+    kinds["spoken"] = [*kinds["slots"], *_looked_up(package)]
     kinds["secrets"] = [(name, words) for name, words in kinds["slots"] if package.slots[name].secret]
     kinds["intents"] = _titled(package.intents)
     kinds["lookups"] = [(name, name) for name in package.data]
@@ -37,6 +38,12 @@ def names_of(checked: Checked) -> dict[str, Names]:
     kinds["lists"] = [(name, name) for name in package.words.lists]
     kinds["skills"] = [(name, name) for name in _skills(package)]
     return kinds
+
+
+def _looked_up(package: Package) -> Iterator[tuple[str, str]]:
+    for name, lookup in package.data.items():
+        for field in lookup.gives:
+            yield f"{name}.{field}", f"{name}.{field}"
 
 
 def _titled(items: Mapping[str, Any]) -> Names:

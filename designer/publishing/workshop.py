@@ -5,6 +5,7 @@ import asyncio
 import hashlib
 import secrets
 import time
+from collections.abc import Mapping
 from typing import Any, TypeAlias
 
 import httpx
@@ -18,12 +19,13 @@ from designer.refusal import Refused
 from designer.store.engine import Store
 from designer.store.moments import now
 from designer.store.tables import Preparation
-from dsl.journal import Understood
-from dsl.model import Conversation
+from dsl.journal import DataFetched, Understood
+from dsl.model import Conversation, Lookup
 from dsl.release import Ticket, sign_ticket
 
 PREPARE_LIMIT = 120.0
 PLAY_LIMIT = 60.0
+LOOK_UP_LIMIT = 70.0  # a look-up may take a minute
 _TICKET_LASTS = 120
 _MOST_PLAYED = 64  # bundles whose conversations are remembered
 
@@ -31,20 +33,55 @@ Conversations: TypeAlias = dict[str, tuple[Conversation, ...]]
 """By the name of their file."""
 
 
+class Sample(Struct, frozen=True):
+    """A value that stands in for a name of a reply: its type, and its canonical text."""
+
+    type: str
+    text: str
+
+
 class Unkept(Struct, frozen=True):
-    """A turn of a conversation that did not come true, in both languages."""
+    """A turn of a conversation that did not come true, in both languages. `number`: of the conversation in its file."""
 
     file: str
     conversation: str
     turn: int
     en: str
     zh: str
+    number: int = 0
+
+
+class Told(Struct, frozen=True):
+    """One conversation: what the line said when the call began, then at each turn that was played."""
+
+    file: str
+    number: int
+    said: tuple[tuple[str, ...], ...]
+
+
+class TakenEdge(Struct, frozen=True):
+    """A way on from a step (or, without one, from any question), and how often it was taken."""
+
+    step: str
+    kind: str
+    label: str
+    target: str
+    times: int
+
+
+class Covered(Struct, frozen=True):
+    """What the conversations together went through."""
+
+    steps: dict[str, int] = {}
+    edges: tuple[TakenEdge, ...] = ()
 
 
 class Played(Struct, frozen=True):
     passed: int
     failed: int
     failures: tuple[Unkept, ...]
+    told: tuple[Told, ...] = ()
+    covered: Covered = Covered()
 
 
 class Workshop:
@@ -111,6 +148,26 @@ class Workshop:
         if response is None or response.status_code != httpx.codes.OK:
             raise Refused("refusals.workshop_failed", 502)
         return msgspec.json.decode(response.content, type=Understood)
+
+    async def speak(self, text: str, language: str, samples: Mapping[str, Sample]) -> bytes:
+        """What the line would speak, as a WAV file."""
+        order = {"text": text, "language": language, "samples": samples}
+        response = await self._post("/speak", content=msgspec.json.encode(order))
+        if response is None:
+            raise Refused("refusals.no_workshop", 503)
+        if response.status_code != httpx.codes.OK:
+            raise Refused("refusals.cannot_speak", 422)
+        return response.content
+
+    async def look_up(self, lookup: Lookup, parameters: Mapping[str, str]) -> DataFetched:
+        """Carries out one look-up, as a call would."""
+        order = {"lookup": lookup, "parameters": parameters}
+        response = await self._post("/look-up", content=msgspec.json.encode(order), timeout=LOOK_UP_LIMIT)
+        if response is None:
+            raise Refused("refusals.no_workshop", 503)
+        if response.status_code != httpx.codes.OK:
+            raise Refused("refusals.workshop_failed", 502)
+        return msgspec.json.decode(response.content, type=DataFetched)
 
     def ticket(self, *, bundle: str = "", dialled: str = "", caller: str = "") -> str:
         """Lets one browser make one call within two minutes."""

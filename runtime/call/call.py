@@ -13,6 +13,8 @@ import re
 from collections import deque
 from typing import Literal
 
+from msgspec import structs
+
 from dsl.journal import (
     CallerHungUp,
     CallerSpoke,
@@ -253,6 +255,8 @@ class Call:
         await self._hearing.close()
         await self._silence_prompts()
         understood = self._understand(text, expectation)
+        if typed.anger is not None:
+            understood = structs.replace(understood, mood={**understood.mood, "anger": typed.anger})
         await self._screen.heard(text, understood, 1.0, secret=self._secret)
         await self._take_turn(CallerSpoke(text=text, understood=understood, barge_in=barge_in))
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
 from dsl.journal import CallEnded, CallStarted, HandedOff
@@ -94,11 +94,10 @@ class Switchboard:
         except Exception as problem:  # noqa: BLE001 - a line must never feel what went wrong in one of its calls
             log.error("a call could not be carried (%s)", whereabouts(problem))
 
-    async def try_out(self, leg: Leg, prepared: Prepared) -> None:
-        """A call on any bundle that leaves nothing in the journal."""
-        await self._run(
-            leg, prepared, LineAssignment(package=prepared.bundle.package, bundles=()), replace(self._around, journal=Nowhere())
-        )
+    async def try_out(self, leg: Leg, prepared: Prepared, world: Callable[[Surroundings], Surroundings] = lambda it: it) -> None:
+        """A call on any bundle that leaves nothing in the journal; `world` may play its clock and other systems."""
+        assignment = LineAssignment(package=prepared.bundle.package, bundles=())
+        await self._run(leg, prepared, assignment, world(replace(self._around, journal=Nowhere())))
 
     async def close(self, seconds: float) -> None:
         """Takes no new calls; those under way may go on for this long, then they are ended."""

@@ -15,6 +15,7 @@ from runtime.call.prepared import Prepared
 from runtime.call.senses import Senses
 from runtime.call.switchboard import Switchboard
 from runtime.control.library import Library, NotReady
+from runtime.control.playing import played
 from runtime.control.tickets import TicketGate
 from runtime.line.browser import BrowserLeg
 from runtime.speech.hearing.recognizers import reason_unheard
@@ -89,11 +90,15 @@ class BrowserCalls:
         await leg.say_ready(self._about(prepared))
         carrying = asyncio.create_task(leg.run())
         try:
-            await (self._switchboard.try_out(leg, prepared) if ticket.bundle else self._switchboard.accept(leg))
+            await (self._try_out(leg, prepared) if ticket.bundle else self._switchboard.accept(leg))
         finally:
             await asyncio.wait({carrying}, timeout=LAST_MESSAGES_SECONDS)
             carrying.cancel()
             await asyncio.gather(carrying, return_exceptions=True)
+
+    async def _try_out(self, leg: BrowserLeg, prepared: Prepared) -> None:
+        leg.trying = True
+        await self._switchboard.try_out(leg, prepared, lambda around: played(around, leg, prepared.bundle))
 
     def _about(self, prepared: Prepared) -> dict[str, object]:
         bundle = prepared.bundle

@@ -14,7 +14,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import groupby
-from typing import Any, TypeVar
+from typing import Annotated, Any, TypeVar
 
 import msgspec
 from litestar import Litestar, Request, Response, WebSocket, get, post, websocket
@@ -24,22 +24,26 @@ from litestar.exceptions import HTTPException, NotAuthorizedException
 from litestar.handlers.base import BaseRouteHandler
 from litestar.params import FromPath
 from litestar.status_codes import HTTP_200_OK
-from msgspec import Struct, to_builtins
+from msgspec import Meta, Struct, to_builtins
 
 from dsl.journal import Record, Understood
-from dsl.model import Conversation
+from dsl.model import Conversation, Lookup
 from dsl.turn import Expectation
 from runtime.call.discretion import tidy, whereabouts
 from runtime.call.replay import Difference, replay
 from runtime.call.script import EngineDialogue
+from runtime.call.surroundings import Fetcher
 from runtime.call.switchboard import Switchboard
 from runtime.control.browser_calls import BrowserCalls
 from runtime.control.library import Library, NotReady
 from runtime.control.metrics import render
+from runtime.control.speaking import CannotSpeak, Sample, spoken_wave
 from runtime.conversations import play
+from runtime.coverage import Coverage
 from runtime.dialogue.engine import Program
 from runtime.journal.outbox import Outbox
 from runtime.rehearsal import Understander
+from runtime.speech.protocols import Voice
 
 log = logging.getLogger("callwright.control")
 
@@ -62,6 +66,8 @@ class Services:
     began: float
     stage: Callable[[], str]  # starting, ready, ending
     tier: Callable[[str], str]  # what understanding of a language works on, in a sentence
+    voice: Callable[[], Voice | None]
+    fetcher: Fetcher
 
 
 class UnderstandOrder(Struct, frozen=True):
@@ -88,17 +94,60 @@ class Unkept(Struct, frozen=True, kw_only=True):
 
     file: str
     conversation: str
+    number: int  # of the conversation in its file, from 0
     turn: int
     en: str
     zh: str
 
 
+class Told(Struct, frozen=True, kw_only=True):
+    """One conversation: what the line said when the call began, then at each turn that was played."""
+
+    file: str
+    number: int
+    said: tuple[tuple[str, ...], ...]
+
+
+class TakenEdge(Struct, frozen=True, kw_only=True):
+    """A way on from a step (or, without one, from any question), and how often it was taken."""
+
+    step: str
+    kind: str
+    label: str
+    target: str
+    times: int
+
+
+class Covered(Struct, frozen=True, kw_only=True):
+    """What all the conversations together went through."""
+
+    steps: dict[str, int]
+    edges: tuple[TakenEdge, ...]
+
+
 class RehearseReport(Struct, frozen=True, kw_only=True):
-    """How many conversations came true, and what went wrong in the others."""
+    """How many conversations came true, what went wrong in the others, what was said in each, and what they covered."""
 
     passed: int
     failed: int
     failures: tuple[Unkept, ...]
+    told: tuple[Told, ...]
+    covered: Covered
+
+
+class SpeakOrder(Struct, frozen=True):
+    """A reply as it is written; `samples` stand in for its names."""
+
+    text: Annotated[str, Meta(max_length=2_000)]
+    language: str
+    samples: dict[str, Sample] = {}
+
+
+class LookUpOrder(Struct, frozen=True):
+    """A look-up as data.yaml has it, and what it is sent."""
+
+    lookup: Lookup
+    parameters: dict[str, str]
 
 
 class ReplayReport(Struct, frozen=True, kw_only=True):
@@ -182,6 +231,26 @@ async def rehearse(request: Request[Any, Any, Any], state: State) -> Response[by
     return _json(await asyncio.to_thread(_play_all, order.conversations, Program(prepared.bundle), prepared.understander))
 
 
+@post("/speak", status_code=HTTP_200_OK)
+async def speak(request: Request[Any, Any, Any], state: State) -> Response[bytes]:
+    """What the line would speak, as a WAV file."""
+    services: Services = state.services
+    order = _read(await request.body(), SpeakOrder)
+    try:
+        sound = await spoken_wave(services.voice(), order.text, order.language, order.samples)
+    except CannotSpeak as problem:
+        return _json({"error": str(problem)}, status=422)
+    return Response(sound, media_type="audio/wav")
+
+
+@post("/look-up", status_code=HTTP_200_OK)
+async def look_up(request: Request[Any, Any, Any], state: State) -> Response[bytes]:
+    """Carries out one look-up, as a call would; only hosts of the release are reached."""
+    services: Services = state.services
+    order = _read(await request.body(), LookUpOrder)
+    return _json(await services.fetcher.fetch(0, order.lookup, order.parameters))
+
+
 @post("/replay", status_code=HTTP_200_OK)
 async def replay_calls(request: Request[Any, Any, Any], state: State) -> Response[bytes]:
     services: Services = state.services
@@ -203,7 +272,7 @@ async def line(socket: WebSocket[Any, Any, Any], state: State) -> None:
 
 def create_app(services: Services) -> Litestar:
     return Litestar(
-        route_handlers=[health, metrics, prepare, preparation, understand, rehearse, replay_calls, line],
+        route_handlers=[health, metrics, prepare, preparation, understand, rehearse, speak, look_up, replay_calls, line],
         guards=[bearer_only],
         state=State({"services": services}),
         request_max_body_size=LARGEST_BODY,
@@ -214,17 +283,35 @@ def create_app(services: Services) -> Litestar:
 
 
 def _play_all(files: dict[str, tuple[Conversation, ...]], program: Program, understander: Understander) -> RehearseReport:
-    passed = 0
+    coverage = Coverage(program.bundle, program)
     failures: list[Unkept] = []
-    told = [(file, conversation) for file, conversations in files.items() for conversation in conversations]
-    for file, conversation in told:
-        found = play(program, understander, conversation).failures
-        passed += not found
+    told: list[Told] = []
+    every = [(file, number, one) for file, conversations in files.items() for number, one in enumerate(conversations)]
+    for file, number, conversation in every:
+        played = play(program, understander, conversation)
+        coverage.add(played.trail)
+        told.append(Told(file=file, number=number, said=played.said))
         failures += [
-            Unkept(file=file, conversation=conversation.name, turn=one.turn + 1, en=one.sentence("en"), zh=one.sentence("zh"))
-            for one in found
-        ]
-    return RehearseReport(passed=passed, failed=len(told) - passed, failures=tuple(failures))
+            Unkept(
+                file=file, conversation=conversation.name, number=number, turn=one.turn + 1,
+                en=one.sentence("en"), zh=one.sentence("zh"),
+            )
+            for one in played.failures
+        ]  # fmt: skip
+    failed = len({(one.file, one.number) for one in failures})
+    return RehearseReport(
+        passed=len(every) - failed, failed=failed, failures=tuple(failures), told=tuple(told), covered=_covered(coverage)
+    )
+
+
+def _covered(coverage: Coverage) -> Covered:
+    return Covered(
+        steps=coverage.entered(),
+        edges=tuple(
+            TakenEdge(step=edge.step, kind=edge.kind, label=edge.label, target=edge.target, times=times)
+            for edge, times in coverage.taken()
+        ),
+    )
 
 
 def _replay_all(records: Sequence[Record], programs: dict[str, Program], draft: str) -> ReplayReport:

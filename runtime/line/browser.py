@@ -15,7 +15,7 @@ from typing import Annotated, Literal, Protocol, TypeAlias
 import msgspec
 import numpy as np
 import soxr
-from msgspec import Meta, Struct
+from msgspec import Meta, Struct, field
 
 from runtime.line.protocols import Audio, Digit, HungUp, LegEvent, PersonAnswered, SilenceClaimed, TextTyped
 
@@ -47,12 +47,23 @@ class Socket(Protocol):
     async def close(self) -> None: ...
 
 
+Answer: TypeAlias = str | dict[str, str]
+
+
 class Start(Struct, tag="start", forbid_unknown_fields=True):
+    """`now`, `data` and `slow` are for a try-out alone: the moment it is, what look-ups answer, which of them are late."""
+
     mode: Literal["text", "voice"] = "text"
+    now: Annotated[str, Meta(max_length=40)] = ""
+    data: Annotated[dict[str, Answer], Meta(max_length=100)] = field(default_factory=dict)
+    slow: Annotated[tuple[str, ...], Meta(max_length=100)] = ()
 
 
 class Text(Struct, tag="text", forbid_unknown_fields=True):
+    """`anger` is for a try-out alone."""
+
     text: Annotated[str, Meta(max_length=2_000)]
+    anger: Annotated[float, Meta(ge=0, le=1)] | None = None
 
 
 class Key(Struct, tag="key", forbid_unknown_fields=True):
@@ -104,6 +115,8 @@ class BrowserLeg:
         self.call, self.caller, self.dialled = call, caller, dialled
         self.voice = False
         self.line = "text"
+        self.played = Start()  # what a try-out plays in place of the world
+        self.trying = False
         self._socket = socket
         self._throttle = Throttle(MESSAGES_A_SECOND, BURST)
         self._events: asyncio.Queue[LegEvent] = asyncio.Queue()
@@ -131,6 +144,7 @@ class BrowserLeg:
             return await self.refuse("No start message came.")
         except Malformed as problem:
             return await self.refuse(str(problem))
+        self.played = message
         self.voice = message.mode == "voice"
         self.line = "browser" if self.voice else "text"
         return True
@@ -170,7 +184,7 @@ class BrowserLeg:
                     case bytes():
                         self._take_sound(message)
                     case Text():
-                        self._happens(TextTyped(message.text))
+                        self._happens(TextTyped(message.text, message.anger if self.trying else None))
                     case Key():
                         self._happens(Digit(message.key))
                     case Silence():

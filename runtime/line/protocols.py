@@ -15,9 +15,10 @@ class Audio(Struct, frozen=True):
 
 
 class TextTyped(Struct, frozen=True):
-    """The caller wrote (a text line, the try-out)."""
+    """The caller wrote (a text line, the try-out). `anger`: how angry they play to be, whatever the words."""
 
     text: str
+    anger: float | None = None
 
 
 class Digit(Struct, frozen=True):

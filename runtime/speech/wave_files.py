@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import wave
 from pathlib import Path
 
@@ -51,8 +52,15 @@ def _samples(data: bytes, width: int) -> np.ndarray:
 
 def write_wave(path: Path, pcm: bytes) -> None:
     """Writes 8 kHz mono PCM."""
-    with path.open("wb") as opened, wave.open(opened, "wb") as file:  # `wave` leaves a half-made object when it opens the path
+    path.write_bytes(wave_bytes(pcm))
+
+
+def wave_bytes(pcm: bytes) -> bytes:
+    """8 kHz mono PCM as a file has it."""
+    made = io.BytesIO()
+    with wave.open(made, "wb") as file:
         file.setnchannels(1)
         file.setsampwidth(2)
         file.setframerate(SAMPLE_RATE)
         file.writeframes(pcm)
+    return made.getvalue()

@@ -37,7 +37,7 @@ def revision_in(html: str) -> str:
 
 PAGES = ["", "/intents", "/intents/fee", "/slots", "/slots/month", "/answers", "/answers/hours", "/escalation", "/policies",
          "/data", "/data/bill", "/connectors", "/calendars", "/lists", "/pronunciations", "/graph",
-         "/graph?flow=identity", "/source", "/source?file=intents.yaml&line=3", "/tryout"]  # fmt: skip
+         "/graph?flow=identity", "/source", "/source?file=intents.yaml&line=3", "/tests", "/tryout"]  # fmt: skip
 
 
 @pytest.mark.parametrize("page", PAGES)

@@ -109,7 +109,8 @@ async def test_every_saved_draft_that_compiles_is_prepared_in_the_background(sto
         await Drafts(session).save("line", {"flow.yaml": "flow: ["}, 2, "ann", "")
     await asyncio.sleep(0.5)
     assert not running.done()
-    assert [path for path, _ in fake.asked] == ["/prepare", "/prepare"]
+    assert [path for path, _ in fake.asked if path == "/prepare"] == ["/prepare", "/prepare"]
+    assert [path for path, _ in fake.asked if path == "/rehearse"], "its conversations were played"
     assert first.bundle != (await known_bundle(store, 2))
     running.cancel()
     await asyncio.gather(running, return_exceptions=True)

@@ -26,6 +26,8 @@ SCREENS = {
     "graph": "/packages/phone_bill/graph",
     "graph-part": "/packages/phone_bill/graph?flow=identity",
     "source": "/packages/phone_bill/source?file=flow.yaml&line=21",
+    "tests": "/packages/phone_bill/tests",
+    "test": "/packages/phone_bill/tests/dispute/0",
     "tryout": "/packages/phone_bill/tryout",
     "publish": "/packages/phone_bill/publish",
     "questions": "/questions",

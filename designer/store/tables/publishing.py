@@ -96,3 +96,14 @@ class RuntimeSeen(SQLModel, table=True):
     name: str = Field(primary_key=True, max_length=64)
     status: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))
     seen_at: datetime = Field(sa_type=Moment)
+
+
+class LookupSample(SQLModel, table=True):
+    """What a look-up answered when somebody last tested it and kept the answer: for trying the flow out without that system."""
+
+    package: str = Field(primary_key=True, max_length=64)
+    name: str = Field(primary_key=True, max_length=64)
+    outcome: str = Field(max_length=64)
+    given: Any = Field(sa_column=Column(JSON, nullable=False))
+    by: str = Field(max_length=64)
+    at: datetime = Field(default_factory=now, sa_type=Moment)

@@ -21,7 +21,7 @@ async def test_without_the_token_only_health_answers(runtime, shown):
     assert (await runtime.http.get("/health", headers=headers)).status_code == 200
     for path in ("/metrics", "/prepare/x"):
         assert (await runtime.http.get(path, headers=headers)).status_code == 401
-    for path in ("/prepare", "/understand", "/rehearse", "/replay"):
+    for path in ("/prepare", "/understand", "/rehearse", "/speak", "/look-up", "/replay"):
         answer = await runtime.http.post(path, headers=headers, content=b"x")
         assert (answer.status_code, list(answer.json())) == (401, ["error"])
 
@@ -48,14 +48,30 @@ async def test_conversations_are_played_and_what_does_not_come_true_is_told(runt
     count = sum(map(len, conversations.values()))
     order = {"bundle": parcel_status.identity, "conversations": conversations}
     report = (await runtime.http.post("/rehearse", json=order)).json()
-    assert report == {"passed": count, "failed": 0, "failures": []}
+    assert (report["passed"], report["failed"], report["failures"], len(report["told"])) == (count, 0, [], count)
+    assert report["covered"]["steps"]["greet"] > 0
+    greeted = next(edge for edge in report["covered"]["edges"] if (edge["step"], edge["kind"]) == ("greet", "next"))
+    assert greeted["target"] == "listen" and greeted["times"] == report["covered"]["steps"]["greet"]
     broken = {"broken": [{"name": "wishful", "talk": [{"caller": "where is my parcel"}, {"line": "the moon"}]}]}
     report = (await runtime.http.post("/rehearse", json=order | {"conversations": broken})).json()
     assert (report["passed"], report["failed"]) == (0, 1)
     failure = report["failures"][0]
-    assert (failure["file"], failure["conversation"], failure["turn"]) == ("broken", "wishful", 2)
+    assert (failure["file"], failure["number"], failure["conversation"], failure["turn"]) == ("broken", 0, "wishful", 2)
+    opening, answered, nothing = report["told"][0]["said"]
+    assert "recorded" in opening[0] and answered and not nothing
     assert "the moon" in failure["en"]
     assert "the moon" in failure["zh"]
+
+
+async def test_a_look_up_is_carried_out_and_hosts_that_no_release_names_are_not_reached(runtime):
+    order = {"lookup": {"get": "http://127.0.0.1:1/private", "gives": {"ok": "flag"}}, "parameters": {"number": "1"}}
+    answer = await runtime.http.post("/look-up", json=order)
+    assert (answer.status_code, answer.json()["outcome"], answer.json()["values"]) == (200, "failed", {})
+
+
+async def test_without_a_voice_nothing_is_spoken(runtime):
+    answer = await runtime.http.post("/speak", json={"text": "Hello.", "language": "en-GB"})
+    assert (answer.status_code, list(answer.json())) == (422, ["error"])
 
 
 @pytest.mark.parametrize("body", [b"", b"{}", b"\xff\xfe", b"[" * 100_000, b'{"schema": 99}'])
@@ -64,7 +80,7 @@ async def test_bytes_that_are_no_bundle_get_a_sentence(runtime, body):
     assert (answer.status_code, answer.json()["error"]) == (422, "These bytes are no bundle that this runtime reads.")
 
 
-@pytest.mark.parametrize("path", ["/understand", "/rehearse", "/replay"])
+@pytest.mark.parametrize("path", ["/understand", "/rehearse", "/speak", "/look-up", "/replay"])
 @pytest.mark.parametrize("body", [b"", b"null", b"[1]", b"\xff", b"[" * 100_000])
 async def test_orders_that_are_none_get_a_sentence(runtime, path, body):
     answer = await runtime.http.post(path, content=body)

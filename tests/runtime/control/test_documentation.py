@@ -25,7 +25,18 @@ def test_every_option_of_the_command_is_described():
 
 
 def test_every_address_of_the_control_port_is_described():
-    handlers = (web.health, web.metrics, web.prepare, web.preparation, web.understand, web.replay_calls, web.line)
+    handlers = (
+        web.health,
+        web.metrics,
+        web.prepare,
+        web.preparation,
+        web.understand,
+        web.rehearse,
+        web.speak,
+        web.look_up,
+        web.replay_calls,
+        web.line,
+    )
     paths = {path.replace("identity:str", "bundle") for handler in handlers for path in handler.paths}
     assert [path for path in sorted(paths) if f" {path}" not in README] == []
 
@@ -37,6 +48,7 @@ def test_every_message_of_a_browser_is_described():
 
 def test_every_message_to_a_browser_is_described_and_no_other():
     sources = [*(HOUSE / "runtime" / "call").glob("*.py"), HOUSE / "runtime" / "line" / "browser.py"]
+    sources.append(HOUSE / "runtime" / "control" / "playing.py")
     sent = {kind for path in sources for kind in re.findall(r'"type": "([a-z_]+)"', path.read_text(encoding="utf-8"))}
     table = README[README.index("The line sends JSON") :]
     described = set(re.findall(r"^\| `([a-z_]+)` \|", table, re.MULTILINE)) - {"type"}  # the head of the table

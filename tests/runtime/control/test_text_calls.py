@@ -126,6 +126,30 @@ async def test_a_draft_is_tried_out_in_the_workshop_and_leaves_no_trace(feed, st
     assert feed.records == {}
 
 
+async def test_a_try_out_plays_the_world_as_it_is_wanted(feed, start, parcel_status, prepared_data):
+    feed.bundles[parcel_status.identity] = parcel_status.data
+    workshop = await start(prepared_data, name="workshop", workshop=True)
+    async with workshop.dial(None, bundle=parcel_status.identity) as browser:
+        record = {"status": "on its way", "arrives": "2030-01-05"}
+        await browser.send("start", mode="text", now="2030-01-01T09:00:00+00:00", data={"parcel_record": record})
+        await browser.until("listening")
+        await browser.send("text", text="where is my parcel")
+        await browser.until("listening")
+        await browser.send("text", text="four seven one one")
+        assert (await browser.until("fetched")).items() >= {"name": "parcel_record", "outcome": "ok", "values": record}.items()
+        await browser.until("listening")
+        assert "January the fifth." in browser.said  # a date so near has no year
+        await browser.send("text", text="well", anger=0.9)
+        assert (await browser.until("handing_off"))["skill"] == "complaints"
+    async with workshop.dial(None, bundle=parcel_status.identity) as browser:
+        await browser.send("start", mode="text", data={"parcel_record": "failed"})
+        await browser.until("listening")
+        await browser.send("text", text="where is my parcel")
+        await browser.until("listening")
+        await browser.send("text", text="four seven one one")
+        assert (await browser.until("fetched"))["outcome"] == "failed"
+
+
 async def test_a_published_flow_takes_the_next_call_within_a_second_and_leaves_the_call_in_progress_alone(
     feed, start, release, parcel_status, prepared_data, flows
 ):

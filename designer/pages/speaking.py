@@ -1,0 +1,51 @@
+"""Saying a reply while it is written: the workshop's voice, with an example for each value that stands in it."""
+
+from typing import Any
+
+from litestar import Request, Response, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath, JSONBody
+from msgspec import Struct
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from designer.forms.conditions import subjects_of
+from designer.pages.access import may
+from designer.publishing.workshop import Sample, Workshop
+from designer.workspace.drafts import Drafts
+from dsl.compiler import Checked
+
+LONGEST = 2000
+EXAMPLES = {
+    "number": "3.5", "ordinal": "2", "money": "128 CNY", "date": "2026-10-03", "time": "14:30", "duration": "90 s",
+    "phone": "13800001234", "digits": "4711", "code": "AB12", "yes/no": "yes", "flag": "true", "count": "2",
+}  # fmt: skip
+"""By type; any other is said by its name."""
+
+
+class Wanted(Struct, frozen=True):
+    """A reply as it is written, and in which of the flow's languages; empty: its own."""
+
+    text: str
+    language: str = ""
+
+
+@post("/packages/{package:str}/speak", guards=[may("see")], status_code=200)
+async def speak(
+    request: Request[Any, Any, Any], session: NamedDependency[AsyncSession], package: FromPath[str], data: JSONBody[Wanted]
+) -> Response[bytes]:
+    workshop: Workshop = request.app.state.workshop
+    drafts = Drafts(session)
+    draft, checked = await drafts.read(package), await drafts.check(package)
+    sound = await workshop.speak(data.text[:LONGEST], data.language or draft.language, samples(checked))
+    return Response(sound, media_type="audio/wav")
+
+
+def samples(checked: Checked) -> dict[str, Sample]:
+    """An example for each name of the package that a reply may have."""
+    return {
+        subject.name: Sample(str(subject.type), EXAMPLES.get(subject.type.name) or (subject.values or (subject.words,))[0])
+        for subject in subjects_of(checked).values()
+    }
+
+
+HANDLERS = [speak]
