@@ -32,8 +32,10 @@ from dsl.journal import (
 )
 from dsl.pronunciation import Pronunciations
 from dsl.turn import Expectation
+from runtime.call.dead_air import DeadAir
 from runtime.call.discretion import tidy, whereabouts
 from runtime.call.errands import Errands
+from runtime.call.foresight import Foresight
 from runtime.call.happenings import (
     KEYS,
     AllSaid,
@@ -41,6 +43,7 @@ from runtime.call.happenings import (
     Happening,
     Interrupted,
     LookUpTakesLong,
+    ReplyTakesLong,
     TimePassed,
     Transcribed,
     VoiceBegan,
@@ -53,7 +56,7 @@ from runtime.call.prompts import Prompts, own_words
 from runtime.call.screen import Screen
 from runtime.call.surroundings import Surroundings
 from runtime.dialogue.effects import AnyEffect, Fetch, HandOff, HangUp, Listen, Note, Say, Segment, Send, Words
-from runtime.journal.call_journal import CallJournal, Speaker
+from runtime.journal.call_journal import CallJournal, Speaker, moment
 from runtime.line.protocols import Audio, Digit, HungUp, Leg, PersonAnswered, SilenceClaimed, TextTyped
 
 log = logging.getLogger("callwright.call")
@@ -87,11 +90,14 @@ class Call:
             failed=lambda problem: self._happens(Failed(problem)),
             pronounce=Pronunciations(prepared.bundle.words.pronunciations).spoken, recordings=around.recordings,
         )  # fmt: skip
+        self._dead_air = DeadAir(around.limits.waiting_words_after, lambda: self._happens(ReplyTakesLong()))
         self._hearing = Hearing(
             around.recognizer, prepared.identity, around.detector(),
             may_begin=self._may_begin, line=self._prompts, judge=self._judge,
-            began=self._voice_began, interrupted=lambda: self._happens(Interrupted()), spoke=self._utterance_read,
+            began=self._voice_began, interrupted=lambda: self._happens(Interrupted()),
+            paused=self._paused, ended=self._dead_air.owe, spoke=self._utterance_read,
         )  # fmt: skip
+        self._foresight = Foresight(self._dialogue, self._understand, lambda: moment(around.now()), self._prompts.sound_ahead)
         self._people = People(leg, around.skills, around.limits.person_seconds)
         self._errands = Errands(around, prepared.bundle, self._people, self._happens)
         self._expectation: Expectation | None = None  # None: the line is not listening
@@ -150,6 +156,7 @@ class Call:
                 await self._act_on_silence()
             case VoiceBegan():
                 self._stop_clock()
+                self._dead_air.settle()
             case Interrupted():
                 await self._prompts.stop()
             case Transcribed():
@@ -171,8 +178,11 @@ class Call:
                 self._errands.came_back(happening.send)
                 await self._tell(happening, "system")
             case LookUpTakesLong():
-                if self._errands.is_open(happening.order) and happening.order.waiting and not self._prompts.busy:
-                    self._say_ourselves(happening.order.waiting, "waiting")
+                if self._errands.is_open(happening.order) and not self._prompts.busy:
+                    own = happening.order.waiting if isinstance(happening.order, Fetch) else ()
+                    self._say_ourselves(own or self._built_in("one_moment"), "waiting")
+            case ReplyTakesLong():
+                self._bridge_silence()
             case HandOffAnswered():
                 await self._tell(happening, "person")
             case PersonAnswered():
@@ -198,7 +208,7 @@ class Call:
         asked = self._expectation
         if asked is None:
             return Judgement()
-        understood = self._understand(tidy(text), asked)
+        understood = self._foresight.understood(tidy(text), asked)
         if asked.slot is None or asked.confirming:
             return Judgement(understood.intent is not None)
         value = understood.slots.get(asked.slot, "")
@@ -210,6 +220,13 @@ class Call:
         self._prompts.resume()
         if not self._prompts.busy:
             self._start_clock()
+
+    def _paused(self, words: str | None) -> None:
+        """The caller may have ended with these words; None: they went on."""
+        if words is not None and self._expectation is not None:
+            self._foresight.prepare(tidy(words), self._expectation)
+        else:
+            self._foresight.drop()
 
     def _voice_began(self) -> None:
         self._barged_in = self._prompts.busy
@@ -224,10 +241,11 @@ class Call:
         if spoken.interruption is not None and not spoken.interruption.stops:
             self._go_on_speaking()
             return
-        await self._silence_prompts()
+        if spoken.interruption is not None:
+            await self._silence_prompts()
         transcript = spoken.transcript
         text = tidy(transcript.text)
-        understood = self._understand(text, self._expectation)
+        understood = self._foresight.understood(text, self._expectation)
         await self._screen.heard(text, understood, transcript.confidence, secret=self._secret)
         await self._take_turn(
             CallerSpoke(
@@ -287,6 +305,8 @@ class Call:
 
     async def _take_turn(self, event: CallerSpoke | KeyPressed | SilencePassed) -> None:
         self._stop_clock()
+        if not isinstance(event, CallerSpoke):
+            self._dead_air.owe()
         self._turns += 1
         if self._turns > self._around.limits.turns:
             await self._end_too_long()
@@ -374,6 +394,8 @@ class Call:
         """All is said: what had to wait for that comes now."""
         if self._prompts.busy:
             return
+        if not self._hearing.under_way:
+            self._dead_air.settle()
         if self._hang_up:
             self._over = True
         elif self._hand_off is not None:
@@ -405,6 +427,17 @@ class Call:
             self._clock.cancel()
             self._clock = None
 
+    # ---- no dead air -----------------------------------------------------------------------------------------------
+
+    def _bridge_silence(self) -> None:
+        """Words or sound take long. A look-up has waiting words of its own, and its own time."""
+        waiting = self._built_in("one_moment")
+        if self._prompts.mute and waiting:
+            self._own_says += 1
+            self._prompts.bridge(own_words(self._own_says, waiting, "waiting"))
+        elif self._hearing.under_way and not self._prompts.busy:
+            self._say_ourselves(waiting, "waiting")
+
     # ---- endings ---------------------------------------------------------------------------------------------------
 
     async def _end_too_long(self) -> None:
@@ -414,7 +447,7 @@ class Call:
         await self._silence_prompts()
         await self._tell(CallerHungUp(how="too_long"), "system")
         self._expectation, self._hand_off, self._hang_up = None, None, True
-        self._say_built_in("too_long")
+        self._say_ourselves(self._built_in("too_long"), "goodbye")
 
     async def _apologise(self) -> None:
         """Says that something went wrong, and sends the caller where calls go when nothing else can."""
@@ -423,24 +456,26 @@ class Call:
         try:
             async with asyncio.timeout(20):
                 await self._prompts.interrupt()
-                self._say_built_in("technical_trouble")
+                self._say_ourselves(self._built_in("technical_trouble"), "goodbye")
                 while self._prompts.busy and not isinstance(await self._inbox.get(), Failed | HungUp):
                     pass
             await self._people.fall_back(self._around.fallback)
         except Exception as problem:  # noqa: BLE001 - nothing more can be done for this caller than to let go
             log.error("the apology failed as well (%s)", whereabouts(problem))
 
-    def _say_built_in(self, key: str) -> None:
+    def _built_in(self, key: str) -> tuple[Segment, ...]:
         bundle = self._prepared.bundle.spoken_in(self._language)
         text = re.sub(r"<[^<>]*>", "", bundle.built_in.get(key, ""))
-        self._say_ourselves((Words(text=text, language=bundle.language),), "goodbye")
+        return (Words(text=text, language=bundle.language),) if text else ()
 
     def _say_ourselves(self, segments: tuple[Segment, ...], kind: str) -> None:
-        self._own_says += 1
-        self._prompts.say(own_words(self._own_says, segments, kind))
+        if segments:
+            self._own_says += 1
+            self._prompts.say(own_words(self._own_says, segments, kind))
 
     async def _close(self) -> None:
         self._stop_clock()
+        self._dead_air.settle()
         await asyncio.gather(self._errands.close(), self._prompts.close(), self._hearing.close(), return_exceptions=True)
         self._notes.close()
         try:

@@ -48,7 +48,7 @@ class Errands:
         self._messages.add(task)
         task.add_done_callback(self._messages.discard)
 
-    def is_open(self, order: Fetch) -> bool:
+    def is_open(self, order: Fetch | Send) -> bool:
         return order.number in self._look_ups
 
     def came_back(self, number: int) -> None:
@@ -71,8 +71,7 @@ class Errands:
         await asyncio.gather(*tasks, return_exceptions=True)
 
     async def _fetch(self, order: Fetch) -> None:
-        loop = asyncio.get_running_loop()
-        late = loop.call_later(self._around.limits.waiting_words_after, self._happens, LookUpTakesLong(order))
+        late = self._late(order)
         try:
             lookup = self._bundle.data[order.lookup]
             self._happens(await self._around.fetcher.fetch(order.number, lookup, order.parameters))
@@ -80,8 +79,16 @@ class Errands:
             late.cancel()
 
     async def _send(self, order: Send) -> None:
-        connector = self._bundle.connectors[order.connector]
-        self._happens(await self._around.fetcher.send(order.number, connector, order.to, order.text))
+        late = self._late(order)
+        try:
+            connector = self._bundle.connectors[order.connector]
+            self._happens(await self._around.fetcher.send(order.number, connector, order.to, order.text))
+        finally:
+            late.cancel()
+
+    def _late(self, order: Fetch | Send) -> asyncio.TimerHandle:
+        after = self._around.limits.waiting_words_after
+        return asyncio.get_running_loop().call_later(after, self._happens, LookUpTakesLong(order))
 
     async def _connect(self, order: HandOff) -> None:
         self._happens(await self._people.ask(order))

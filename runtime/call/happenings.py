@@ -7,7 +7,7 @@ from typing import Literal, TypeAlias
 
 from dsl.journal import DataFetched, HandOffAnswered, Heard, MessageSent
 from runtime.call.hearing import Spoken
-from runtime.dialogue.effects import Fetch
+from runtime.dialogue.effects import Fetch, Send
 from runtime.line.protocols import LegEvent
 
 KEYS = frozenset("0123456789*#")
@@ -41,7 +41,12 @@ class TimePassed:
 
 @dataclass(frozen=True)
 class LookUpTakesLong:
-    order: Fetch
+    order: Fetch | Send
+
+
+@dataclass(frozen=True)
+class ReplyTakesLong:
+    """The caller has ended, and hears nothing yet."""
 
 
 @dataclass(frozen=True)
@@ -52,6 +57,6 @@ class Failed:
 
 
 Happening: TypeAlias = (
-    LegEvent | AllSaid | VoiceBegan | Interrupted | Transcribed | TimePassed | LookUpTakesLong | Failed | Heard | DataFetched
-    | MessageSent | HandOffAnswered
+    LegEvent | AllSaid | VoiceBegan | Interrupted | Transcribed | TimePassed | LookUpTakesLong | ReplyTakesLong | Failed
+    | Heard | DataFetched | MessageSent | HandOffAnswered
 )  # fmt: skip

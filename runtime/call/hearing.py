@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-import logging
 from collections import deque
 from collections.abc import Callable
 from typing import Protocol
@@ -11,16 +9,15 @@ from typing import Protocol
 from msgspec import Struct
 
 from dsl.turn import Expectation
+from runtime.call.decoding import Decoding
 from runtime.speech.barge_in import Interruption, Voice, interruption
 from runtime.speech.echo import LINE_BYTES, EchoGuard
 from runtime.speech.end_of_turn import Reading, Wait
 from runtime.speech.endpointing import Detector, Endpointer, SpeechEnded, SpeechStarted
-from runtime.speech.protocols import FRAME_BYTES, FRAME_MS, Partial, Recognizer, Transcript, Utterance
-
-log = logging.getLogger("callwright.call")
+from runtime.speech.protocols import FRAME_BYTES, FRAME_MS, Partial, Recognizer, Transcript
+from runtime.speech.unfinished import trails_off
 
 BEFORE_FRAMES = 25  # kept from before the voice was sure: half a second, so that no first syllable is lost
-LONGEST_WAIT = 4.0  # seconds for a decoder, and again for its result
 
 
 class Judgement(Struct, frozen=True):
@@ -54,7 +51,8 @@ class Hearing:
     """Ears of one call.
 
     `may_begin` decides whether words that are beginning count, `line` is what they would interrupt, `judge` says what the words
-    so far are to the question, on which depends how much silence ends them; `began`, `interrupted` and `spoke` tell the call.
+    so far are to the question, on which depends how much silence ends them. `began`, `interrupted`, `paused` (with words that
+    may be all; None: the caller went on), `ended` and `spoke` tell the call.
     """
 
     def __init__(
@@ -66,20 +64,24 @@ class Hearing:
         may_begin: Callable[[], bool],
         line: OwnSound,
         judge: Callable[[str], Judgement],
+        paused: Callable[[str | None], None] = lambda words: None,
         began: Callable[[], None],
         interrupted: Callable[[], None],
+        ended: Callable[[], None],
         spoke: Callable[[Spoken], None],
     ) -> None:
         self._recognizer = recognizer
         self._identity = identity
         self._endpointer = Endpointer(detector)
         self._may_begin, self._line, self._judge = may_begin, line, judge
-        self._began, self._interrupted, self._spoke = began, interrupted, spoke
+        self._began, self._interrupted, self._ended, self._spoke = began, interrupted, ended, spoke
+        self._paused = paused
+        self._paused_with: str | None = None
         self._echo = EchoGuard()
         self._breaks_in: int | None = None  # what the line had left to say when the caller began; None: it was silent
         self._stops_line = False
         self._before: deque[bytes] = deque(maxlen=BEFORE_FRAMES)
-        self._utterance: _Utterance | None = None
+        self._utterance: Decoding | None = None
         self._began_ms = 0  # of the endpointer's time: where the sound of the utterance begins
         self._read: Partial | None = None
         self._judged: tuple[str, Judgement] = ("", Judgement())
@@ -124,6 +126,9 @@ class Hearing:
                 self._begin()
         elif not self._utterance.ended:
             self._utterance.feed(frame)
+            if self._paused_with is not None and self._endpointer.speaking and not self._endpointer.pausing:
+                self._paused_with = None
+                self._paused(None)
             if self._breaks_in is not None and not self._stops_line:
                 partial = self._utterance.partial
                 fits = partial is not None and bool(partial.complete or partial.goes_on)
@@ -132,9 +137,10 @@ class Hearing:
                     self._interrupted()
             if isinstance(moment, SpeechEnded):
                 self._utterance.end(moment.wait)
+                self._ended()
 
     def _begin(self) -> None:
-        self._utterance = _Utterance(self._recognizer, self._identity, self._expectation, self._finished)
+        self._utterance = Decoding(self._recognizer, self._identity, self._expectation, self._finished)
         self._began_ms = self._endpointer.now_ms - len(self._before) * FRAME_MS
         self._read, self._judged = None, ("", Judgement())
         for earlier in self._before:
@@ -143,6 +149,7 @@ class Hearing:
         self._breaks_in = self._line.left_ms if self._line.busy else None
         self._stops_line = False
         self._voice_ms = 0
+        self._paused_with = None
         self._began()
 
     def _comes_back(self) -> bool:
@@ -156,7 +163,7 @@ class Hearing:
             lasted_ms=self._voice_ms,
             left_ms=self._breaks_in or 0,
             fits=fits,
-            answers=bool(words) and self._judged_of(words or "").whole,
+            answers=bool(words) and not trails_off(words or "") and self._judged_of(words or "").whole,
             over=over,
         )
         return interruption(voice, self._expectation)
@@ -176,6 +183,9 @@ class Hearing:
             return
         self._read = partial
         judged = self._judged_of(partial.text)
+        if judged.whole and self._endpointer.pausing and self._paused_with != partial.text:
+            self._paused_with = partial.text
+            self._paused(partial.text)
         self._endpointer.read(
             Reading(
                 text=partial.text,
@@ -191,62 +201,3 @@ class Hearing:
         self._utterance = None
         broke_in = None if self._breaks_in is None else self._interruption(transcript.text, over=True)
         self._spoke(Spoken(transcript, wait, broke_in))
-
-
-class _Utterance:
-    """One utterance on its way through a leased decoder."""
-
-    def __init__(
-        self, recognizer: Recognizer | None, identity: str, expectation: Expectation, done: Callable[[Transcript, Wait], None]
-    ) -> None:
-        self._recognizer = recognizer
-        self._frames: asyncio.Queue[bytes | None] = asyncio.Queue()
-        self._done = done
-        self._utterance: Utterance | None = None
-        self._wait = Wait(0, "nothing-read")
-        self.ended = False
-        self._task = asyncio.create_task(self._read(identity, expectation))
-
-    @property
-    def partial(self) -> Partial | None:
-        return None if self._utterance is None else self._utterance.partial
-
-    def feed(self, frame: bytes) -> None:
-        self._frames.put_nowait(frame)
-
-    def end(self, wait: Wait) -> None:
-        self.ended, self._wait = True, wait
-        self._frames.put_nowait(None)
-
-    async def cancel(self) -> None:
-        self._task.cancel()
-        await asyncio.gather(self._task, return_exceptions=True)
-
-    async def _read(self, identity: str, expectation: Expectation) -> None:
-        transcript = Transcript(text="", confidence=0.0)
-        try:
-            if self._recognizer is None:
-                await self._until_end()
-            else:
-                transcript = await self._decode(self._recognizer, identity, expectation)
-        except TimeoutError:
-            log.warning("no decoder answered in time: the caller is asked again")
-        except Exception as problem:  # noqa: BLE001 - a recogniser in trouble costs one answer, not the call
-            log.warning("an utterance could not be read (%s): the caller is asked again", type(problem).__name__)
-        self._done(transcript, self._wait)
-
-    async def _decode(self, recognizer: Recognizer, identity: str, expectation: Expectation) -> Transcript:
-        async with asyncio.timeout(LONGEST_WAIT):
-            self._utterance = utterance = await recognizer.listen(identity, expectation)
-        try:
-            await self._until_end()
-            async with asyncio.timeout(LONGEST_WAIT):
-                return await utterance.finish()
-        except BaseException:
-            await utterance.cancel()
-            raise
-
-    async def _until_end(self) -> None:
-        while (frame := await self._frames.get()) is not None:
-            if self._utterance is not None:
-                await self._utterance.feed(frame)

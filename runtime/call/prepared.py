@@ -24,6 +24,9 @@ class Dialogue(Protocol):
 
     def tell(self, event: Input, at: str) -> list[AnyEffect]: ...
 
+    def foresee(self, event: Input, at: str) -> list[AnyEffect]:
+        """What `tell` would answer now. Nothing has happened."""
+
 
 class Prepared(Protocol):
     """A bundle that calls can run on now. Shared by all calls on it."""

@@ -7,20 +7,25 @@ from __future__ import annotations
 
 import asyncio
 import itertools
+import logging
 from collections import deque
-from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import aclosing
 from typing import Protocol
 
 from msgspec.structs import replace
 
 from dsl.journal import Heard
 from runtime.call.silences import quiet_end_ms, without_quiet_start
+from runtime.call.sound_ahead import SoundAhead
 from runtime.call.sounding import BYTES_PER_MS, Sounding
 from runtime.dialogue.effects import Pause, Say, Segment, Words
 from runtime.speech.emphasis import stressed
 from runtime.speech.protocols import SAMPLE_RATE, Voice
 from runtime.speech.recordings import Recordings
 from runtime.speech.voice.clauses import SENTENCE_PAUSE_MS
+
+log = logging.getLogger("callwright.call")
 
 UNSURE_MS = 40  # how far the line may be beyond what it has told of
 WAITING_MS = 3000  # for which a prompt that waits is taken
@@ -89,6 +94,8 @@ class Prompts:
         self._pronounce = pronounce
         self._recordings = recordings
         self._began, self._heard, self._silent, self._failed = began, heard, silent, failed
+        self._ahead = SoundAhead(self._spoken)
+        self._bridge: asyncio.Task[None] | None = None
         self._queue: deque[Say] = deque()
         self._current: Say | None = None
         self._sound = Sounding()
@@ -121,6 +128,21 @@ class Prompts:
     def sounding(self, size: int) -> bytes:
         """The last sound that the caller was given to hear, at most so many bytes of it."""
         return b"" if self._current is None or self.stopped else self._sound.until(self._heard_ms() + UNSURE_MS, size)
+
+    @property
+    def mute(self) -> bool:
+        """Whether something is to be said and its sound is still being made."""
+        return self._current is not None and not self._sound.milliseconds and not self.stopped
+
+    def sound_ahead(self, say: Say | None) -> None:
+        """This will probably be said next: its first sound is begun. None: nothing will."""
+        if self._voice is not None:
+            self._ahead.begin(None if say is None else self._first_words(say))
+
+    def bridge(self, say: Say) -> None:
+        """Says this while the sound of what is to be said is still being made."""
+        if self._bridge is None or self._bridge.done():
+            self._bridge = asyncio.create_task(self._speak_across(say))
 
     def say(self, say: Say) -> None:
         """Queues a prompt behind what is being said."""
@@ -156,16 +178,20 @@ class Prompts:
     async def close(self) -> None:
         self._queue.clear()
         await self._stop_speaker()
+        await self._ahead.close()
 
     # ---- inside ----------------------------------------------------------------------------------------------------
 
     async def _stop_speaker(self) -> None:
         speaker, self._speaker, self._current = self._speaker, None, None
+        bridge, self._bridge = self._bridge, None
         self._stopped_at, self._again = None, b""
         self._may_sound.set()
-        if speaker is not None and not speaker.done():
-            speaker.cancel()
-            await asyncio.wait({speaker})
+        speaking = {task for task in (speaker, bridge) if task is not None and not task.done()}
+        for task in speaking:
+            task.cancel()
+        if speaking:
+            await asyncio.wait(speaking)
 
     async def _speak_all(self) -> None:
         try:
@@ -207,15 +233,20 @@ class Prompts:
             return iter((words.text,))
         return self._recordings.pieces(words.text, words.language, words.style)
 
+    def _first_words(self, say: Say) -> Words | None:
+        """What the voice is asked for first when this is said; None where it begins with a pause or a recording."""
+        first = next(in_one_breath(say.segments), None)
+        piece = next(self._pieces(first), None) if isinstance(first, Words) else None
+        return replace(first, text=self._pronounce(piece)) if isinstance(first, Words) and isinstance(piece, str) else None
+
+    def _spoken(self, words: Words) -> AsyncIterator[bytes]:
+        assert self._voice is not None, "a leg without sound is shown the words"
+        return self._voice.speak(words.text, language=words.language, style=words.style, slower=words.slower)
+
     async def _say(self, words: Words) -> None:
-        assert self._voice is not None
-        chunks = self._voice.speak(words.text, language=words.language, style=words.style, slower=words.slower)
-        try:
+        async with aclosing(self._ahead.take(words)) as chunks:
             async for chunk in chunks:
                 await self._play_words(chunk)
-        finally:
-            if isinstance(chunks, AsyncGenerator):
-                await chunks.aclose()  # an interrupted prompt is not made any further
 
     async def _play_recording(self, pcm: bytes) -> None:
         for start in range(0, len(pcm), CHUNK_BYTES):
@@ -226,6 +257,29 @@ class Prompts:
         sound = without_quiet_start(pcm) if self._paused else pcm
         self._paused, self._quiet_ms = False, quiet_end_ms(sound)
         await self._play(sound)
+
+    async def _speak_across(self, say: Say) -> None:
+        began = False
+        try:
+            async with aclosing(self._sound_of(say)) as chunks:
+                async for chunk in chunks:
+                    if not began and not self.mute:
+                        return  # the sound came first
+                    if not began:
+                        await self._began(say)
+                    began = True
+                    await self._leg.play(chunk)
+        except Exception as problem:  # noqa: BLE001 - what was to be said meets the same trouble, and tells of it
+            log.warning("no words of ours could be said (%s)", type(problem).__name__)
+
+    async def _sound_of(self, say: Say) -> AsyncGenerator[bytes, None]:
+        for words in (part for part in in_one_breath(say.segments) if isinstance(part, Words)):
+            for piece in self._pieces(words):
+                if isinstance(piece, bytes):
+                    yield piece
+                    continue
+                async for chunk in self._spoken(replace(words, text=self._pronounce(piece))):
+                    yield chunk
 
     async def _play(self, pcm: bytes) -> None:
         await self._until_it_may_sound()

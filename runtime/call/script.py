@@ -25,6 +25,10 @@ class EngineDialogue:
         self._state, effects = engine.advance(self._program, self._state, event, at)
         return effects
 
+    def foresee(self, event: Input, at: str) -> list[AnyEffect]:
+        assert self._state is not None, "a dialogue begins before anything can be foreseen"
+        return engine.advance(self._program, self._state, event, at)[1]
+
 
 class PreparedBundle:
     """A bundle, its program for the engine and its loaded understanding."""

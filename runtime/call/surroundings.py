@@ -32,7 +32,7 @@ class Limits:
     turns: int = 400  # words, keys and silences
     person_seconds: float = 45  # until a person who is asked counts as not answering
     between_keys_ms: int = 4000
-    waiting_words_after: float = 1.5  # seconds of a look-up
+    waiting_words_after: float = 1.5  # seconds in which the caller hears nothing, whatever it is that takes long
 
 
 @dataclass(frozen=True)

@@ -22,6 +22,7 @@ from runtime.line.protocols import Audio, Digit, HungUp, PersonAnswered, Silence
 from runtime.speech.protocols import FRAME_BYTES, FRAME_MS, SAMPLE_RATE, Partial, Transcript
 
 VOICED = b"\x01\x10" * (FRAME_BYTES // 2)
+ONE_MOMENT = "One moment."
 QUIET = bytes(FRAME_BYTES)
 CHARACTER = bytes(SAMPLE_RATE // 10 * 2)
 
@@ -47,6 +48,7 @@ class Stage:
         self.records: list[Record] = []
         self.shown: list[dict[str, object]] = []
         self.told: list[object] = []  # what the engine was told
+        self.foreseen: list[object] = []  # what it was asked of what may never happen
         self.script: Callable[[object], list[Any]] = lambda event: []
         self.leg = CallerLeg(self, voice=voice, line=line)
         self.bundle = empty_bundle()
@@ -102,11 +104,15 @@ class Stage:
             understander=SimpleNamespace(
                 understand=lambda text, expectation, now: self.understands.get(text) or understood_as(text)
             ),
-            dialogue=lambda: SimpleNamespace(begin=self._tell, tell=self._tell),
+            dialogue=lambda: SimpleNamespace(begin=self._tell, tell=self._tell, foresee=self._foresee),
         )
 
     def _tell(self, event: object, at: str) -> list[Any]:
         self.told.append(event)
+        return self.script(event)
+
+    def _foresee(self, event: object, at: str) -> list[Any]:
+        self.foreseen.append(event)
         return self.script(event)
 
     async def _fetch(self, number: int, lookup: Lookup, parameters: dict[str, str]) -> DataFetched:
@@ -131,7 +137,8 @@ def empty_bundle() -> Bundle:
         if_unsure="balanced", steps={}, subflows={}, intents={}, slots={}, answers={}, escalation=(),
         data={"bill": Lookup(gives={"extra": "money"}, get="https://crm.example/bills")},
         connectors={"sms": Connector(post="https://sms.example/messages")}, words=Words(), manners={},
-        built_in={"technical_trouble": "<calm>Something broke.</calm>", "too_long": "We have talked for long."},
+        built_in={"technical_trouble": "<calm>Something broke.</calm>", "too_long": "We have talked for long.",
+                  "one_moment": ONE_MOMENT},
     )  # fmt: skip
 
 
@@ -231,6 +238,7 @@ class SlowVoice:
     """Speaks 100 ms a character."""
 
     fails = False
+    first_after = 0.0  # seconds to the first sound of what is no waiting phrase
     sound = False  # whether what is spoken can be heard: each character as loud as it is high, and never quiet
 
     def __init__(self) -> None:
@@ -242,6 +250,8 @@ class SlowVoice:
 
     async def speak(self, text: str, *, language: str, style: str = "neutral", slower: bool = False) -> AsyncIterator[bytes]:
         self.spoken.append((language, text))
+        if self.first_after and text != ONE_MOMENT:
+            await asyncio.sleep(self.first_after)
         for character in text:
             if self.fails:
                 raise RuntimeError("no voice today")
