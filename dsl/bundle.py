@@ -70,6 +70,7 @@ class Bundle(Struct, frozen=True, kw_only=True):
     built_in: Annotated[dict[str, Reply], "what the line says of itself: connecting, still-here, read-back, …"] = field(
         default_factory=dict
     )
+    arousal: bool | UnsetType = UNSET  # true: how excited callers sound is measured
     translations: dict[str, Bundle] | UnsetType = UNSET  # the same in the other languages that it speaks
     home: str | UnsetType = UNSET  # of a translation: the language that it was translated from
 

@@ -145,6 +145,7 @@ def _fill(package: Package) -> Bundle:
         values=flow.values,
         defaults=defaults,
         if_unsure=flow.if_unsure,
+        arousal=True if flow.arousal else msgspec.UNSET,
         steps=_fill_steps(flow.steps, defaults),
         subflows={name: _fill_subflow(subflow, defaults) for name, subflow in package.subflows.items()},
         intents=_fill_intents(package),

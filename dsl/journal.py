@@ -65,6 +65,16 @@ class Understood(Struct, frozen=True, kw_only=True):
     reason: str = ""  # why the intent is None: below-threshold, near-miss, nothing-known, question, follow-up
 
 
+class Arousal(Struct, frozen=True):
+    """How excited the caller's voice was against their own first utterances, and what showed it. Excitement is not anger."""
+
+    level: float  # 0: no more than then, 1: far more
+    louder: float = 0.0  # dB
+    higher: float = 0.0  # semitones
+    sharper: float = 0.0  # dB above 1 kHz against below
+    quicker: float = 0.0  # share of the pace
+
+
 class CallerSpoke(Fact, frozen=True, tag="caller_spoke"):
     """The caller said something, or was heard saying something that no recogniser could read (`text` empty)."""
 
@@ -75,6 +85,7 @@ class CallerSpoke(Fact, frozen=True, tag="caller_spoke"):
     barge_in: bool = False
     ended_by: str = ""  # why the turn was taken to be over: a reason of `runtime.speech.end_of_turn`; empty: it was typed
     ended_after: int = 0  # milliseconds of silence that this took
+    arousal: Arousal | None = None  # measured where the package says so, once the caller's own measure is known
 
 
 class KeyPressed(Fact, frozen=True, tag="key_pressed"):
@@ -156,6 +167,14 @@ class Said(Fact, frozen=True, tag="said"):
     kind: str = "prompt"  # prompt, question, reprompt, answer, manner, confirmation, waiting, goodbye
 
 
+class Overheard(Fact, frozen=True, tag="overheard"):
+    """A voice that the line spoke through was no turn: a listener's “uh-huh”, or nothing that could be read."""
+
+    text: PersonalText = ""  # masked while a secret is collected
+    why: str = ""  # backchannel, nothing-read
+    stopped: bool = False  # the line had fallen silent for it, and went on
+
+
 class QuestionUnknown(Fact, frozen=True, tag="question_unknown"):
     """Nobody had written an answer to this. `guess` is what it was nearest to, and `reason` why that was not taken."""
 
@@ -227,8 +246,8 @@ class CallEnded(Fact, frozen=True, tag="call_ended"):
 
 
 Outcome: TypeAlias = (
-    StepEntered | Said | QuestionUnknown | Answered | MannerUsed | SlotFilled | LanguageSwitched | Escalated | HandedOff
-    | MessageOrdered | CallBackAsked | CallEnded
+    StepEntered | Said | Overheard | QuestionUnknown | Answered | MannerUsed | SlotFilled | LanguageSwitched | Escalated
+    | HandedOff | MessageOrdered | CallBackAsked | CallEnded
 )  # fmt: skip
 AnyFact: TypeAlias = Input | Outcome
 

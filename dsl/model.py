@@ -312,6 +312,7 @@ class Flow(Part, frozen=True):
     dispositions: tuple[str, ...] = ()  # all that a call may end with; empty: any
     languages: tuple[Language, ...] = ()  # all that it speaks, its own first; empty: its own alone
     if_unsure: Literal["cautious", "balanced", "eager"] = "balanced"
+    arousal: bool = False  # how excited callers sound is measured, and counts beside their words
     uses: tuple[LibraryName, ...] = ()
 
     @property

@@ -45,6 +45,7 @@ KEYS: dict[str, tuple[str, str]] = {
     "library": ("name", "名字"),
     "uses": ("libraries used", "用到的公共库"),
     "if_unsure": ("if unsure", "拿不准时"),
+    "arousal": ("excitement in the voice", "语气激动程度"),
     "entry": ("beginning of calls", "来电起点"),
     "inbound": ("incoming calls", "来电"),
     "outbound": ("outgoing calls", "外呼"),

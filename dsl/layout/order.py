@@ -25,8 +25,8 @@ from dsl.reader.shapes import fields_of
 
 _FIRST: dict[type[Part], tuple[str, ...]] = {
     Flow: (
-        "callwright", "flow", "title", "language", "languages", "uses", "if_unsure", "entry", "topics", "values", "defaults",
-        "always",
+        "callwright", "flow", "title", "language", "languages", "uses", "if_unsure", "arousal", "entry", "topics", "values",
+        "defaults", "always",
     ),
     Library: ("callwright", "library", "title", "language", "languages", "uses", "values"),
     Subflow: ("subflow", "title", "start"),

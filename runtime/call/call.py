@@ -26,6 +26,7 @@ from dsl.journal import (
     KeyPressed,
     LanguageSwitched,
     MessageSent,
+    Overheard,
     SilencePassed,
     StepEntered,
     Understood,
@@ -33,7 +34,7 @@ from dsl.journal import (
 from dsl.pronunciation import Pronunciations
 from dsl.turn import Expectation
 from runtime.call.dead_air import DeadAir
-from runtime.call.discretion import tidy, whereabouts
+from runtime.call.discretion import hide, tidy, whereabouts
 from runtime.call.errands import Errands
 from runtime.call.foresight import Foresight
 from runtime.call.happenings import (
@@ -58,6 +59,7 @@ from runtime.call.surroundings import Surroundings
 from runtime.dialogue.effects import AnyEffect, Fetch, HandOff, HangUp, Listen, Note, Say, Segment, Send, Words
 from runtime.journal.call_journal import CallJournal, Speaker, moment
 from runtime.line.protocols import Audio, Digit, HungUp, Leg, PersonAnswered, SilenceClaimed, TextTyped
+from runtime.speech.arousal import ArousalMeter
 
 log = logging.getLogger("callwright.call")
 
@@ -94,6 +96,7 @@ class Call:
         self._hearing = Hearing(
             around.recognizer, prepared.identity, around.detector(),
             may_begin=self._may_begin, line=self._prompts, judge=self._judge,
+            meter=ArousalMeter() if prepared.bundle.arousal is True else None,
             began=self._voice_began, interrupted=lambda: self._happens(Interrupted()),
             paused=self._paused, ended=self._dead_air.owe, spoke=self._utterance_read,
         )  # fmt: skip
@@ -215,8 +218,11 @@ class Call:
         digits = value or understood.digits
         return Judgement(bool(value) or understood.intent is not None, sum(sign.isdigit() for sign in digits))
 
-    def _go_on_speaking(self) -> None:
+    def _go_on_speaking(self, spoken: Spoken) -> None:
         """A voice that the line spoke through was no turn."""
+        text, broke_in = tidy(spoken.transcript.text), spoken.interruption
+        why = "" if broke_in is None else broke_in.reason
+        self._notes.overheard(Overheard(text=hide(text) if self._secret else text, why=why, stopped=spoken.stopped_line))
         self._prompts.resume()
         if not self._prompts.busy:
             self._start_clock()
@@ -239,7 +245,7 @@ class Call:
         if self._expectation is None:  # a key was quicker
             return
         if spoken.interruption is not None and not spoken.interruption.stops:
-            self._go_on_speaking()
+            self._go_on_speaking(spoken)
             return
         if spoken.interruption is not None:
             await self._silence_prompts()
@@ -256,6 +262,7 @@ class Call:
                 barge_in=barge_in,
                 ended_by=spoken.wait.reason,
                 ended_after=spoken.wait.milliseconds,
+                arousal=spoken.arousal,
             )
         )
 

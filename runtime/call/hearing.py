@@ -8,8 +8,10 @@ from typing import Protocol
 
 from msgspec import Struct
 
+from dsl.journal import Arousal
 from dsl.turn import Expectation
 from runtime.call.decoding import Decoding
+from runtime.speech.arousal import ArousalMeter
 from runtime.speech.barge_in import Interruption, Voice, interruption
 from runtime.speech.echo import LINE_BYTES, EchoGuard
 from runtime.speech.end_of_turn import Reading, Wait
@@ -33,6 +35,8 @@ class Spoken(Struct, frozen=True):
     transcript: Transcript
     wait: Wait
     interruption: Interruption | None = None
+    stopped_line: bool = False
+    arousal: Arousal | None = None
 
 
 class OwnSound(Protocol):
@@ -65,6 +69,7 @@ class Hearing:
         line: OwnSound,
         judge: Callable[[str], Judgement],
         paused: Callable[[str | None], None] = lambda words: None,
+        meter: ArousalMeter | None = None,
         began: Callable[[], None],
         interrupted: Callable[[], None],
         ended: Callable[[], None],
@@ -75,8 +80,10 @@ class Hearing:
         self._endpointer = Endpointer(detector)
         self._may_begin, self._line, self._judge = may_begin, line, judge
         self._began, self._interrupted, self._ended, self._spoke = began, interrupted, ended, spoke
+        self._meter = meter
         self._paused = paused
         self._paused_with: str | None = None
+        self._sound: list[bytes] = []  # of the utterance, where it is measured
         self._echo = EchoGuard()
         self._breaks_in: int | None = None  # what the line had left to say when the caller began; None: it was silent
         self._stops_line = False
@@ -109,6 +116,7 @@ class Hearing:
         if self._utterance is not None:
             await self._utterance.cancel()
             self._utterance = None
+            self._sound.clear()
 
     # ---- inside ----------------------------------------------------------------------------------------------------
 
@@ -125,7 +133,7 @@ class Hearing:
             elif self._endpointer.speaking and self._may_begin():
                 self._begin()
         elif not self._utterance.ended:
-            self._utterance.feed(frame)
+            self._feed(self._utterance, frame)
             if self._paused_with is not None and self._endpointer.speaking and not self._endpointer.pausing:
                 self._paused_with = None
                 self._paused(None)
@@ -144,13 +152,18 @@ class Hearing:
         self._began_ms = self._endpointer.now_ms - len(self._before) * FRAME_MS
         self._read, self._judged = None, ("", Judgement())
         for earlier in self._before:
-            self._utterance.feed(earlier)
+            self._feed(self._utterance, earlier)
         self._before.clear()
         self._breaks_in = self._line.left_ms if self._line.busy else None
         self._stops_line = False
         self._voice_ms = 0
         self._paused_with = None
         self._began()
+
+    def _feed(self, utterance: Decoding, frame: bytes) -> None:
+        utterance.feed(frame)
+        if self._meter is not None:
+            self._sound.append(frame)
 
     def _comes_back(self) -> bool:
         """Whether the voice that began is the line's own."""
@@ -198,6 +211,10 @@ class Hearing:
         )
 
     def _finished(self, transcript: Transcript, wait: Wait) -> None:
+        arousal = None
+        if self._meter is not None and transcript.text:
+            arousal = self._meter.measure(b"".join(self._sound))
+        self._sound.clear()
         self._utterance = None
         broke_in = None if self._breaks_in is None else self._interruption(transcript.text, over=True)
-        self._spoke(Spoken(transcript, wait, broke_in))
+        self._spoke(Spoken(transcript, wait, broke_in, self._stops_line, arousal))

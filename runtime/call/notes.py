@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
-from dsl.journal import CallEnded, CallStarted, Input, Said
+from dsl.journal import CallEnded, CallStarted, Input, Overheard, Said
 from runtime.call.discretion import masked
 from runtime.dialogue.effects import Note, Say
 from runtime.journal.call_journal import CallJournal, Speaker, moment
@@ -53,6 +53,10 @@ class Notes:
         """These words begin to be heard."""
         ordered = self._unspoken.pop(say.number, None)
         self._write(ordered or Note(fact=Said(say=say.number, text=say.text, kind=say.kind), step=self.step, speaker="line"))
+
+    def overheard(self, fact: Overheard) -> None:
+        """A voice that was no turn."""
+        self._write(Note(fact=fact, step=self.step, speaker="caller"))
 
     def broke(self) -> None:
         """The call ends by an error of ours, whatever the engine thought of it."""

@@ -16,6 +16,7 @@ from runtime.dialogue import manners, questions
 from runtime.dialogue.correction import change_slot, go_back
 from runtime.dialogue.effects import Segment
 from runtime.dialogue.handing import escalate, leave_to_people
+from runtime.dialogue.mood import anger_of
 from runtime.dialogue.state import Place, Question
 from runtime.dialogue.turn import Target, Turn
 
@@ -78,7 +79,8 @@ def hear(turn: Turn, event: CallerSpoke) -> Target | None:
     state, question = turn.state, turn.state.question
     understood = event.understood
     state.turns += 1
-    state.mood = {name: max(understood.mood.get(name, 0.0), round(state.mood.get(name, 0.0) * MOOD_FADES, 3)) for name in MOODS}
+    mood = {**understood.mood, "anger": anger_of(event)}
+    state.mood = {name: max(mood.get(name, 0.0), round(state.mood.get(name, 0.0) * MOOD_FADES, 3)) for name in MOODS}
     if question is None:
         return _while_busy(turn, understood)
     meaning = interpret(turn, question, event)

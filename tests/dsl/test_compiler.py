@@ -27,6 +27,12 @@ def test_a_bundle_is_read_back_as_it_was() -> None:
     assert compiled.identity == identity(compiled.data)
 
 
+def test_voices_are_measured_only_where_the_flow_says_so() -> None:
+    flow = SMALL[FLOW].replace("entry:", "arousal: true\nentry:", 1)
+    assert bundle_of({**SMALL, FLOW: flow}).arousal is True
+    assert b"arousal" not in compile_package(SMALL).data
+
+
 def test_the_same_text_gives_the_same_bytes_in_another_process() -> None:
     program = "; ".join(
         [

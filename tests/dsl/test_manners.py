@@ -8,7 +8,7 @@ from dsl.model import MANNERS
 LANGUAGES = ["zh-CN", "en-GB"]
 KEYS = (
     "connecting repeat_intro wait_ok still_here slower_ok goodbye stop_calling_ok nobody_available offer_keys read_back confirm "
-    "correction_ok not_understood silent technical_trouble too_long call_back_noted returning"
+    "correction_ok not_understood silent technical_trouble too_long call_back_noted one_moment returning"
 ).split()
 
 

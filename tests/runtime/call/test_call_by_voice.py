@@ -9,10 +9,22 @@ from types import SimpleNamespace
 import msgspec
 import pytest
 
-from dsl.journal import CallerHungUp, CallerSpoke, CallStarted, Heard, KeyPressed, Said, SilencePassed, Understood
+from dsl.journal import (
+    Arousal,
+    CallerHungUp,
+    CallerSpoke,
+    CallStarted,
+    Heard,
+    KeyPressed,
+    Overheard,
+    Said,
+    SilencePassed,
+    Understood,
+)
 from dsl.model import Words as Vocabulary
 from dsl.turn import Expectation
 from runtime.dialogue.effects import Listen, Note, Pause, Say, Words
+from runtime.speech.arousal import ArousalMeter
 from runtime.speech.protocols import Partial
 
 
@@ -132,6 +144,7 @@ def test_a_listeners_sound_stops_nothing_and_is_no_turn(virtual, stage):
             await asyncio.sleep(5)
             assert not told(on, CallerSpoke)
             assert not told(on, SilencePassed)
+            assert [fact for fact in on.facts if isinstance(fact, Overheard)] == [Overheard(text="uh huh", why="backchannel")]
             await asyncio.sleep(1.1)  # the question's time counts from the end of the sound
             assert told(on, SilencePassed)
 
@@ -189,6 +202,7 @@ def test_after_a_false_interruption_the_prompt_goes_on_from_its_clause(virtual, 
             await asyncio.sleep(1.1)
             assert told(on, Heard) == [Heard(say=1, milliseconds=1700)]
             assert not told(on, CallerSpoke)
+            assert [fact.stopped for fact in on.facts if isinstance(fact, Overheard)] == [True]
             await asyncio.sleep(6)
             assert told(on, SilencePassed)
 
@@ -394,6 +408,29 @@ def test_words_that_answer_the_question_need_little_silence_after_them(virtual, 
             assert spoke.ended_after <= silence
 
     virtual(scenario())
+
+
+@pytest.mark.parametrize("wanted", [True, False])
+def test_the_voice_is_measured_only_where_the_package_says_so(virtual, stage, monkeypatch, wanted):
+    measured = []
+    monkeypatch.setattr(ArousalMeter, "measure", lambda self, pcm: measured.append(len(pcm)) or Arousal(level=0.4, louder=3.0))
+
+    async def scenario():
+        on = stage(voice=True)
+        if wanted:
+            on.bundle = msgspec.structs.replace(on.bundle, arousal=True)
+        on.ears.hears = ["what do I owe", ""]
+        on.script = greeted(lambda event: [listen()])
+        async with on:
+            await asyncio.sleep(1.5)
+            for _ in range(2):
+                await on.leg.say(800)
+                await on.leg.pause(600)
+            heard = [event.arousal for event in told(on, CallerSpoke)]
+            assert heard == ([Arousal(level=0.4, louder=3.0), None] if wanted else [None, None])
+
+    virtual(scenario())
+    assert len(measured) == (1 if wanted else 0)  # of what nobody could read nothing is measured
 
 
 def test_pauses_are_silence_and_prompts_follow_each_other(virtual, stage):
