@@ -37,7 +37,7 @@ from runtime.journal.call_journal import end_abandoned
 from runtime.journal.delivery import Delivery
 from runtime.journal.outbox import Outbox
 from runtime.line.sip import SipLine
-from runtime.speech.hearing.recognizers import available
+from runtime.speech.hearing.recognizers import Engine, chosen, unknown_choices
 from runtime.speech.recordings import FOLDER, Recordings
 from runtime.speech.voice.command_voice import voices_from_environment
 from runtime.speech.voice.pyttsx_voice import PyttsxVoice
@@ -87,7 +87,7 @@ class Runtime:
             self._opened = opened.pop_all()
         self.port: int = self._listening.getsockname()[1]
         self._designer = Designer(settings.designer, settings.token)
-        self._senses = senses or _senses(settings.data / FOLDER)
+        self._senses = senses or _senses(settings.data)
         self._library = Library(
             settings.data,
             Preparer(),
@@ -159,6 +159,7 @@ class Runtime:
             tier=tier,
             voice=lambda: self._senses.voice,
             fetcher=self._fetcher,
+            senses=self._senses,
         )
         return _Server(
             uvicorn.Config(
@@ -228,14 +229,33 @@ class _Understanding:
         return load(bundle, folder)
 
 
-def _senses(recordings: Path) -> Senses:
-    """The voice and the recognisers of this build, or what stands in their place on this machine."""
+def _senses(data: Path) -> Senses:
+    """The voices and what hears each language here; said plainly, for a practice model hears no people."""
     voice = PyttsxVoice()
     try:
         others = voices_from_environment(voice)
     except ValueError as problem:
         raise CannotStart(f"{problem}.") from None
-    return Senses(Voices(voice, others), [make() for make in available().values()], Recordings(recordings))
+    recognizers = [engine.make(data / "hearing") for engine in _engines()]
+    return Senses(Voices(voice, others), recognizers, Recordings(data / FOLDER))
+
+
+def _engines() -> list[Engine]:
+    """What hears each language, told as a runtime starts."""
+    for choice in unknown_choices():
+        log.warning(
+            "CALLWRIGHT_HEARING asks for %s, which is not here: `callwright models list --kind hearing` names what is", choice
+        )
+    engines = chosen()
+    for language, engine in engines.items():
+        log.info("%s is heard by %s", language, engine.name)
+        if engine.practice:
+            log.warning(
+                "the practice model understands synthetic speech only; people are heard with a model that you add: "
+                "`callwright models add --kind hearing --language %s FOLDER`",
+                language,
+            )
+    return list(engines.values())
 
 
 def _only_one(path: Path, name: str) -> TextIOWrapper:

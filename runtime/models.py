@@ -11,6 +11,7 @@ import sys
 from pathlib import Path
 
 ENCODER = "encoder"
+HEARING = "hearing"
 
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
 

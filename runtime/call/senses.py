@@ -11,7 +11,7 @@ from dsl.bundle import Bundle
 from runtime.call.discretion import whereabouts
 from runtime.call.static_prompts import static_prompts
 from runtime.call.tongues import Tongues
-from runtime.speech.protocols import MakesAhead, Recognizer, Voice
+from runtime.speech.protocols import CannotHear, MakesAhead, Recognizer, Voice
 from runtime.speech.recordings import Recordings
 from runtime.speech.voice.voices import Voices
 
@@ -60,7 +60,7 @@ class Senses:
         """Grammars now; the sound of the words that are always the same whenever the voice has nothing else to do."""
         recognizer = self.ears(bundle)
         if recognizer is not None:
-            await recognizer.prepare(bundle, identity)
+            await self._prepare_ears(recognizer, bundle, identity)
         if self.recordings is not None:
             await self._read_recordings(self.recordings)
         voice: object = self.voice
@@ -82,6 +82,18 @@ class Senses:
             log.warning("the recordings cannot be read (%s)", whereabouts(problem))
         for name in recordings.unreadable:
             log.warning("the recording %s cannot be used; `callwright recordings check` says why", name)
+
+    def practising(self) -> tuple[str, ...]:
+        """Languages that are heard by a model which understands synthetic speech only."""
+        return tuple(language for language, recognizer in sorted(self._recognizers.items()) if recognizer.practice)
+
+    async def _prepare_ears(self, recognizer: Recognizer, bundle: Bundle, identity: str) -> None:
+        try:
+            await recognizer.prepare(bundle, identity)
+        except CannotHear:
+            raise  # what the bundle says can't be heard: whoever publishes it has to know
+        except Exception as problem:  # noqa: BLE001 - its callers have keys and text
+            log.error("%s cannot be heard now (%s): its callers have keys", bundle.language, whereabouts(problem))
 
     async def _make_ahead(self, voice: MakesAhead, bundle: Bundle) -> None:
         try:

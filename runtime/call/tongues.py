@@ -21,6 +21,7 @@ class Tongues:
         self._bundle = bundle
         self._recognizers = recognizers
         self.language = bundle.language
+        self.practice = any(recognizer.practice for recognizer in recognizers.values())
         self.name = "; ".join(dict.fromkeys(recognizer.name for recognizer in recognizers.values()))
 
     async def start(self) -> None:

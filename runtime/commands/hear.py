@@ -6,6 +6,7 @@ import argparse
 import asyncio
 import json
 import sys
+import tempfile
 from pathlib import Path
 
 from dsl.bundle import Bundle
@@ -24,13 +25,14 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("path", type=Path, metavar="PATH", help="the package")
     parser.add_argument("--step", help="the step that listens (default: the first that does)")
     parser.add_argument("--slot", help="the detail it asks for, when it collects several (default: its first)")
+    parser.add_argument("--engine", metavar="NAME", help="pocketsphinx, practice or a model that was added (default: as a call)")
     parser.add_argument("--language", help="the language that is spoken, of those that the package has (default: its own)")
 
 
 def run(arguments: argparse.Namespace) -> int:
     from dsl.commands.package_files import compile_path
     from runtime.commands.opening import read_language
-    from runtime.speech.hearing.recognizers import available, reason_unheard
+    from runtime.speech.hearing.recognizers import chosen, engines, reason_unheard
     from runtime.speech.wave_files import UnreadableSound, read_wave
 
     compiled = compile_path(arguments.path)
@@ -43,17 +45,27 @@ def run(arguments: argparse.Namespace) -> int:
         raise CommandError(str(problem)) from problem
     except OSError as problem:
         raise CommandError(f"{arguments.file} can't be read: {problem.strerror}") from problem
-    maker = available().get(bundle.language.partition("-")[0])
-    if maker is None:
+    language = bundle.language.partition("-")[0]
+    engine = chosen().get(language)
+    if arguments.engine is not None:
+        engine = next((each for each in engines(language) if each.key == arguments.engine), None)
+        if engine is None:
+            keys = ", ".join(each.key for each in engines(language)) or "none"
+            raise CommandError(f"no engine named {arguments.engine} hears {language} here; these do: {keys}")
+    if engine is None:
         raise CommandError(reason_unheard(bundle.language))
-    recognizer = maker()
-    transcript = asyncio.run(_hear(recognizer, bundle, compiled.identity, expectation, pcm))
+    if engine.practice:
+        print("callwright: the practice model understands synthetic speech only", file=sys.stderr)
+    with tempfile.TemporaryDirectory(prefix="callwright-") as folder:
+        recognizer = engine.make(Path(folder))
+        transcript = asyncio.run(_hear(recognizer, bundle, compiled.identity, expectation, pcm))
     json.dump(
         {
             "text": transcript.text,
             "confidence": round(transcript.confidence, 3),
             "alternatives": list(transcript.alternatives),
             "recognizer": recognizer.name,
+            "practice": recognizer.practice,
             "step": expectation.step,
             "slot": expectation.slot,
         },

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Protocol
 
 from dsl.commands import CommandError
-from runtime.models import ENCODER, is_name, models_folders, path_of
+from runtime.models import ENCODER, HEARING, is_name, models_folders, path_of
 
 SUMMARY = "List, add, remove or test the models of this machine."
 
@@ -25,6 +25,15 @@ model.safetensors; a name like owner/model is fetched from the Hugging Face hub.
 models in DIR/models, and so does --data DIR here; else they are kept in the first folder of CALLWRIGHT_MODELS, or in
 one of this user's, where `up` looks too. CALLWRIGHT_ENCODER names the encoder to use, or is `none`.
 Packages are prepared anew for a new encoder by themselves.
+
+A hearing model makes a language heard, or better heard than by what comes with the product (pocketsphinx for
+English, and practice models that understand synthetic speech only). It is a folder: a Kaldi model as
+kaldi-active-grammar reads it, or a Vosk model (with the package vosk):
+
+  callwright models add --kind hearing --language zh ./vosk-model-small-cn-0.22
+  callwright models test --kind hearing vosk-model-small-cn-0.22
+
+An added model hears its language from then on; CALLWRIGHT_HEARING chooses otherwise (en=practice,zh=none).
 """
 
 
@@ -82,7 +91,47 @@ class _Encoders:
         return tried.right * 2 >= tried.tried, f"{meaning}; {cost}"
 
 
-KINDS: dict[str, Kind] = {ENCODER: _Encoders()}
+class _Hearing:
+    """Of hearing."""
+
+    def lines(self) -> list[str]:
+        from runtime.speech.hearing.recognizers import chosen, engines
+
+        now = chosen()
+        languages = dict.fromkeys(("en", "zh", *now))
+        listed = [
+            f"{engine.key}  {language}  {engine.name}{'  synthetic speech only' if engine.practice else ''}"
+            f"{'  (used)' if language in now and now[language].key == engine.key else ''}"
+            for language in languages
+            for engine in engines(language)
+        ]
+        return [*listed, *(f"hearing of {language}: nothing" for language in languages if language not in now)]
+
+    def add(self, source: str, target: Path, languages: tuple[str, ...], prefix: str) -> str:
+        from runtime.speech.hearing import added_models
+        from runtime.speech.hearing.kaldi.model import Unusable
+
+        if len(languages) != 1 or languages[0] == "*":
+            raise CommandError("models add: say which language it hears, as in --language zh")
+        try:
+            model = added_models.add(Path(source), target, languages[0].partition("-")[0])
+        except Unusable as problem:
+            raise CommandError(f"models add: {problem}") from None
+        missing = "" if model.engine == added_models.KALDI else "; needs the package vosk (pip install 'callwright[vosk]')"
+        return f"a {model.engine.capitalize()} model, hears {model.language} from now on{missing}"
+
+    def test(self, name: str) -> tuple[bool, str]:
+        from runtime.speech.hearing.trial import TrialFailed, run
+
+        try:
+            tried = run(name)
+        except TrialFailed as problem:
+            raise CommandError(f"models test: {problem}") from None
+        says = f"{tried.right} of {tried.tried} synthetic sentences heard, {tried.cpu:.3f} processor seconds a second of speech"
+        return tried.right * 2 >= tried.tried or not tried.must_hear, says
+
+
+KINDS: dict[str, Kind] = {ENCODER: _Encoders(), HEARING: _Hearing()}
 
 
 def configure(parser: argparse.ArgumentParser) -> None:

@@ -108,6 +108,6 @@ class BrowserCalls:
             "title": bundle.title,
             "language": bundle.language,
             "bundle": prepared.identity,
-            "hearing": {"by": recognizer.name} if recognizer else {"by": "", "reason": deaf},
+            "hearing": {"by": recognizer.name, "practice": recognizer.practice} if recognizer else {"by": "", "reason": deaf},
             "speaking": self._senses.speaking().get(bundle.language[:2], ""),
         }

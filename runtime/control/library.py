@@ -21,6 +21,7 @@ from runtime.call.discretion import whereabouts
 from runtime.call.prepared import Understander
 from runtime.call.script import PreparedBundle
 from runtime.control.preparing import Preparation, PreparationFailed, Preparer
+from runtime.speech.protocols import CannotHear
 
 log = logging.getLogger("callwright.control")
 
@@ -137,7 +138,10 @@ class Library:
         prepared = await self._load(identity, bundle) or await self._take_over(identity, bundle)
         if prepared is None:
             prepared = await self._prepare(identity, bundle)
-        await self._prepare_senses(bundle, identity)
+        try:
+            await self._prepare_senses(bundle, identity)
+        except CannotHear as problem:
+            raise NotReady(str(problem)) from problem
         self._loaded[identity] = prepared
         self._make_room()
         return prepared

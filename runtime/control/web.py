@@ -32,6 +32,7 @@ from dsl.turn import Expectation
 from runtime.call.discretion import tidy, whereabouts
 from runtime.call.replay import Difference, replay
 from runtime.call.script import EngineDialogue
+from runtime.call.senses import Senses
 from runtime.call.surroundings import Fetcher
 from runtime.call.switchboard import Switchboard
 from runtime.control.browser_calls import BrowserCalls
@@ -68,6 +69,7 @@ class Services:
     tier: Callable[[str], str]  # what understanding of a language works on, in a sentence
     voice: Callable[[], Voice | None]
     fetcher: Fetcher
+    senses: Senses
 
 
 class UnderstandOrder(Struct, frozen=True):
@@ -176,6 +178,8 @@ def health(state: State) -> dict[str, object]:
         "role": services.role,
         "release": services.switchboard.release.number,
         "understanding": {language: services.tier(language) for language in ("en", "zh")},
+        "hearing": services.senses.hearing(),
+        "practice": services.senses.practising(),
     }
 
 

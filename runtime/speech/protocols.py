@@ -57,18 +57,26 @@ class Utterance(Protocol):
         """Gives the decoder back without a result."""
 
 
+class CannotHear(Exception):
+    """What a bundle says can't be made into something to listen for; the message is one sentence."""
+
+
 class Recognizer(Protocol):
-    """Hears one language. Workers are processes: a dead, hung or slow one costs one retried job, not a call."""
+    """Hears one language. Workers are processes: a dead, hung or slow one costs one retried job, not a call.
+
+    `practice`: it understands synthetic speech only, which is said wherever its name is shown.
+    """
 
     language: str
     name: str
+    practice: bool
 
     async def start(self) -> None: ...
 
     async def close(self) -> None: ...
 
     async def prepare(self, bundle: Bundle, identity: str) -> None:
-        """Builds the grammars of every step of this bundle, so that `listen` only switches."""
+        """Builds the grammars of every step of this bundle, so that `listen` only switches. Raises CannotHear."""
 
     async def listen(self, identity: str, expectation: Expectation) -> Utterance:
         """Leases a decoder with the grammar of this moment."""

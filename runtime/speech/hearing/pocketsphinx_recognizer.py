@@ -48,6 +48,7 @@ class PocketsphinxRecognizer:
 
     language = "en"
     name = "pocketsphinx, English, US"
+    practice = False
 
     def __init__(self, workers: int = 1, spares: int = 1) -> None:
         self.pool: WorkerPool[Reply] = WorkerPool(WORKER_MODULE, Reply, size=workers, spares=spares)

@@ -15,11 +15,16 @@ import numpy as np
 from runtime.speech.practice import features, network
 from runtime.speech.practice import kaldi_binary as kb
 from runtime.speech.practice.alignment import states_of
+from runtime.speech.practice.phones import NOISE, SILENCE
 from runtime.speech.practice.stored import StoredModel
 from runtime.speech.protocols import SAMPLE_RATE
 
 MOST_RULES = 1000
 DISAMBIGUATIONS = 64
+RARER_SILENCE = 0.1
+"""On a noisy line, the noise before the words is easily taken for a short word. With 1 (the truth) .88 of 50 clean sentences and
+.70 of 50 noisy ones of the development set were heard, with .3 .90 and .74, with .1 .94 and .78."""
+
 _SELF_LOOP = 0.5
 _IVECTOR = 2  # numbers of the i-vector that says nothing
 _GAUSSIANS, _REDUCED = 2, 4
@@ -117,7 +122,14 @@ def _network(model: StoredModel) -> bytes:
     written += kb.token("<NumComponents>") + kb.integer(len(components)) + b"".join(components) + kb.token("</Nnet3>")
     written += kb.token("<LeftContext>") + kb.integer(network.LEFT_CONTEXT)
     written += kb.token("<RightContext>") + kb.integer(network.RIGHT_CONTEXT)
-    return written + kb.token("<Priors>") + kb.vector(model.priors)
+    return written + kb.token("<Priors>") + kb.vector(_priors(model))
+
+
+def _priors(model: StoredModel) -> np.ndarray:
+    """How common each state is, by which the decoder divides; silence and noise as if they were rarer than they are."""
+    priors = model.priors.copy()
+    priors[: 2 * len((SILENCE, NOISE))] *= RARER_SILENCE
+    return np.asarray(priors / priors.sum())
 
 
 def _folded(weights: np.ndarray, biases: np.ndarray, scale: np.ndarray, shift: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

@@ -261,7 +261,7 @@ class SlowVoice:
 class Ears:
     """Hears whatever the test put into `hears`; remembers what it was leased for."""
 
-    language, name = "en", "ears"
+    language, name, practice = "en", "ears", False
 
     def __init__(self) -> None:
         self.hears: list[str] = []

@@ -19,7 +19,7 @@ class Sense:
     """A voice or a recogniser that starts, or doesn't."""
 
     def __init__(self, language="", broken=False):
-        self.language, self.name, self.broken = language, f"ears for {language}", broken
+        self.language, self.name, self.practice, self.broken = language, f"ears for {language}", False, broken
         self.prepared = []
         self.closed = False
 

@@ -20,7 +20,7 @@ class Ears:
     """A recogniser that remembers what it was asked for."""
 
     def __init__(self, language):
-        self.language, self.name = language, f"ears for {language}"
+        self.language, self.name, self.practice = language, f"ears for {language}", False
         self.prepared, self.leased = [], []
 
     async def start(self): ...

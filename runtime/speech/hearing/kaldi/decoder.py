@@ -18,7 +18,7 @@ from msgspec import Struct
 
 from runtime.speech.hearing.kaldi.artefact import OPEN, RARE, CompiledHearing, bundle_folder, graph_path, load, load_grammar
 from runtime.speech.hearing.kaldi.expression import Walker
-from runtime.speech.hearing.kaldi.messages import Heard, SoFar, Word
+from runtime.speech.hearing.kaldi.messages import Begin, Heard, SoFar, Word
 from runtime.speech.hearing.kaldi.model import KaldiModel
 from runtime.speech.hearing.spoken_language import spoken_language
 from runtime.speech.protocols import SAMPLE_RATE
@@ -34,10 +34,7 @@ _RULE = "#nonterm:rule"
 class Moment(Struct):
     """One utterance under way."""
 
-    number: int
     lent: Decoder
-    mask: tuple[bool, ...]
-    begun: bool = False
     heard_bytes: int = 0
 
 
@@ -140,10 +137,10 @@ class Decoders:
         self._idle: OrderedDict[int, Decoder] = OrderedDict()
         self._moments: dict[int, Moment] = {}
 
-    def begin(self, utterance: int, key: str, mask: tuple[bool, ...]) -> None:
-        decoder = self._lend(key)
-        decoder.begin(mask)
-        self._moments[utterance] = Moment(utterance, decoder, mask)
+    def begin(self, beginning: Begin) -> None:
+        decoder = self._lend(beginning.bundle)
+        decoder.begin(beginning.mask)
+        self._moments[beginning.utterance] = Moment(decoder)
 
     def feed(self, utterance: int, pcm: bytes) -> None:
         moment = self._moments.get(utterance)

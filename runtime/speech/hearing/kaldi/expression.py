@@ -50,7 +50,7 @@ class FiniteState:
         return {word for _, _, word, _ in self.arcs if word}
 
     def text(self, finals: dict[int, float]) -> str:
-        """OpenFst's notation. The initial state has to come first, so it is written by itself."""
+        """OpenFst's notation. The initial state has to come first."""
         lines = [
             f"{source} {target} {word or '<eps>'} {word or '<eps>'} {cost:g}" for source, target, word, cost in self._ordered()
         ]

@@ -36,7 +36,7 @@ from runtime.speech.hearing.kaldi.model import KaldiModel
 from runtime.speech.hearing.rules import Active, RuleBook
 from runtime.speech.practice import stored
 
-WEIGHT_OF_DICTATION = {RARE: 1e-4, OPEN: 0.3}
+WEIGHT_OF_DICTATION = {RARE: 1e-2, OPEN: 0.5}
 """How likely free words are against the grammar. Without them, everything is forced onto some phrase."""
 
 SILENCE_BETWEEN_WORDS = 0.5

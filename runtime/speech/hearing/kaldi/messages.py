@@ -2,25 +2,32 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from msgspec import Struct
 
 from runtime.speech.workers import Ready
 
+KALDI: Literal["kaldi"] = "kaldi"
+VOSK: Literal["vosk"] = "vosk"
+
 
 class Open(Struct, frozen=True, tag="open"):
-    """The first message: which model, and where artefacts are."""
+    """The first message: which engine and model, and where artefacts are."""
 
+    engine: Literal["kaldi", "vosk"]
     language: str
     model: str  # a folder; empty: the practice model
     root: str
 
 
 class Begin(Struct, frozen=True, tag="begin"):
-    """An utterance begins: the rules of its moment, of a compiled bundle."""
+    """An utterance begins: the rules of its moment in a compiled bundle, or its phrases, for an engine that takes those."""
 
     utterance: int
     bundle: str
-    mask: tuple[bool, ...]
+    mask: tuple[bool, ...] = ()
+    phrases: tuple[str, ...] = ()
 
 
 class Feed(Struct, frozen=True, tag="feed"):

@@ -12,14 +12,28 @@ import sys
 import tempfile
 from contextlib import ExitStack
 from pathlib import Path
+from typing import Protocol
 
 from runtime.speech.frames import WorkerPipe, worker_pipe
-from runtime.speech.hearing.kaldi.decoder import Decoders
-from runtime.speech.hearing.kaldi.messages import Begin, Cancel, Feed, Finish, Open, Order
+from runtime.speech.hearing.kaldi.messages import VOSK, Begin, Cancel, Feed, Finish, Heard, Open, Order, SoFar
 from runtime.speech.hearing.kaldi.model import KaldiModel, practice_model
 from runtime.speech.workers import Ready
 
 MOST_MEMORY = 3 * 1024**3  # of addresses; a graph that blows up ends the process, not the machine
+
+
+class Decoding(Protocol):
+    """What an engine does in a worker."""
+
+    def begin(self, beginning: Begin) -> None: ...
+
+    def feed(self, utterance: int, pcm: bytes) -> None: ...
+
+    def look(self, utterance: int) -> SoFar: ...
+
+    def finish(self, utterance: int) -> Heard: ...
+
+    def cancel(self, utterance: int) -> None: ...
 
 
 def main() -> None:
@@ -28,17 +42,17 @@ def main() -> None:
     resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
     pipe.send(Ready())
     with ExitStack() as kept:
-        decoders: Decoders | None = None
+        decoders: Decoding | None = None
         while (order := pipe.receive()) is not None:
             if isinstance(order, Open):
-                decoders = Decoders(_model(order, kept), Path(order.root))
+                decoders = _decoders(order, kept)
             elif decoders is not None:
                 _obey(order, decoders, pipe)
 
 
-def _obey(order: Order, decoders: Decoders, pipe: WorkerPipe[Order]) -> None:
+def _obey(order: Order, decoders: Decoding, pipe: WorkerPipe[Order]) -> None:
     if isinstance(order, Begin):
-        decoders.begin(order.utterance, order.bundle, order.mask)
+        decoders.begin(order)
     elif isinstance(order, Feed):
         decoders.feed(order.utterance, order.pcm)
         pipe.send(decoders.look(order.utterance))
@@ -46,6 +60,16 @@ def _obey(order: Order, decoders: Decoders, pipe: WorkerPipe[Order]) -> None:
         pipe.send(decoders.finish(order.utterance))
     elif isinstance(order, Cancel):
         decoders.cancel(order.utterance)
+
+
+def _decoders(order: Open, kept: ExitStack) -> Decoding:
+    if order.engine == VOSK:
+        from runtime.speech.hearing.vosk_decoder import VoskDecoders
+
+        return VoskDecoders(Path(order.model))
+    from runtime.speech.hearing.kaldi.decoder import Decoders
+
+    return Decoders(_model(order, kept), Path(order.root))
 
 
 def _model(order: Open, kept: ExitStack) -> KaldiModel:

@@ -11,7 +11,6 @@ import pytest
 
 from dsl.turn import Expectation
 from runtime.speech.hearing.pocketsphinx_recognizer import BufferedUtterance, PocketsphinxRecognizer
-from runtime.speech.hearing.recognizers import available, reason_unheard
 from runtime.speech.protocols import FRAME_BYTES, Transcript
 from tests.bench.hearing_sets import ASKING, BUNDLE, asking_for, clip
 
@@ -112,11 +111,3 @@ async def test_a_bundle_that_was_not_prepared_is_an_error(recognizer: Pocketsphi
     with pytest.raises(KeyError):
         await recognizer.listen("unknown", ASKING)
     assert recognizer.report("bundle").unheard == ()
-
-
-def test_what_can_be_heard_is_said_honestly() -> None:
-    assert set(available()) == {"en"}
-    assert reason_unheard("en-US") == ""
-    assert "Mandarin" in reason_unheard("zh-CN")
-    assert "普通话" in reason_unheard("zh-CN", "zh")
-    assert "fi-FI" in reason_unheard("fi-FI")

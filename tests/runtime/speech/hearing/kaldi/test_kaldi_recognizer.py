@@ -15,9 +15,10 @@ from msgspec.structs import replace
 from dsl.commands.package_files import compile_path
 from dsl.model import Intent
 from dsl.turn import Expectation
-from runtime.speech.hearing.kaldi_recognizer import CannotHear, KaldiRecognizer, StreamedUtterance
+from runtime.speech.hearing.kaldi_recognizer import KaldiRecognizer
 from runtime.speech.hearing.moments import moments
-from runtime.speech.protocols import FRAME_BYTES, Transcript
+from runtime.speech.hearing.streaming import StreamedUtterance
+from runtime.speech.protocols import FRAME_BYTES, CannotHear, Transcript
 from tests.bench.hearing_sets import ASKING, BUNDLE, CONFIRMING, asking_for
 from tests.peers.espeak_callers import say
 
@@ -38,7 +39,7 @@ async def english(folder: Path) -> AsyncIterator[KaldiRecognizer]:
     made = KaldiRecognizer("en", folder)
     await made.start()
     await made.prepare(BUNDLE, "bundle")
-    await made.pool.ready()
+    await made.workers.pool.ready()
     yield made
     await made.close()
 
@@ -79,14 +80,14 @@ async def test_the_words_so_far_come_while_the_caller_speaks(english: KaldiRecog
 
 async def test_workers_that_die_cost_no_utterance_its_words(english: KaldiRecognizer) -> None:
     utterances = [await fed(english, say("where is my parcel", "en", caller)) for caller in range(4)]
-    pid = english.shared[0].pid
+    pid = english.workers.shared[0].pid
     assert pid is not None
     os.kill(pid, signal.SIGKILL)
     texts = [(await utterance.finish()).text for utterance in utterances]
     assert texts == ["where is my parcel"] * 4
-    assert english.shared[0].pid != pid
-    assert english.pool.replaced == 1
-    await english.pool.ready()
+    assert english.workers.shared[0].pid != pid
+    assert english.workers.pool.replaced == 1
+    await english.workers.pool.ready()
 
 
 async def test_what_is_compiled_is_kept_and_unchanged_rules_serve_the_next_version(
