@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import logging
 import os
 import resource
 import sys
@@ -23,10 +24,14 @@ from runtime.speech.hearing.kaldi.artefact import CompiledHearing, load
 from runtime.speech.hearing.kaldi.messages import KALDI, Open
 from runtime.speech.hearing.rules import RuleBook
 from runtime.speech.hearing.streaming import DecodingWorkers, StreamedUtterance
+from runtime.speech.practice import stored
 from runtime.speech.protocols import CannotHear
+
+log = logging.getLogger("callwright.speech")
 
 PRACTICE_NAME = "Kaldi, practice model: synthetic speech only"
 COMPILING_MODULE = "runtime.speech.hearing.kaldi.compiling"
+COMPILED_AS = 1  # raised when the same bundle is to be compiled anew
 COMPILE_SECONDS = 60.0
 COMPILE_MEMORY = 4 * 1024**3
 MOST_BUNDLES = 50
@@ -48,6 +53,7 @@ class KaldiRecognizer:
         self.practice = model is None
         self.name = f"Kaldi, {model.parent.name if model.name == 'model' else model.name}" if model else PRACTICE_NAME
         self._root, self._model = folder, model
+        self._model_identity = stored.identity(language) if model is None else str(model.resolve())
         self.workers = DecodingWorkers(
             Open(KALDI, language, "" if model is None else str(model), str(folder)), workers=workers, spares=spares
         )
@@ -64,14 +70,24 @@ class KaldiRecognizer:
         """Raises CannotHear."""
         if identity in self._prepared:
             return
-        data = encode(bundle)
-        key = hashlib.sha256(data + str(self._model or "").encode()).hexdigest()[:32]
-        async with self._compiling:
-            hearing = await self._compiled(data, key)
+        hearing = await self.compile(bundle)
+        if hearing.unaccepted or hearing.unheard:
+            log.warning(
+                "of bundle %s, %d of %d phrases are not heard as written, and %d words not at all: `callwright hearing` tells",
+                identity[:12],
+                len(hearing.unaccepted),
+                hearing.samples,
+                len(hearing.unheard),
+            )
         await self.workers.start()
-        self._prepared[identity] = Prepared(key, hearing, RuleBook(bundle))
+        self._prepared[identity] = Prepared(self._key(bundle), hearing, RuleBook(bundle))
         while len(self._prepared) > MOST_BUNDLES:
             self._prepared.popitem(last=False)
+
+    async def compile(self, bundle: Bundle) -> CompiledHearing:
+        """Raises CannotHear."""
+        async with self._compiling:
+            return await self._compiled(encode(bundle), self._key(bundle))
 
     def hearing_of(self, identity: str) -> CompiledHearing:
         """Raises KeyError when the bundle was not prepared."""
@@ -85,6 +101,10 @@ class KaldiRecognizer:
         return self.workers.listen(prepared.key, mask)
 
     # ---- inside ----------------------------------------------------------------------------------------------------
+
+    def _key(self, bundle: Bundle) -> str:
+        """Another for another model, and when rules are compiled otherwise than they were."""
+        return hashlib.sha256(encode(bundle) + f"{self._model_identity} {COMPILED_AS}".encode()).hexdigest()[:32]
 
     async def _compiled(self, data: bytes, key: str) -> CompiledHearing:
         """What is kept from before, or made now."""

@@ -65,6 +65,17 @@ class RuleBook:
             return self.ways.answers()
         return self.ways.intents([rule.removeprefix("intent:")])
 
+    def samples(self, rule: str) -> list[tuple[str, Way]]:
+        """What the package gives as said by a rule, as text and in words."""
+        if rule == ALWAYS:
+            phrases = [phrase for manner in self._bundle.manners.values() for phrase in manner.phrases]
+        elif rule == ANSWERS:
+            phrases = [phrase for answer in self._bundle.answers.values() for phrase in answer.questions]
+        else:
+            intent = self._bundle.intents.get(rule.removeprefix("intent:"))
+            phrases = list(intent.phrases) if intent is not None else []
+        return list(dict(self.ways.samples(phrases)).items())
+
     # ---- inside ----------------------------------------------------------------------------------------------------
 
     def _candidates(self, expectation: Expectation) -> Iterator[tuple[str, float]]:

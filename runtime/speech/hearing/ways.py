@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from msgspec import Struct
 
@@ -43,6 +43,18 @@ class Ways:
                 self._expanded[phrase] = list(self._expand(phrase))
             ways += self._expanded[phrase]
         return ways
+
+    def samples(self, phrases: Iterable[Phrase]) -> Iterator[tuple[str, Way]]:
+        """What the package itself gives as said: each phrase with its examples of values, as text and in words."""
+        for phrase in phrases:
+            try:
+                pattern = utterance.parse(phrase)
+            except NotationError:
+                continue
+            for pieces in pattern.expand(EXPANSIONS):
+                texts = [piece.text if isinstance(piece, utterance.Words) else piece.sample for piece in pieces]
+                if all(text.strip() for text in texts if text is not None) and texts:
+                    yield "".join(texts).strip(), tuple(word for text in texts for word in self._words(text))
 
     def rule(self, name: str) -> str:
         """The right-hand side of `<name>`: a slot's, or a part that other rules are made of."""

@@ -89,7 +89,7 @@ def test_hear_listens_in_the_step_that_is_named(tmp_path: Path, capsys: pytest.C
 @pytest.mark.parametrize(
     ("package", "options", "sentence"),
     [
-        ("phone_bill", [], "nothing here hears Mandarin"),
+        ("phone_bill", ["--engine", "missing"], "no engine named missing hears zh here; these do: practice"),
         ("parcel_status", ["--step", "nowhere"], "no step nowhere of this package hears the caller; these do: listen"),
         ("no_such_package", [], "no_such_package"),
     ],

@@ -29,6 +29,13 @@ class Grammar(Struct, frozen=True):
         return FiniteState.of(self.arcs)
 
 
+class Unaccepted(Struct, frozen=True, order=True):
+    """Something the package gives as said, which the rule compiled from it doesn't accept."""
+
+    rule: str
+    text: str
+
+
 class CompiledHearing(Struct, frozen=True, kw_only=True):
     """`order`: the rules as the decoder counts them; `files`: of each. `pronounced`: words of no dictionary, and their sounds."""
 
@@ -39,6 +46,8 @@ class CompiledHearing(Struct, frozen=True, kw_only=True):
     dictation: str
     pronounced: dict[str, str]
     unheard: tuple[str, ...]
+    samples: int = 0
+    unaccepted: tuple[Unaccepted, ...] = ()
 
     def mask(self, moment: tuple[Active, ...], *, open: bool) -> tuple[bool, ...]:
         """Which rules are active in a moment; dictation always is."""

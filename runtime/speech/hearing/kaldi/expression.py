@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 LONGEST_RUN = 20  # words of a run; who says more is heard by dictation
 
@@ -28,6 +28,7 @@ class FiniteState:
 
     def __init__(self) -> None:
         self.arcs: list[tuple[int, int, str, float]] = []
+        self._walker: Walker | None = None
         self.states = 1
 
     def state(self) -> int:
@@ -60,15 +61,11 @@ class FiniteState:
         yield from (arc for arc in self.arcs if arc[0] == 0)
         yield from (arc for arc in self.arcs if arc[0] != 0)
 
-    def accepts(self, words: list[str], final: int) -> bool:
+    def accepts(self, words: Sequence[str], final: int) -> bool:
         """Whether these words lead from the beginning to that state."""
-        after: dict[int, list[tuple[int, str]]] = {}
-        for source, target, word, _ in self.arcs:
-            after.setdefault(source, []).append((target, word))
-        here = _closed({0}, after)
-        for word in words:
-            here = _closed({target for state in here for target, said in after.get(state, ()) if said == word}, after)
-        return final in here
+        if self._walker is None:
+            self._walker = Walker(((source, target, word) for source, target, word, _ in self.arcs), final)
+        return self._walker.standing(words)[0]
 
 
 def _closed(states: set[int], after: dict[int, list[tuple[int, str]]]) -> set[int]:
@@ -229,7 +226,7 @@ class Walker:
             self._after.setdefault(source, []).append((target, word))
         self._final = final
 
-    def standing(self, words: list[str]) -> tuple[bool, bool]:
+    def standing(self, words: Sequence[str]) -> tuple[bool, bool]:
         """Whether these words are a whole sentence, and whether more could follow them."""
         here = _closed({0}, self._after)
         for word in words:

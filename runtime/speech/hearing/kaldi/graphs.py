@@ -26,6 +26,7 @@ from runtime.speech.hearing.kaldi.artefact import (
     RARE,
     CompiledHearing,
     Grammar,
+    Unaccepted,
     bundle_folder,
     grammar_path,
     graph_path,
@@ -75,6 +76,8 @@ class HearingCompiler:
         sounds_like = book.ways.sounds_like
         words = _Words(lambda word: with_sound_alikes(self._lexicon, word, sounds_like), self._base)
         machines = self._machines(book, active, words)
+        rules = dict.fromkeys(each.rule for each in active if not each.rule.startswith("slot:"))
+        samples = [(rule, text, way) for rule in rules for text, way in book.samples(rule)]
         vocabulary = self._vocabulary(book)
         for word in vocabulary:
             words.add(word)
@@ -103,6 +106,10 @@ class HearingCompiler:
                 word: " ".join(entry.ways[0]) for word, entry in sorted(words.entries.items()) if not self._lexicon.knows(word)
             },
             unheard=tuple(sorted(words.unheard)),
+            samples=len(samples),
+            unaccepted=tuple(
+                sorted(Unaccepted(rule, text) for rule, text, way in samples if not _accepts(machines.get(rule), way))
+            ),
         )
         _write_whole(folder / MANIFEST, msgspec.json.encode(compiled))
         return compiled
@@ -170,6 +177,10 @@ class HearingCompiler:
             path.parent.mkdir(parents=True, exist_ok=True)
             tools.compile(text, path, simplified=False)
         return name
+
+
+def _accepts(machine: tuple[FiniteState, int] | None, way: tuple[str, ...]) -> bool:
+    return machine is not None and machine[0].accepts(way, machine[1])
 
 
 class _Words:

@@ -34,6 +34,10 @@ class Lexicon(Protocol):
         """Learns how words sound in these phrases, where they sound otherwise than alone."""
 
 
+_LOANS = {"ok": "ou kai", "vip": "wei ai pi", "wifi": "wai fei", "app": "ei pi pi", "sim": "xi mu", "pos": "pou si"}
+"""Words of letters that Mandarin has taken over. Others are given a sound in words.yaml, as in `{"iphone": "爱疯"}`."""
+
+
 class Syllables:
     """Mandarin of the practice model: a character's syllable has its phones."""
 
@@ -41,8 +45,9 @@ class Syllables:
         self._phones = {name: tuple(phones.split()) for name, phones in stored.shipped("zh").syllables.items()}
 
     def phones(self, word: str) -> tuple[Phones, ...]:
-        found = self._phones.get(mandarin.syllable(word))
-        return (found,) if found else ()
+        syllables = [mandarin.syllable(word)] if mandarin.syllable(word) else _LOANS.get(word, "").split()
+        found = [self._phones.get(each) for each in syllables]
+        return (tuple(phone for phones in found for phone in phones or ()),) if found and all(found) else ()
 
     def knows(self, word: str) -> bool:
         return bool(mandarin.syllable(word)) or not self.phones(word)
