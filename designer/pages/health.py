@@ -11,7 +11,7 @@ from designer.accounts import audit
 from designer.pages.access import may
 from designer.pages.screen import person, screen, to
 from designer.publishing import settings
-from designer.publishing.runtimes import Runtimes
+from designer.publishing.runtimes import Runtimes, practises
 
 Form = URLEncodedBody[dict[str, str]]
 
@@ -31,6 +31,7 @@ async def show(request: Request[Any, Any, Any]) -> Response[str]:
         here="settings",
         tab="runtimes",
         runtimes=_runtimes(request).all(),
+        practises=practises,
         may_administer=person(request).may("administer"),
     )
 
@@ -43,6 +44,7 @@ async def table(request: Request[Any, Any, Any]) -> Response[str]:
         "runtimes.html",
         block="table",
         runtimes=_runtimes(request).all(),
+        practises=practises,
         may_administer=person(request).may("administer"),
     )
 

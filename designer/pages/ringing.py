@@ -13,7 +13,7 @@ from designer.pages.access import may
 from designer.pages.screen import screen
 from designer.pages.tryout import CallTicket, Trouble, engine_of, names_of
 from designer.publishing import numbers
-from designer.publishing.runtimes import Runtimes
+from designer.publishing.runtimes import Runtimes, practises
 from designer.publishing.workshop import Workshop
 from designer.refusal import Refused
 from designer.store.tables import Number
@@ -48,6 +48,7 @@ async def show(
         there=live is not None,
         hearing=engine_of(live.hearing, draft.language) if live else "",
         speaking=engine_of(live.speaking, draft.language) if live else "",
+        practice=practises(engine_of(live.hearing, draft.language)) if live else False,
         names=names_of(checked.package) if checked.package else {},
         suggestions=[],
     )

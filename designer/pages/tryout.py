@@ -12,7 +12,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from designer import words
 from designer.pages.access import may
 from designer.pages.screen import screen
-from designer.publishing.runtimes import Runtimes
+from designer.publishing.runtimes import Runtimes, practises
 from designer.publishing.workshop import Workshop
 from designer.workspace.drafts import Drafts
 from dsl.model import Package
@@ -55,6 +55,7 @@ async def show(request: Request[Any, Any, Any], session: NamedDependency[AsyncSe
         errors=sum(diagnostic.severity == "error" for diagnostic in checked.findings),
         hearing=_hearing(request, draft.language),
         speaking=_speaking(request, draft.language),
+        practice=practises(_hearing(request, draft.language)),
         names=names_of(checked.package) if checked.package else {},
         suggestions=_suggestions(checked.package) if checked.package else [],
     )

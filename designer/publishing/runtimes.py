@@ -15,6 +15,12 @@ from dsl.release import RuntimeStatus
 SILENT_AFTER = timedelta(seconds=6)
 FORGOTTEN_AFTER = timedelta(days=1)
 _WRITTEN_EVERY = timedelta(seconds=30)
+_SYNTHETIC_ONLY = "synthetic speech only"
+
+
+def practises(recogniser: str) -> bool:
+    """Whether a recogniser says at the end of its name that it understands no people, for its model is there to practise with."""
+    return recogniser.endswith(_SYNTHETIC_ONLY)
 
 
 @dataclass(frozen=True)

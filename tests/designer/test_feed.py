@@ -16,6 +16,7 @@ from designer.store.engine import Store
 from designer.store.tables import CallSummary, JournalRecord, Question
 from dsl.journal import CallEnded, CallerSpoke, CallStarted, QuestionUnknown, Said, Understood
 from dsl.release import RuntimeStatus, decode_release, release_tag
+from runtime.speech.hearing.kaldi_recognizer import PRACTICE_NAME
 from tests.designer.browser import MACHINE, record
 from tests.designer.served import serving
 
@@ -192,6 +193,16 @@ async def test_a_runtime_is_shown_while_it_reports_and_as_silent_after(client, b
     assert "Not responding, last seen" in (await browser.get("/runtimes")).text
     await browser.post("/runtimes/forget", {"name": "line-1"})
     assert "No line connected" in (await browser.get("/status/bar")).text
+
+
+async def test_what_hears_is_shown_and_a_practice_model_is_said_to_be_one(client, browser):
+    """The end of a recogniser's name is what the runtime says it by."""
+    hearing = {"en": "pocketsphinx, English, US", "zh": PRACTICE_NAME}
+    status = RuntimeStatus(name="line-1", role="live", control="http://127.0.0.1:1", line_port=8091, hearing=hearing)
+    await client.post("/feed/status", content=msgspec.json.encode(status), headers=MACHINE)
+    page = (await browser.get("/runtimes")).text
+    assert "pocketsphinx, English, US" in page
+    assert page.count("callwright models add --kind hearing") == 1
 
 
 async def test_a_restarted_designer_still_knows_who_should_be_there(configuration):
