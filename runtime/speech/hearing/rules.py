@@ -56,7 +56,11 @@ class RuleBook:
         ways = list(dict.fromkeys(self.ways_of(rule)))[:MOST_WAYS]
         if not ways:
             return ""
-        return f"[/{PERHAPS}/ ({language.lead})] ({shared_beginnings(ways)}) [/{PERHAPS}/ ({language.tail})]"
+        return f"[/{PERHAPS}/ ({language.lead})] ({shared_beginnings(ways)})"
+
+    def aside(self, rule: str) -> str:
+        """What may follow the words of a rule, which are whole without it."""
+        return "" if rule.startswith("slot:") else f"[/{PERHAPS}/ ({self.ways.language.tail})]"
 
     def ways_of(self, rule: str) -> list[Way]:
         if rule == ALWAYS:

@@ -11,7 +11,6 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct
 
-from runtime.speech.hearing.kaldi.expression import FiniteState
 from runtime.speech.hearing.rules import Active
 
 MANIFEST = "hearing.json"
@@ -20,13 +19,11 @@ RARE, OPEN = "dictation", "dictation:open"
 
 
 class Grammar(Struct, frozen=True):
-    """One rule's grammar, to follow words by: arcs of `(from, to, word)`; state 0 begins."""
+    """One rule's grammar, to follow words by: arcs of `(from, to, word)`; state 0 begins, from `body` on are asides."""
 
     arcs: tuple[tuple[int, int, str], ...]
     final: int
-
-    def machine(self) -> FiniteState:
-        return FiniteState.of(self.arcs)
+    body: int
 
 
 class Unaccepted(Struct, frozen=True, order=True):

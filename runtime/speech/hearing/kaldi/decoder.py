@@ -115,7 +115,7 @@ class Decoder:
             return None, None
         if rule not in self._walkers:
             grammar = load_grammar(self._root, self.hearing.files[rule])
-            self._walkers[rule] = Walker(grammar.arcs, grammar.final)
+            self._walkers[rule] = Walker(grammar.arcs, grammar.final, grammar.body)
         return self._walkers[rule].standing(words)
 
     def close(self) -> None:

@@ -30,6 +30,7 @@ class FiniteState:
         self.arcs: list[tuple[int, int, str, float]] = []
         self._walker: Walker | None = None
         self.states = 1
+        self.body: int | None = None  # states up to where a sentence may end and only an aside may follow
 
     def state(self) -> int:
         self.states += 1
@@ -39,13 +40,6 @@ class FiniteState:
         if len(self.arcs) >= MOST_ARCS:
             raise TooLarge
         self.arcs.append((source, target, word, cost))
-
-    @classmethod
-    def of(cls, arcs: Iterable[tuple[int, int, str]]) -> FiniteState:
-        machine = cls()
-        machine.arcs = [(source, target, word, 0.0) for source, target, word in arcs]
-        machine.states = 1 + max((max(source, target) for source, target, _ in arcs), default=0)
-        return machine
 
     def words(self) -> set[str]:
         return {word for _, _, word, _ in self.arcs if word}
@@ -64,7 +58,7 @@ class FiniteState:
     def accepts(self, words: Sequence[str], final: int) -> bool:
         """Whether these words lead from the beginning to that state."""
         if self._walker is None:
-            self._walker = Walker(((source, target, word) for source, target, word, _ in self.arcs), final)
+            self._walker = Walker(((source, target, word) for source, target, word, _ in self.arcs), final, self.body)
         return self._walker.standing(words)[0]
 
 
@@ -79,13 +73,22 @@ def _closed(states: set[int], after: dict[int, list[tuple[int, str]]]) -> set[in
     return reached
 
 
-def build(expression: str, rule: Callable[[str], str], pronounceable: Callable[[str], bool]) -> tuple[FiniteState, int] | None:
+def build(
+    expression: str, rule: Callable[[str], str], pronounceable: Callable[[str], bool], aside: str = ""
+) -> tuple[FiniteState, int] | None:
     """The grammar of an expression and its final state; None when nothing can be said by it.
 
-    `rule` gives the expression of a `<name>`; ways through words that can't be pronounced are left out.
+    `rule` gives the expression of a `<name>`; ways through words that can't be pronounced are left out. `aside`: what may be
+    said after it, without which the sentence is whole.
     """
     machine = FiniteState()
-    final = _Builder(machine, rule, pronounceable).put(_parse(expression), 0)
+    builder = _Builder(machine, rule, pronounceable)
+    final = builder.put(_parse(expression), 0)
+    machine.body = machine.states
+    if final is not None and aside:
+        beyond = machine.state()
+        machine.arc(final, beyond)
+        final = builder.put(_parse(aside), beyond)
     return None if final is None else (machine, final)
 
 
@@ -220,16 +223,17 @@ def _sequence(tokens: list[_Token], place: int) -> tuple[Node, int]:
 class Walker:
     """Follows words through one grammar, quickly and often."""
 
-    def __init__(self, arcs: Iterable[tuple[int, int, str]], final: int) -> None:
+    def __init__(self, arcs: Iterable[tuple[int, int, str]], final: int, body: int | None = None) -> None:
         self._after: dict[int, list[tuple[int, str]]] = {}
         for source, target, word in arcs:
             self._after.setdefault(source, []).append((target, word))
         self._final = final
+        self._body = math.inf if body is None else body
 
     def standing(self, words: Sequence[str]) -> tuple[bool, bool]:
-        """Whether these words are a whole sentence, and whether more could follow them."""
+        """Whether these words are a whole sentence, and whether more could follow them, an aside like "please" left out."""
         here = _closed({0}, self._after)
         for word in words:
             here = _closed({target for state in here for target, said in self._after.get(state, ()) if said == word}, self._after)
-        goes_on = any(said for state in here for _, said in self._after.get(state, ()))
+        goes_on = any(said for state in here if state < self._body for _, said in self._after.get(state, ()))
         return self._final in here, goes_on

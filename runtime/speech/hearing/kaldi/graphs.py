@@ -124,7 +124,7 @@ class HearingCompiler:
         machines = {}
         for rule in dict.fromkeys(each.rule for each in active):
             try:
-                machine = build(book.expression(rule), book.ways.rule, words.add)
+                machine = build(book.expression(rule), book.ways.rule, words.add, book.aside(rule))
             except TooLarge:
                 raise Problem(f"rule {rule} is too large to be heard") from None
             if machine is not None:
@@ -148,7 +148,9 @@ class HearingCompiler:
         path = graph_path(self._root, name)
         if not path.is_file():
             path.parent.mkdir(parents=True, exist_ok=True)
-            grammar = Grammar(tuple((source, target, word) for source, target, word, _ in machine.arcs), final)
+            grammar = Grammar(
+                tuple((source, target, word) for source, target, word, _ in machine.arcs), final, machine.body or machine.states
+            )
             _write_whole(grammar_path(self._root, name), msgspec.msgpack.encode(grammar))
             tools.compile(text, path)
         return name

@@ -70,6 +70,16 @@ def test_a_walker_knows_a_whole_sentence_and_one_that_goes_on() -> None:
     assert walker.standing(["please"]) == (False, False)
 
 
+def test_an_aside_may_follow_a_sentence_that_is_whole_without_it() -> None:
+    built = build("where is it [now]", lambda name: "", lambda word: True, aside="[please | thanks]")
+    assert built is not None
+    states, final = built
+    walker = Walker([(source, target, word) for source, target, word, _ in states.arcs], final, states.body)
+    assert walker.standing(["where", "is", "it"]) == (True, True), "“now” belongs to the sentence"
+    assert walker.standing(["where", "is", "it", "now"]) == (True, False), "“please” does not"
+    assert walker.standing(["where", "is", "it", "now", "please"]) == (True, False)
+
+
 @pytest.mark.parametrize("parts", [PARTS, CHINESE], ids=["en", "zh"])
 def test_every_part_of_both_languages_can_be_said(parts: dict[str, str]) -> None:
     for name, rule in parts.items():
