@@ -144,6 +144,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     practising.add_argument("-o", "--output", type=Path, metavar="FILE", help="where to write it (practice-LANGUAGE.npz)")
     practising.add_argument("--hours", type=float, default=4.5, metavar="H", help="of speech to learn from (%(default)s)")
     practising.add_argument("--rounds", type=int, default=6, metavar="N", help="over all of it (%(default)s)")
+    practising.add_argument("--from", dest="start", type=Path, metavar="FILE", help="a practice model to go on from")
     practising.add_argument("--seed", type=int, default=0, metavar="N", help="the same gives the same model (%(default)s)")
     adding = actions.add_parser("add", help="add one: a folder, an archive or a hub name")
     adding.add_argument("source", metavar="SOURCE")
@@ -205,7 +206,13 @@ def _make_practice(arguments: argparse.Namespace) -> int:
     recipe = making.Recipe(language=arguments.language, hours=arguments.hours, rounds=arguments.rounds, seed=arguments.seed)
     if recipe.hours <= 0 or recipe.rounds < 1:
         raise CommandError("models make-practice: it takes some hours, and one round at least")
-    model = making.make(recipe, print)
+    try:
+        start = stored.load(arguments.start) if arguments.start is not None else None
+    except (OSError, ValueError, KeyError) as problem:
+        raise CommandError(f"models make-practice: {arguments.start} is no practice model") from problem
+    if start is not None and start.language != recipe.language:
+        raise CommandError(f"models make-practice: {arguments.start} is a model of {start.language}")
+    model = making.make(recipe, print, start)
     output = arguments.output or Path(f"practice-{arguments.language}.npz")
     try:
         stored.save(model, output)

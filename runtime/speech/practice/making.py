@@ -18,6 +18,7 @@ from runtime.speech.protocols import SAMPLE_RATE
 HIDDEN = 160
 PIECE = 60  # states that are learned at a time
 BATCH = 64
+GOING_ON = 1.5e-3  # the highest rate of learning when a model is gone on with
 CHECKED = 40  # one utterance in so many is not learned from
 
 _UNSAID = {"jiong": "tS; i ong", "qiong": "tS;h i ong", "xiong": "S; i ong", "n": "@ n", "m": "m", "ng": "@ n"}
@@ -41,14 +42,16 @@ class _Set(Struct):
     seconds: float = 0.0
 
 
-def make(recipe: Recipe, tell: Tell = lambda line: None) -> StoredModel:
-    """Speaks, listens, learns."""
+def make(recipe: Recipe, tell: Tell = lambda line: None, start: StoredModel | None = None) -> StoredModel:
+    """Speaks, listens, learns; from nothing, or going on from a model of the same language."""
     phones = (SILENCE, NOISE, *INVENTORY[recipe.language])
     synthesiser = Synthesiser()
     spoken = _speak(recipe, phones, synthesiser, tell)
     sample = np.concatenate([rows[::7] for rows in spoken.features])
     mean, deviation = sample.mean(axis=0), sample.std(axis=0) + np.float32(1e-3)
-    net, right = _learn(recipe, spoken, mean, deviation, 2 * len(phones), tell)
+    if start is not None:
+        mean, deviation = start.mean, start.deviation
+    net, right = _learn(recipe, spoken, mean, deviation, 2 * len(phones), tell, start)
     counts = np.bincount(np.concatenate(spoken.states), minlength=2 * len(phones)).astype(np.float32) + 5
     return StoredModel(
         language=recipe.language,
@@ -71,6 +74,7 @@ def make(recipe: Recipe, tell: Tell = lambda line: None) -> StoredModel:
             "utterances": len(spoken.features),
             "rounds": recipe.rounds,
             "seed": recipe.seed,
+            **({"went on from": start.card} if start is not None else {}),
             "share of states right on utterances not learned from": round(right, 4),
         },
     )
@@ -137,7 +141,7 @@ def _between_silences(said: list[tuple[float, str]], before: float, end: float) 
 
 
 def _learn(
-    recipe: Recipe, spoken: _Set, mean: np.ndarray, deviation: np.ndarray, outputs: int, tell: Tell
+    recipe: Recipe, spoken: _Set, mean: np.ndarray, deviation: np.ndarray, outputs: int, tell: Tell, start: StoredModel | None
 ) -> tuple[network.Network, float]:
     rows = [network.padded((each - mean) / deviation) for each in spoken.features]
     every = list(network.pieces([len(states) for states in spoken.states], PIECE))
@@ -149,6 +153,9 @@ def _learn(
     size = min(BATCH, len(learning))
     batches = len(learning) // size
     adam = network.Adam(recipe.rounds * batches)
+    if start is not None:
+        _go_on_from(net, start)
+        adam = network.Adam(recipe.rounds * batches, GOING_ON)
     right = 0.0
     for turn in range(recipe.rounds):
         drawing.shuffle(learning)
@@ -159,6 +166,13 @@ def _learn(
         right = _share_right(net, checking, rows, spoken.states)
         tell(f"{recipe.language}: round {turn + 1} of {recipe.rounds}, loss {np.mean(losses):.3f}, {right:.1%} of states right")
     return net, right
+
+
+def _go_on_from(net: network.Network, start: StoredModel) -> None:
+    for layer, running, kept in zip(net.layers, net.running, start.layers, strict=True):
+        layer.weights, layer.biases = kept.weights.copy(), kept.biases.copy()
+        running.mean, running.variance = kept.mean.copy(), kept.variance.copy()
+    net.output.weights, net.output.biases = start.output_weights.copy(), start.output_biases.copy()
 
 
 def _batch(chosen: list[tuple[int, int, int]], rows: list[np.ndarray], states: list[np.ndarray]) -> tuple[np.ndarray, np.ndarray]:

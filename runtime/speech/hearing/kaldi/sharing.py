@@ -7,15 +7,19 @@ and the others begin again elsewhere with the sound they have had so far.
 from __future__ import annotations
 
 import asyncio
+import os
 from collections import deque
 from collections.abc import Callable
+from pathlib import Path
 
 from runtime.speech.hearing.kaldi.messages import Begin, Cancel, Feed, Finish, Heard, Open, Order, Reply, SoFar
 from runtime.speech.workers import Worker, WorkerLost, WorkerPool
 
-ANSWER_SECONDS = 1.5  # after which a worker counts as hung: nobody who shares it waits longer
-FIRST_ANSWER_SECONDS = 5.0  # of a decoder that has to be made, while other processes start
-SEND_SECONDS = 1.0
+ANSWER_SECONDS = 1.0  # after which a worker that sleeps or is stopped counts as hung
+BUSY_SECONDS = 2.0  # of the processor, after which one that works counts as lost in what it does
+LONGEST_SECONDS = 15.0  # for one that works, but that a busy machine lets do little
+SEND_SECONDS = 10.0  # a busy machine lets it read late
+_PROCESSES = Path("/proc")
 
 Listener = Callable[[SoFar | Heard], None]
 Lost = Callable[[set[int], int | None], None]
@@ -32,6 +36,7 @@ class SharedWorker:
         self._asked: deque[Order] = deque()
         self._sending: asyncio.Queue[Order] = asyncio.Queue()
         self._answered_at = 0.0
+        self._spent_before = 0.0
         self._task: asyncio.Task[None] | None = None
         self._ready = asyncio.Event()
 
@@ -96,7 +101,7 @@ class SharedWorker:
         while True:
             order = await self._sending.get()
             if not self._asked:
-                self._answered_at = asyncio.get_running_loop().time()
+                self._note_answer()
             self._asked.append(order)
             await worker.send(order, SEND_SECONDS)
 
@@ -118,12 +123,16 @@ class SharedWorker:
         return await worker.receive(3600.0)
 
     def _is_late(self) -> bool:
-        """Whether the oldest order that wants an answer has waited too long."""
-        waiting = next((order for order in self._asked if isinstance(order, Feed | Finish)), None)
-        if waiting is None:
+        """Whether an answer is owed that will not come. One that works on a busy machine is not late: killing it costs more."""
+        if not any(isinstance(order, Feed | Finish) for order in self._asked):
             return False
-        patience = FIRST_ANSWER_SECONDS if isinstance(self._asked[0], Begin) else ANSWER_SECONDS
-        return asyncio.get_running_loop().time() - self._answered_at > patience
+        waited = asyncio.get_running_loop().time() - self._answered_at
+        if waited <= ANSWER_SECONDS or self._worker is None:
+            return False
+        state, spent = activity(self._worker.pid)
+        if state in ("S", "T", "t", "Z", ""):
+            return True
+        return spent - self._spent_before > BUSY_SECONDS or waited > LONGEST_SECONDS
 
     def _take(self, reply: Reply) -> None:
         if not isinstance(reply, SoFar | Heard):
@@ -133,12 +142,16 @@ class SharedWorker:
             order = self._asked.popleft()
             if isinstance(order, wanted) and order.utterance == reply.utterance:
                 break
-        self._answered_at = asyncio.get_running_loop().time()
+        self._note_answer()
         listener = self._listeners.get(reply.utterance)
         if isinstance(reply, Heard):
             self._listeners.pop(reply.utterance, None)
         if listener is not None:
             listener(reply)
+
+    def _note_answer(self) -> None:
+        self._answered_at = asyncio.get_running_loop().time()
+        self._spent_before = activity(self._worker.pid)[1] if self._worker is not None else 0.0
 
     def _mourn(self) -> None:
         """Gives back what was under way."""
@@ -149,3 +162,14 @@ class SharedWorker:
         while not self._sending.empty():
             self._sending.get_nowait()
         self._lost(utterances, suspect)
+
+
+def activity(pid: int) -> tuple[str, float]:
+    """What a process is at (`R` running, `S` asleep, `T` stopped; `?` where that can't be told), and its processor seconds."""
+    if not _PROCESSES.is_dir():
+        return "?", 0.0
+    try:
+        fields = (_PROCESSES / str(pid) / "stat").read_text().rpartition(")")[2].split()
+    except OSError:
+        return "", 0.0
+    return fields[0], (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")

@@ -90,6 +90,16 @@ async def test_workers_that_die_cost_no_utterance_its_words(english: KaldiRecogn
     await english.workers.pool.ready()
 
 
+async def test_a_worker_that_hangs_is_found_and_its_utterances_are_heard(english: KaldiRecognizer) -> None:
+    utterance = await fed(english, say("where is my parcel", "en", 1))
+    pid = english.workers.shared[0].pid
+    assert pid is not None
+    os.kill(pid, signal.SIGSTOP)
+    assert (await utterance.finish()).text == "where is my parcel"
+    assert english.workers.shared[0].pid != pid
+    await english.workers.pool.ready()
+
+
 async def test_what_is_compiled_is_kept_and_unchanged_rules_serve_the_next_version(
     english: KaldiRecognizer, folder: Path
 ) -> None:
