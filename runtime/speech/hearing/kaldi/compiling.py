@@ -18,7 +18,8 @@ def main(arguments: list[str]) -> int:
     language, model_folder, root, key = arguments
     out = os.fdopen(os.dup(1), "w")
     os.dup2(2, 1)  # Kaldi writes to both
-    from runtime.speech.hearing.kaldi.graphs import HearingCompiler, Problem
+    from runtime.speech.hearing.kaldi.graph_compiler import Problem
+    from runtime.speech.hearing.kaldi.graphs import HearingCompiler
     from runtime.speech.hearing.kaldi.model import KaldiModel, Unusable, practice_model
 
     with tempfile.TemporaryDirectory(prefix="callwright-") as folder:
