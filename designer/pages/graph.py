@@ -1,19 +1,54 @@
-"""The graph of a package: the page, and the drawing as data for its script."""
+"""The canvas of a package: the page, the drawing as data for its script, and the changes that are made on it."""
 
 from typing import Any
 
-from litestar import Request, Response, get
+from litestar import Request, Response, get, post
 from litestar.di import NamedDependency
-from litestar.params import FromPath, FromQuery
+from litestar.params import FromPath, FromQuery, JSONBody
+from msgspec import Struct, to_builtins
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from designer.drawing import Drawing, draw
+from designer.canvas import changes
+from designer.canvas.consequences import Consequence, consequences
+from designer.canvas.drawing import Drawing, draw
+from designer.canvas.new_steps import KINDS, offered
 from designer.pages.access import may
-from designer.pages.screen import screen
+from designer.pages.screen import person, screen
 from designer.refusal import Refused
 from designer.words import t
 from designer.workspace import checking
-from designer.workspace.drafts import Drafts
+from designer.workspace.drafts import Conflict, Draft, Drafts, Saved
+from designer.workspace.undoing import first_named, take_back, takeable
+from dsl.compiler import Checked
+
+
+class Shown(Struct, frozen=True, kw_only=True):
+    """A drawing with what its script needs beside it. `undo` and `redo`: what the person could take back, in words.
+
+    `step`: the step to look at after a change; `proven` false: what takes a proof is not among the problems yet.
+    """
+
+    drawing: Drawing
+    revision: int
+    can_edit: bool
+    kinds: list[str]
+    intents: list[tuple[str, str]]
+    undo: str = ""
+    redo: str = ""
+    step: str = ""
+    joined: bool = False
+    proven: bool = False
+
+
+class Asked(Struct, frozen=True, kw_only=True):
+    """A change, made on a drawing of this revision."""
+
+    revision: int
+    change: changes.Change
+
+
+class TakenBack(Struct, frozen=True):
+    redo: bool = False
 
 
 @get("/packages/{package:str}/graph", guards=[may("see")])
@@ -23,9 +58,11 @@ async def show(
     package: FromPath[str],
     flow: FromQuery[str] = "",
 ) -> Response[str]:
-    draft = await Drafts(session).read(package)
-    checked = await checking.check(draft.files)
+    drafts = Drafts(session)
+    draft = await drafts.read(package)
+    checked = await checking.check_unproven(draft.files)
     subflows = checked.package.subflows if checked.package else {}
+    drawing = draw(checked, flow)
     return screen(
         request,
         "graph.html",
@@ -33,7 +70,10 @@ async def show(
         package=package,
         package_title=draft.title,
         flow=flow,
-        drawing=draw(checked, flow),
+        drawing=drawing,
+        can_edit=person(request).may("edit", package),
+        kinds=KINDS,
+        shown=to_builtins(await _shown(request, drafts, draft, checked, drawing, flow)) if drawing else None,
         tabs=[
             ("", "?flow=", t("graph.main_flow"), None),
             *((name, f"?flow={name}", subflow.title or name, None) for name, subflow in subflows.items()),
@@ -42,11 +82,97 @@ async def show(
 
 
 @get("/packages/{package:str}/graph/drawing", guards=[may("see")])
-async def drawing(session: NamedDependency[AsyncSession], package: FromPath[str], flow: FromQuery[str] = "") -> Drawing:
-    made = draw(await Drafts(session).check(package), flow)
-    if made is None:
+async def drawing(
+    request: Request[Any, Any, Any], session: NamedDependency[AsyncSession], package: FromPath[str], flow: FromQuery[str] = ""
+) -> Shown:
+    """The drawing with everything that can be said of it, the proofs included."""
+    drafts = Drafts(session)
+    draft = await drafts.read(package)
+    checked = await checking.check(draft.files)
+    return await _shown(request, drafts, draft, checked, draw(checked, flow), flow, proven=True)
+
+
+@post("/packages/{package:str}/graph/change", guards=[may("edit")], status_code=200)
+async def change(
+    request: Request[Any, Any, Any],
+    session: NamedDependency[AsyncSession],
+    package: FromPath[str],
+    data: JSONBody[Asked],
+    flow: FromQuery[str] = "",
+) -> Shown:
+    """Makes a change on what the person saw, and saves it together with what others changed since."""
+    drafts = Drafts(session)
+    seen = await drafts.read_revision(package, data.revision)
+    made = changes.change(seen.files, await checking.check_unproven(seen.files), flow, data.change)
+    outcome = await drafts.join(package, made.files, data.revision, person(request).name, made.what)
+    return await _after(request, drafts, package, flow, outcome, made.step)
+
+
+@post("/packages/{package:str}/graph/consequences", guards=[may("edit")], status_code=200)
+async def foretell(
+    session: NamedDependency[AsyncSession], package: FromPath[str], data: JSONBody[Asked], flow: FromQuery[str] = ""
+) -> Consequence:
+    """What a change would do, before it is made."""
+    seen = await Drafts(session).read_revision(package, data.revision)
+    before = await checking.check_unproven(seen.files)
+    made = changes.change(seen.files, before, flow, data.change)
+    after = await checking.check_unproven({**seen.files, **made.files})
+    return consequences(seen.files, before, after, flow, data.change)
+
+
+@post("/packages/{package:str}/graph/undo", guards=[may("edit")], status_code=200)
+async def undo(
+    request: Request[Any, Any, Any],
+    session: NamedDependency[AsyncSession],
+    package: FromPath[str],
+    data: JSONBody[TakenBack],
+    flow: FromQuery[str] = "",
+) -> Shown:
+    drafts = Drafts(session)
+    outcome = await take_back(drafts, package, person(request).name, redo=data.redo)
+    return await _after(request, drafts, package, flow, outcome)
+
+
+async def _after(
+    request: Request[Any, Any, Any], drafts: Drafts, package: str, flow: str, outcome: Saved | Conflict, step: str = ""
+) -> Shown:
+    """The drawing as it is after a save. What takes a proof is asked for later: a drawing must not wait for it."""
+    if isinstance(outcome, Conflict):
+        raise Refused("canvas.conflict", 409)
+    draft = await drafts.read(package)
+    checked = await checking.check_unproven(draft.files)
+    return await _shown(request, drafts, draft, checked, draw(checked, flow), flow, step=step, joined=outcome.joined)
+
+
+async def _shown(
+    request: Request[Any, Any, Any],
+    drafts: Drafts,
+    draft: Draft,
+    checked: Checked,
+    drawn: Drawing | None,
+    flow: str,
+    *,
+    step: str = "",
+    joined: bool = False,
+    proven: bool = False,
+) -> Shown:
+    if drawn is None or checked.package is None:
         raise Refused("graph.nothing", 404)
-    return made
+    found = await takeable(drafts, draft.package, person(request).name)
+    titles = {name: intent.title or name for name, intent in checked.package.intents.items()}
+    built_in = {name: t(f"graph.intent_{name}") for name in ("agree", "refuse")}
+    return Shown(
+        drawing=drawn,
+        revision=draft.revision,
+        can_edit=person(request).may("edit", draft.package),
+        kinds=offered(checked.package, flow),
+        intents=list((titles | built_in).items()),
+        undo=await first_named(drafts, draft.package, found.undo) if found.undo else "",
+        redo=await first_named(drafts, draft.package, found.redo) if found.redo else "",
+        step=step,
+        joined=joined,
+        proven=proven,
+    )
 
 
-HANDLERS = [show, drawing]
+HANDLERS = [show, drawing, change, foretell, undo]

@@ -88,7 +88,8 @@ class Drafts:
             await self._session.flush()
         except IntegrityError:  # somebody made one of that name since it was looked for
             raise Refused("refusals.package_exists", 409, name=name) from None
-        return await self._write(name, dict(files), await self._next_revision(name), by, what)
+        number = await self._next_revision(name)
+        return await self._write(name, dict(files), number, by, what, undoes=number)
 
     async def read(self, package: str) -> Draft:
         head = await self._session.get(DraftHead, package, populate_existing=True)
@@ -104,7 +105,13 @@ class Drafts:
         return await self._draft(head, number)
 
     async def save(
-        self, package: str, changes: Mapping[str, str | None], expected_revision: int, by: str, what: str
+        self,
+        package: str,
+        changes: Mapping[str, str | None],
+        expected_revision: int,
+        by: str,
+        what: str,
+        undoes: int | None = None,
     ) -> Saved | Conflict:
         """Replaces, adds or (None) deletes files. All of them, or on a `Conflict` or a `Refused` none."""
         current = await self.read(package)
@@ -120,7 +127,7 @@ class Drafts:
         check_sizes(files)
         if not await self._claim(package, expected_revision):
             return Conflict(await self.read(package))
-        return await self._write(package, files, expected_revision + 1, by, what)
+        return await self._write(package, files, expected_revision + 1, by, what, undoes)
 
     async def join(
         self,
@@ -130,12 +137,13 @@ class Drafts:
         by: str,
         what: str,
         choices: "Mapping[str, merging.Choice] | None" = None,
+        undoes: int | None = None,
     ) -> Saved | Conflict:
         """Saves what somebody wrote on `revision` together with what others saved since. `choices` settles what both changed."""
         for _ in range(TRIES):
             current = await self.read(package)
             if current.revision == revision:
-                outcome = await self.save(package, changes, revision, by, what)
+                outcome = await self.save(package, changes, revision, by, what, undoes)
                 if isinstance(outcome, Saved):
                     return outcome
                 continue
@@ -148,7 +156,7 @@ class Drafts:
             if merged.conflicts:
                 return Conflict(current, merged.conflicts)
             written = {path: merged.files.get(path) for path in {**current.files, **merged.files}}
-            outcome = await self.save(package, written, current.revision, by, what)
+            outcome = await self.save(package, written, current.revision, by, what, undoes)
             if isinstance(outcome, Saved):
                 return Saved(outcome.revision, joined=True)
         raise Refused("editor.busy", 409)
@@ -186,10 +194,12 @@ class Drafts:
         )
         return moved.rowcount == 1
 
-    async def _write(self, package: str, files: dict[str, str], number: int, by: str, what: str) -> Saved:
+    async def _write(
+        self, package: str, files: dict[str, str], number: int, by: str, what: str, undoes: int | None = None
+    ) -> Saved:
         title, language = checking.describe(files)
         kept = await texts.keep(self._session, files)
-        self._session.add(Revision(package=package, number=number, by=by, what=what, files=kept))
+        self._session.add(Revision(package=package, number=number, by=by, what=what, files=kept, undoes=undoes))
         head = await self._session.get(DraftHead, package, populate_existing=True)
         assert head is not None, "the head was claimed in this transaction"
         head.revision, head.updated_at, head.updated_by = number, now(), by

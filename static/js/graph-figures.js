@@ -28,9 +28,13 @@ function wide(text, font) {
 /** The text, shortened with an ellipsis where it is wider than it may be. */
 function fitted(text, font, most) {
   if (wide(text, font) <= most) return text;
-  let kept = text;
-  while (kept && wide(`${kept}…`, font) > most) kept = kept.slice(0, -1);
-  return `${kept.trimEnd()}…`;
+  let [kept, cut] = [0, text.length];
+  while (cut - kept > 1) {
+    const middle = (kept + cut) >> 1;
+    if (wide(`${text.slice(0, middle)}…`, font) <= most) kept = middle;
+    else cut = middle;
+  }
+  return `${text.slice(0, kept).trimEnd()}…`;
 }
 
 /** At most `ROWS` rows of text; Chinese breaks anywhere, other words at spaces. */
@@ -75,11 +79,22 @@ function words(text, attributes) {
   return element;
 }
 
-function icon(name, x, y, size, sprite) {
-  return svg("use", { href: `${sprite}#${name}`, x, y, width: size, height: size, class: "figure-icon" });
+const symbols = new Map();
+
+/** Reads the icons once; a figure gets copies of their shapes, which are drawn far sooner than references to another file. */
+export async function loadIcons(sprite) {
+  const text = await (await fetch(sprite)).text();
+  for (const symbol of new DOMParser().parseFromString(text, "image/svg+xml").querySelectorAll("symbol")) symbols.set(symbol.id, symbol);
 }
 
-function chip(badge, y, sprite) {
+function icon(name, x, y, size) {
+  const symbol = symbols.get(name);
+  const scale = size / (symbol?.viewBox.baseVal.width || 24);
+  const shapes = [...(symbol?.children ?? [])].map((shape) => shape.cloneNode(true));
+  return svg("g", { class: "figure-icon", transform: `translate(${x} ${y}) scale(${scale})` }, ...shapes);
+}
+
+function chip(badge, y) {
   const text = fitted(badge.words, "chip", WIDTH - 2 * PAD - 32);
   const width = wide(text, "chip") + 32;
   const symbol = { needs: "lock", topics: "intents" }[badge.kind] ?? badge.kind;
@@ -87,18 +102,18 @@ function chip(badge, y, sprite) {
     "g",
     { class: `chip chip-${badge.kind}`, transform: `translate(${PAD - 4} ${y})` },
     svg("rect", { width, height: CHIP, rx: CHIP / 2 }),
-    icon(symbol, 7, 4, 14, sprite),
+    icon(symbol, 7, 4, 14),
     words(text, { x: 25, y: 15 }),
   );
 }
 
-function entryFlag(box, sprite) {
+function entryFlag(box) {
   const width = wide(box.entry, "chip") + 32;
   return svg(
     "g",
     { class: "entry", transform: `translate(0 ${-FLAG})` },
     svg("rect", { width, height: CHIP, rx: CHIP / 2 }),
-    icon("calls", 7, 4, 14, sprite),
+    icon("calls", 7, 4, 14),
     words(box.entry, { x: 25, y: 15 }),
   );
 }
@@ -114,16 +129,16 @@ function troubleSign(box) {
 }
 
 /** The figure of a box, around the top left corner of its body. `name` is what a screen reader says. */
-export function boxFigure(box, name, sprite) {
+export function boxFigure(box, name) {
   const figure = svg("g", { class: `box box-${box.kind}`, "data-id": box.id, tabindex: -1, role: "listitem", "aria-label": name });
   figure.append(svg("rect", { class: "body", width: box.width, height: box.height - box.above, rx: box.kind === "topic" ? 17 : 10 }));
-  figure.append(icon(box.kind === "topic" ? "intents" : box.kind, PAD - 2, box.kind === "topic" ? 9 : 10, 16, sprite));
+  figure.append(icon(box.kind === "topic" ? "intents" : box.kind, PAD - 2, box.kind === "topic" ? 9 : 10, 16));
   figure.append(words(box.label, { class: "box-name", x: PAD + 22, y: 22 }));
   (box.rows ?? []).forEach((row, index) => figure.append(words(row, { class: "box-words", x: PAD, y: HEAD + 12 + index * ROW })));
   const chipsFrom = HEAD + (box.rows?.length ?? 0) * ROW + 4;
-  box.badges.forEach((badge, index) => figure.append(chip(badge, chipsFrom + index * (CHIP + 4), sprite)));
+  box.badges.forEach((badge, index) => figure.append(chip(badge, chipsFrom + index * (CHIP + 4))));
   if (box.problems.length) figure.append(troubleSign(box));
-  if (box.entry) figure.append(entryFlag(box, sprite));
+  if (box.entry) figure.append(entryFlag(box));
   return figure;
 }
 
@@ -149,14 +164,25 @@ function tidyEnds(points, from, to) {
 }
 
 /** The figure of a line between two boxes, with its words. */
-export function lineFigure(line, bend, from, to) {
-  const figure = svg("g", { class: `line${line.quiet ? " line-quiet" : ""} line-${line.kind}` });
-  figure.append(svg("path", { d: pathThrough(tidyEnds(bend.points, from, to)), "marker-end": `url(#tip${line.quiet ? "-quiet" : ""})` }));
+export function lineFigure(line, from, to) {
+  const { bend } = line;
+  const figure = svg("g", { class: `line${line.quiet ? " line-quiet" : ""} line-${line.kind}`, "data-line": line.key });
+  const d = pathThrough(tidyEnds(bend.points, from, to));
+  figure.append(svg("path", { class: "line-reach", d }), svg("path", { class: "line-path", d, "marker-end": `url(#tip${line.quiet ? "-quiet" : ""})` }));
   if (line.label) {
     const at = bend.x === undefined ? bend.points[Math.floor(bend.points.length / 2)] : bend;
     figure.append(svg("rect", { x: at.x - line.width / 2, y: at.y - 10, width: line.width, height: 20, rx: 6 }));
     figure.append(words(line.label, { x: at.x, y: at.y + 4, "text-anchor": "middle" }));
   }
+  return figure;
+}
+
+/** A box from afar: no words could be read there. */
+export function coarseFigure(box, name) {
+  const figure = svg("g", { class: `box box-coarse box-${box.kind}`, "data-id": box.id, tabindex: -1, role: "listitem", "aria-label": name });
+  figure.append(svg("rect", { class: "body", width: box.width, height: box.height - box.above, rx: box.kind === "topic" ? 17 : 10 }));
+  figure.append(svg("rect", { class: "coarse-kind", x: 12, y: 10, width: 90, height: 14, rx: 7 }));
+  if (box.problems.length) figure.append(troubleSign(box));
   return figure;
 }
 

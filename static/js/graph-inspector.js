@@ -1,4 +1,4 @@
-// Owns the panel beside the graph: what the selected step says, where it leads, what is wrong with it.
+// Owns the panel beside the canvas: what the chosen step says and where it leads, its form, and what can be done with it.
 
 function element(tag, attributes = {}, ...children) {
   const made = document.createElement(tag);
@@ -14,17 +14,50 @@ function icon(name, sprite) {
   return holder.content.firstElementChild;
 }
 
-/** One line as a button that goes to the step at its other end. */
-function way(line, id, { boxes, words }) {
-  const button = element("button", { type: "button", class: "way" });
-  button.append(element("span", { class: "quiet" }, line.words || words.next), element("span", {}, boxes.get(id).title));
-  button.addEventListener("click", () => document.dispatchEvent(new CustomEvent("go-to-step", { detail: id })));
-  return element("li", {}, button);
+function button(words, act, { sign, graph, key, named = words } = {}) {
+  const made = element("button", { type: "button", class: sign ? "icon-button button-quiet button-small" : "button button-small", title: key ? `${named} (${key})` : named });
+  if (sign) made.append(icon(sign, graph.getAttribute("icons")), element("span", { class: "unseen" }, named));
+  else made.append(words);
+  made.addEventListener("click", act);
+  return made;
 }
 
-function ways(title, lines, end, panel) {
+/** One way on: the button that goes to the step at its other end, and what can be done with the way. */
+function wayOn(way, box, graph) {
+  const words = way.words || graph.words.next;
+  const item = place(way.to, words, graph);
+  item.classList.add("way-row");
+  if (!graph.canEdit) return item;
+  const named = (what) => `${graph.words[what]}: ${words}`;
+  const line = { end: way.to, quiet: ["no_input", "no_match", "failed", "unavailable"].includes(way.kind) };
+  const tools = [
+    button("", () => graph.dialogs.add(box.id, line), { sign: "plus", graph, named: named("add_here") }),
+    button("", () => graph.dialogs.connect(box.id, "", way), { sign: "edit", graph, named: named("lead_elsewhere") }),
+  ];
+  const optional = way.own && ["hear", "keys", "results", "answers", "no_input", "no_match", "choose", "topics"].includes(way.kind) && way.label !== "otherwise";
+  if (optional) tools.push(button("", () => graph.make({ change: "disconnect", step: box.id, way: way.kind, label: way.label }), { sign: "close", graph, named: named("take_way") }));
+  item.append(element("span", { class: "way-tools" }, ...tools));
+  return item;
+}
+
+function waysOn(box, graph) {
+  const topics = graph.scene.drawing.lines.filter(({ start, kind }) => start === box.id && kind === "topic");
+  const items = [...box.ways.map((way) => wayOn(way, box, graph)), ...topics.map(({ end }) => place(end, graph.words.kind_topic, graph))];
+  return items.length ? [element("h3", {}, graph.words.leads_to), element("ul", { class: "ways" }, ...items)] : [];
+}
+
+/** A button that goes to a step. */
+function place(id, words, graph) {
+  const go = element("button", { type: "button", class: "way" }, element("span", { class: "quiet" }, words), element("span", {}, graph.boxes.get(id)?.title ?? id));
+  go.addEventListener("click", () => graph.go(id));
+  return element("li", {}, go);
+}
+
+function comesFrom(box, graph) {
+  const lines = graph.scene.drawing.boxes.flatMap((from) => from.ways.filter(({ to }) => to === box.id).map((way) => ({ from, way })));
   if (!lines.length) return [];
-  return [element("h3", {}, title), element("ul", { class: "ways" }, ...lines.map((line) => way(line, line[end], panel)))];
+  const items = lines.map(({ from, way }) => place(from.id, way.words || graph.words.next, graph));
+  return [element("h3", {}, graph.words.comes_from), element("ul", { class: "ways" }, ...items)];
 }
 
 function problems(box) {
@@ -32,29 +65,52 @@ function problems(box) {
   return [element("ul", { class: "problems" }, ...box.problems.map(({ severity, sentence }) => element("li", { class: `problem problem-${severity}` }, sentence)))];
 }
 
-function badges(box, panel) {
-  if (!box.badges.length) return [];
-  const ways = box.badges.map((badge) => {
-    if (badge.to) return way({ words: "" }, badge.to, { ...panel, boxes: new Map([[badge.to, { title: badge.words }]]), words: { next: "" } });
-    if (badge.flow) return element("li", {}, element("a", { class: "way", href: `${panel.graph}?flow=${encodeURIComponent(badge.flow)}` }, badge.words));
+/** What a step needs first, and which reasons for calling it hears. */
+function badges(box, graph) {
+  const shown = box.badges.filter(({ to }) => !to);
+  if (!shown.length) return [];
+  const items = shown.map((badge) => {
+    if (badge.flow) return element("li", {}, element("a", { class: "way", href: `${graph.getAttribute("graph")}?flow=${encodeURIComponent(badge.flow)}` }, badge.words));
     return element("li", { class: "way" }, badge.words);
   });
-  return [element("ul", { class: "ways" }, ...ways)];
+  return [element("ul", { class: "ways" }, ...items)];
+}
+
+function acts(box, graph) {
+  const { words } = graph;
+  const sprite = graph.getAttribute("icons");
+  const links = [element("a", { class: "button button-small", href: graph.sourceOf(box) }, icon("source", sprite), words.open_source)];
+  if (box.flow) links.push(element("a", { class: "button button-small", href: `${graph.getAttribute("graph")}?flow=${encodeURIComponent(box.flow)}` }, icon("graph", sprite), words.sub_flow));
+  if (!graph.canEdit) return element("div", { class: "row" }, ...links);
+  const edits = [button(words.add_step, () => graph.dialogs.add(box.id), { graph, key: "A" }), button(words.connect, () => graph.dialogs.connect(box.id), { graph, key: "C" })];
+  if (box.kind === "topic") return element("div", { class: "row" }, ...edits, ...links);
+  edits.push(
+    button(words.rename, () => graph.dialogs.rename(box.id), { graph, key: "F2" }),
+    button(words.earlier, () => graph.move(box.id, -1), { graph, key: "Alt ↑" }),
+    button(words.later, () => graph.move(box.id, 1), { graph, key: "Alt ↓" }),
+    button(words.delete, () => graph.dialogs.remove([box.id]), { graph, key: "Del" }),
+  );
+  return element("div", { class: "row" }, ...edits, ...links);
 }
 
 /** Fills the panel with one step. */
-export function showStep(panelElement, box, panel) {
-  const { words, sprite } = panel;
-  const links = [element("a", { class: "button button-small", href: panel.source }, icon("source", sprite), words.open_source)];
-  if (box.flow) links.push(element("a", { class: "button button-small", href: `${panel.graph}?flow=${encodeURIComponent(box.flow)}` }, icon("graph", sprite), words.sub_flow));
-  panelElement.replaceChildren(
-    element("p", { class: "quiet small" }, words[`kind_${box.kind}`]),
+export function showStep(panel, box, graph) {
+  panel.replaceChildren(
+    element("p", { class: "quiet small" }, graph.words[`kind_${box.kind}`]),
     element("h2", {}, box.title),
     ...(box.words ? [element("p", { class: "inspected-words" }, box.words)] : []),
     ...problems(box),
-    ...badges(box, panel),
-    ...ways(words.leads_to, panel.to, "end", panel),
-    ...ways(words.comes_from, panel.from, "start", panel),
-    element("div", { class: "row" }, ...links),
+    ...badges(box, graph),
+    ...waysOn(box, graph),
+    ...comesFrom(box, graph),
+    acts(box, graph),
   );
+}
+
+/** Fills the panel with what can be done with several steps. */
+export function showMany(panel, boxes, graph) {
+  const names = element("ul", { class: "ways" }, ...boxes.map((box) => element("li", { class: "way" }, box.title)));
+  const parts = [element("h2", {}, graph.words.chosen_count.replace("{count}", boxes.length)), names];
+  if (graph.canEdit) parts.push(element("div", { class: "row" }, button(graph.words.delete, () => graph.dialogs.remove(boxes.map(({ id }) => id)), { graph, key: "Del" })));
+  panel.replaceChildren(...parts);
 }

@@ -15,7 +15,7 @@ function place(boxes, lines) {
   return graph;
 }
 
-onmessage = ({ data: { lanes } }) => {
+function layOut({ lanes }) {
   const places = {};
   const bends = {};
   const laneTops = [];
@@ -36,5 +36,7 @@ onmessage = ({ data: { lanes } }) => {
     wide = Math.max(wide, graph.graph().width);
     below += graph.graph().height + GAP;
   }
-  postMessage({ places, bends, laneTops, width: wide, height: Math.max(0, below - GAP) });
-};
+  return { places, bends, laneTops, width: wide, height: Math.max(0, below - GAP) };
+}
+
+onmessage = ({ data: { number, question } }) => postMessage({ number, answer: layOut(question) });

@@ -3,16 +3,27 @@
 const NEAREST = 2;
 const FARTHEST = 0.15;
 const SLACK = 4;
+const FAR = 0.45;
 
 export class View {
   #x = 0;
   #y = 0;
   #scale = 1;
   #fingers = new Map();
+  #moved;
+  #size;
+  #drawn = 0;
 
-  constructor(frame, world) {
+  /** `moved` is told after each frame in which something else is seen. */
+  constructor(frame, world, moved = () => {}) {
     this.frame = frame;
     this.world = world;
+    this.#moved = moved;
+    this.#size = frame.getBoundingClientRect();
+    new ResizeObserver(() => {
+      this.#size = frame.getBoundingClientRect();
+      this.#apply();
+    }).observe(frame);
     frame.addEventListener("wheel", (event) => this.#wheel(event), { passive: false });
     frame.addEventListener("pointerdown", (event) => this.#press(event));
     frame.addEventListener("pointermove", (event) => this.#drag(event));
@@ -29,13 +40,15 @@ export class View {
   }
 
   /** Shows the beginning at a size that can be read, where the whole drawing would be too small. */
-  begin(width, height, readable = 0.78) {
-    this.fit(width, height);
-    if (this.#scale >= readable) return;
-    this.#scale = readable;
-    this.#x = 0;
-    this.#y = Math.max(0, (this.frame.getBoundingClientRect().height - height * readable) / 2);
-    this.#apply();
+  begin(width, height, first, readable = 0.78) {
+    const { width: wide, height: high } = this.#size;
+    if (Math.min(1, wide / width, high / height) >= readable) {
+      this.fit(width, height);
+      return;
+    }
+    const middle = Math.max(0, (high - height * readable) / 2);
+    const y = height * readable <= high || !first ? middle : Math.min(24, high / 2 - first.y * readable);
+    this.place = [0, y, readable];
   }
 
   zoom(factor, x, y) {
@@ -60,9 +73,52 @@ export class View {
     this.#apply();
   }
 
+  /** Whether all is so small that no words can be read. */
+  get far() {
+    return this.#scale < FAR;
+  }
+
+  /** The rectangle of the drawing that is seen. */
+  seen() {
+    const { width, height } = this.#size;
+    const [left, top] = [-this.#x / this.#scale, -this.#y / this.#scale];
+    return { left, top, right: left + width / this.#scale, bottom: top + height / this.#scale };
+  }
+
+  /** Where a place on the screen lies in the drawing. */
+  at(clientX, clientY) {
+    const { left, top } = this.frame.getBoundingClientRect();
+    return { x: (clientX - left - this.#x) / this.#scale, y: (clientY - top - this.#y) / this.#scale };
+  }
+
+  /** What one looks at can be kept and gone back to. */
+  get place() {
+    return [this.#x, this.#y, this.#scale];
+  }
+
+  set place([x, y, scale]) {
+    [this.#x, this.#y, this.#scale] = [x, y, scale];
+    this.#apply();
+  }
+
+  /** Moves by as much as the drawing was moved under a box that should stay where it is on the screen. */
+  shift(x, y) {
+    this.#x += x * this.#scale;
+    this.#y += y * this.#scale;
+    this.#apply();
+  }
+
   #apply() {
+    cancelAnimationFrame(this.#drawn);
+    this.#drawn = 0;
     this.world.setAttribute("transform", `translate(${this.#x} ${this.#y}) scale(${this.#scale})`);
-    this.frame.classList.toggle("far", this.#scale < 0.45);
+    this.frame.classList.toggle("far", this.far);
+    this.#moved();
+  }
+
+  /** All movements of a hand between two frames are drawn at once. */
+  #follow() {
+    this.#drawn ||= requestAnimationFrame(() => this.#apply());
   }
 
   #wheel(event) {
@@ -72,7 +128,7 @@ export class View {
     else {
       this.#x -= event.deltaX;
       this.#y -= event.deltaY;
-      this.#apply();
+      this.#follow();
     }
   }
 
@@ -92,7 +148,7 @@ export class View {
     else {
       this.#x += event.clientX - before.clientX;
       this.#y += event.clientY - before.clientY;
-      this.#apply();
+      this.#follow();
     }
     this.#fingers.set(event.pointerId, event);
   }

@@ -1,197 +1,287 @@
-// Owns the graph page: fetches a drawing, has it laid out, shows it, and lets one walk through it by keyboard.
-import { arrowTips, boxFigure, lineFigure, measureBox, measureLine, svg } from "./graph-figures.js";
-import { View } from "./graph-view.js";
-import { showStep } from "./graph-inspector.js";
+// Owns the canvas page: the drawing and what is chosen on it, walking through it by keyboard, and which change a key or a click means.
+import { given } from "./ask.js";
+import { Changes } from "./graph-changes.js";
+import { Dialogs } from "./graph-dialogs.js";
+import { loadIcons } from "./graph-figures.js";
+import { Handles } from "./graph-handles.js";
+import { showMany, showStep } from "./graph-inspector.js";
+import { nearest } from "./graph-walking.js";
+import { Placing } from "./graph-placing.js";
+import { Scene } from "./graph-scene.js";
+import { toast } from "./page.js";
 
-const STEPS_APART = 1.6; // how much more a step sideways counts than one ahead, when looking for the nearest box
+const PROVE_AFTER = 400; // milliseconds without a change
 
 class FlowGraph extends HTMLElement {
+  #turn = 0;
+  chosen = new Set();
+
   async connectedCallback() {
-    this.words = JSON.parse(document.getElementById("words").textContent);
-    this.sprite = this.getAttribute("icons");
-    const answer = await fetch(this.getAttribute("src"), { headers: { accept: "application/json" } });
-    if (!answer.ok) return;
-    this.drawing = await answer.json();
-    await document.fonts.ready;
-    await this.#layOut();
-    this.#show();
+    this.words = given("words");
+    this.placing = new Placing(this.getAttribute("worker"));
+    await Promise.all([document.fonts.ready, loadIcons(this.getAttribute("icons"))]);
+    const shown = given("shown");
+    this.scene = new Scene(this, { words: this.words, label: this.getAttribute("label") });
+    this.changes = new Changes({
+      base: this.getAttribute("graph"),
+      flow: this.getAttribute("flow"),
+      revision: shown.revision,
+      words: this.words,
+      show: (drawing, step) => this.draw(drawing, step),
+      took: (answer) => this.take(answer),
+      failed: (sentence) => toast(sentence ?? document.getElementById("toasts").dataset.unreachable, "bad"),
+    });
+    this.dialogs = new Dialogs(this);
+    this.handles = new Handles(this);
+    await this.take(shown);
+    const { drawing } = this.scene;
+    this.scene.view.begin(this.scene.width, this.scene.height, drawing.boxes.find(({ entry }) => entry) ?? drawing.boxes[0]);
     this.#listen();
-    this.dataset.ready = "";
     const wanted = decodeURIComponent(location.hash.slice(1));
-    if (this.boxes.has(wanted)) this.go(wanted);
+    if (this.scene.boxes.has(wanted)) this.go(wanted);
+    this.dataset.ready = "";
   }
 
-  async #layOut() {
-    const { boxes, lines } = this.drawing;
-    this.boxes = new Map(boxes.map((box) => [box.id, box]));
-    boxes.forEach(measureBox);
-    lines.forEach((line, index) => {
-      measureLine(line);
-      line.key = index;
-    });
-    const lane = (name) => ({
-      boxes: boxes.filter((box) => box.lane === name).map(({ id, width, height }) => ({ id, width, height })),
-      lines: lines
-        .filter(({ start, end }) => this.boxes.get(start).lane === name && this.boxes.get(end).lane === name)
-        .map(({ key, start, end, width, height, quiet }) => ({ key, start, end, width, height, quiet })),
-    });
-    const layout = await askWorker(this.getAttribute("worker"), { lanes: [lane("main"), lane("endings")] });
-    for (const box of boxes) Object.assign(box, layout.places[box.id]);
-    Object.assign(this, layout);
+  get boxes() {
+    return this.scene.boxes;
   }
 
-  #show() {
-    const lines = svg("g", { "aria-hidden": "true" });
-    for (const line of this.drawing.lines) {
-      lines.append(lineFigure(line, this.bends[line.key] ?? this.#across(line), this.boxes.get(line.start), this.boxes.get(line.end)));
+  // ---- what is shown ----
+
+  /** What the server said: the drawing with its revision, what can be taken back, and a step to look at. */
+  async take(shown) {
+    this.shown = shown;
+    this.canEdit = shown.can_edit;
+    for (const what of ["undo", "redo"]) {
+      const button = document.getElementById(what);
+      if (!button) continue;
+      button.disabled = !shown[what];
+      button.title = shown[what] ? `${this.words[what]}: ${shown[what]}` : this.words[`nothing_to_${what}`];
     }
-    const boxes = svg("g", { role: "list", "aria-label": this.getAttribute("label") });
-    for (const box of this.drawing.boxes) {
-      box.figure = boxFigure(box, this.#spoken(box), this.sprite);
-      box.figure.setAttribute("transform", `translate(${box.x - box.width / 2} ${box.y - box.height / 2 + box.above})`);
-      boxes.append(box.figure);
-    }
-    const world = svg("g", {}, this.#lanes(), lines, boxes);
-    this.frame = svg("svg", { class: "drawing" }, arrowTips(), world);
-    this.append(this.frame);
-    this.view = new View(this.frame, world);
-    this.view.begin(this.width, this.height);
-    this.drawing.boxes[0]?.figure.setAttribute("tabindex", 0);
+    if (shown.joined) toast(this.words.joined);
+    await this.draw(shown.drawing, this.#stayed() ? shown.step : "");
+    clearTimeout(this.proving);
+    if (!shown.proven) this.proving = setTimeout(() => this.changes.refresh(), PROVE_AFTER);
   }
 
-  /** The rule and the name above the lane of the endings. */
-  #lanes() {
-    const lane = svg("g", { class: "lane", "aria-hidden": "true" });
-    if (!this.drawing.boxes.some((box) => box.lane === "endings")) return lane;
-    const top = this.laneTops[1];
-    const name = svg("text", { x: 32, y: top + 4 });
-    name.textContent = this.words.lane_endings;
-    lane.append(svg("line", { x1: 32, x2: Math.max(this.width, 480) - 32, y1: top - 18, y2: top - 18 }), name);
-    return lane;
+  /** Whether the person still looks at what the last change led to: an answer that comes late must not call them back. */
+  #stayed() {
+    const { expected } = this.changes;
+    return !expected || (this.chosen.size === 1 && this.chosen.has(expected));
   }
 
-  /** A line from one lane to the other. */
-  #across({ start, end }) {
-    const [from, to] = [this.boxes.get(start), this.boxes.get(end)];
-    return { points: [{ x: from.x + from.width / 2, y: from.y }, { x: to.x - to.width / 2, y: to.y }] };
+  /** Shows a drawing; the step that one looks at stays where it is on the screen. */
+  async draw(drawing, step = "") {
+    const turn = (this.#turn += 1);
+    const layout = await this.placing.place(drawing);
+    if (turn !== this.#turn) return;
+    const before = this.scene.current;
+    this.scene.show(drawing, layout);
+    const after = before && this.boxes.get(before.id);
+    if (after) this.scene.view.shift(before.x - after.x, before.y - after.y);
+    this.chosen = new Set([...this.chosen].filter((id) => this.boxes.has(id)));
+    this.line = this.line && drawing.lines.find(({ start, end, quiet }) => start === this.line.start && end === this.line.end && quiet === this.line.quiet);
+    if (step && this.boxes.has(step)) this.go(step, !this.#elsewhere());
+    else this.#showChosen();
+    this.dispatchEvent(new CustomEvent("drawn"));
   }
 
-  #spoken(box) {
-    const parts = [this.words[`kind_${box.kind}`], box.title];
-    if (box.entry) parts.push(box.entry);
-    if (box.words) parts.push(box.words);
-    parts.push(...box.badges.map(({ words }) => words));
-    const troubles = box.problems.length;
-    if (troubles) parts.push(...box.problems.map(({ sentence }) => sentence));
-    return parts.join(". ");
-  }
-
-  #listen() {
-    this.frame.addEventListener("click", (event) => {
-      const figure = event.target.closest(".box");
-      if (figure) this.go(figure.dataset.id);
-    });
-    this.frame.addEventListener("dblclick", (event) => event.target.closest(".box") && this.#open(event.target.closest(".box").dataset.id));
-    this.frame.addEventListener("keydown", (event) => this.#key(event));
-    this.frame.addEventListener("focusin", (event) => {
-      const figure = event.target.closest(".box");
-      if (figure) this.#select(this.boxes.get(figure.dataset.id));
-    });
-    for (const button of document.querySelectorAll("[data-zoom]")) {
-      button.addEventListener("click", () => (button.dataset.zoom === "fit" ? this.fit() : this.view.zoom(Number(button.dataset.zoom))));
-    }
-    document.getElementById("find-step")?.addEventListener("change", (event) => this.boxes.has(event.target.value) && this.go(event.target.value));
-    document.addEventListener("go-to-step", (event) => this.go(event.detail));
-    new ResizeObserver(() => this.selected && this.view.reveal(this.selected)).observe(this.frame);
+  /** Whether somebody is writing in a field beside the drawing, where the focus should stay. */
+  #elsewhere() {
+    return document.activeElement?.closest?.("#inspector form, dialog") != null;
   }
 
   fit() {
-    this.view.fit(this.width, this.height);
+    this.scene.view.fit(this.scene.width, this.scene.height);
   }
 
-  /** Brings the focus to a step. */
-  go(id) {
+  /** Chooses a step, brings it into view and (unless told otherwise) the focus to it. */
+  go(id, focused = true) {
     const box = this.boxes.get(id);
     if (!box) return;
-    this.querySelector('.box[tabindex="0"]')?.setAttribute("tabindex", -1);
-    box.figure.setAttribute("tabindex", 0);
-    box.figure.focus({ preventScroll: true });
-    this.view.reveal(box);
+    this.scene.makeCurrent(id);
+    this.choose([id]);
+    if (focused) this.scene.figure(id).focus({ preventScroll: true });
+    this.scene.view.reveal(box);
   }
 
-  #select(box) {
-    this.selected?.figure.classList.remove("selected");
-    this.selected = box;
-    box.figure.classList.add("selected");
-    const { lines } = this.drawing;
-    showStep(document.getElementById("inspector"), box, {
-      words: this.words,
-      sprite: this.sprite,
-      boxes: this.boxes,
-      from: lines.filter(({ end }) => end === box.id),
-      to: lines.filter(({ start }) => start === box.id),
-      source: this.#address(box),
-      graph: this.getAttribute("graph"),
-    });
+  choose(ids, line = null) {
+    this.chosen = new Set(ids);
+    this.line = line;
+    this.#showChosen();
   }
 
-  #address(box) {
+  toggle(id) {
+    if (this.chosen.has(id)) this.chosen.delete(id);
+    else this.chosen.add(id);
+    this.choose(this.chosen);
+    this.say(this.words.chosen_count.replace("{count}", this.chosen.size));
+  }
+
+  #showChosen() {
+    this.scene.mark({ selected: this.chosen });
+    this.scene.markLine(this.line);
+    const boxes = [...this.chosen].map((id) => this.boxes.get(id));
+    const panel = document.getElementById("inspector");
+    if (boxes.length === 1) showStep(panel, boxes[0], this);
+    else if (boxes.length > 1) showMany(panel, boxes, this);
+    this.handles.show(boxes.length === 1 ? boxes[0] : null, this.line);
+  }
+
+  /** Tells a screen reader what happened. */
+  say(text) {
+    document.getElementById("graph-said").textContent = text;
+  }
+
+  sourceOf(box) {
     return `${this.getAttribute("source")}?file=${encodeURIComponent(box.file)}&line=${box.line}`;
   }
 
-  #open(id) {
-    location.assign(this.#address(this.boxes.get(id)));
+  // ---- what is done ----
+
+  async make(change) {
+    const answer = await this.changes.make(change, this.scene.drawing);
+    if (answer) this.say(answer.undo);
+    return answer;
+  }
+
+  move(id, by) {
+    const steps = this.scene.drawing.boxes.filter(({ kind }) => kind !== "topic").map((box) => box.id);
+    const to = steps.indexOf(id) + by;
+    if (to >= 0 && to < steps.length) this.make({ change: "reorder", step: id, to });
+  }
+
+  // ---- hands and keys ----
+
+  #listen() {
+    const { frame } = this.scene;
+    frame.addEventListener("click", (event) => this.#click(event));
+    frame.addEventListener("dblclick", (event) => event.target.closest(".box") && this.#edit());
+    frame.addEventListener("keydown", (event) => this.#key(event));
+    frame.addEventListener("focusin", (event) => {
+      const id = event.target.closest(".box")?.dataset.id;
+      if (id && !this.chosen.has(id)) this.choose([id]);
+    });
+    for (const button of document.querySelectorAll("[data-zoom]")) {
+      button.addEventListener("click", () => (button.dataset.zoom === "fit" ? this.fit() : this.scene.view.zoom(Number(button.dataset.zoom))));
+    }
+    for (const what of ["undo", "redo"]) document.getElementById(what)?.addEventListener("click", () => this.changes[what]());
+    document.getElementById("add")?.addEventListener("click", () => this.dialogs.add([...this.chosen][0], this.line));
+    document.addEventListener("go-to-step", (event) => this.go(event.detail));
+    document.addEventListener("keydown", (event) => this.#pageKey(event));
+    document.body.addEventListener("step-saved", (event) => {
+      this.changes.revision = event.detail.revision;
+      this.changes.refresh();
+    });
+    this.#listenToFind();
+  }
+
+  #click(event) {
+    const id = event.target.closest(".box")?.dataset.id;
+    if (id && (event.shiftKey || event.ctrlKey || event.metaKey)) this.toggle(id);
+    else if (id) this.go(id);
+    else {
+      const key = event.target.closest(".line")?.dataset.line;
+      const line = key === undefined ? null : this.scene.drawing.lines[Number(key)];
+      if (line) {
+        this.go(line.start);
+        this.choose([line.start], line);
+      }
+    }
+  }
+
+  #edit() {
+    const field = document.querySelector("#inspector form :is(textarea, input:not([type=hidden]), select)");
+    field?.focus();
+  }
+
+  #listenToFind() {
+    const field = document.getElementById("find-step");
+    if (!field) return;
+    let last = -1;
+    const find = () => {
+      const wanted = field.value.trim().toLowerCase();
+      const { boxes } = this.scene.drawing;
+      const found = boxes.filter((box) => `${box.title} ${box.words}`.toLowerCase().includes(wanted));
+      const exact = found.find((box) => box.title.toLowerCase() === wanted);
+      if (!wanted || !found.length) this.say(wanted ? this.words.found_none : "");
+      else {
+        last = (last + 1) % found.length;
+        this.go((exact ?? found[last]).id);
+      }
+      field.setAttribute("aria-invalid", String(Boolean(wanted) && !found.length));
+    };
+    field.addEventListener("input", (event) => {
+      last = -1;
+      if (event.inputType === undefined || event.inputType === "insertReplacementText") find(); // chosen from the list
+    });
+    field.addEventListener("keydown", (event) => {
+      if (event.key === "Enter") find();
+      else if (event.key === "Escape") this.scene.figure(this.scene.currentId)?.focus();
+    });
+  }
+
+  /** Keys that work wherever one is on the page, but for fields that use them themselves. */
+  #pageKey(event) {
+    const control = event.ctrlKey || event.metaKey;
+    const writing = event.target.closest?.("input, textarea, select, dialog, [contenteditable]");
+    const key = event.key.toLowerCase();
+    if ((control && key === "f") || (event.key === "/" && !writing && !control)) {
+      event.preventDefault();
+      document.getElementById("find-step").focus();
+      document.getElementById("find-step").select();
+    } else if (this.canEdit && !writing && control && (key === "y" || (key === "z" && event.shiftKey))) {
+      event.preventDefault();
+      this.changes.redo();
+    } else if (this.canEdit && !writing && control && key === "z") {
+      event.preventDefault();
+      this.changes.undo();
+    }
   }
 
   #key(event) {
     const figure = event.target.closest(".box");
-    if (!figure || event.altKey || event.ctrlKey || event.metaKey) return;
+    if (!figure) return;
     const here = this.boxes.get(figure.dataset.id);
-    const moves = {
-      ArrowRight: () => this.#nearest(here, 1, 0),
-      ArrowLeft: () => this.#nearest(here, -1, 0),
-      ArrowDown: () => this.#nearest(here, 0, 1),
-      ArrowUp: () => this.#nearest(here, 0, -1),
-      Home: () => this.drawing.boxes[0],
-      End: () => this.drawing.boxes.at(-1),
+    const { boxes } = this.scene.drawing;
+    const control = event.ctrlKey || event.metaKey;
+    const walks = {
+      ArrowRight: () => nearest(this.scene.drawing, here, 1, 0),
+      ArrowLeft: () => nearest(this.scene.drawing, here, -1, 0),
+      ArrowDown: () => nearest(this.scene.drawing, here, 0, 1),
+      ArrowUp: () => nearest(this.scene.drawing, here, 0, -1),
+      Home: () => boxes[0],
+      End: () => boxes.at(-1),
     };
-    const acts = { "+": () => this.view.zoom(1.25), "=": () => this.view.zoom(1.25), "-": () => this.view.zoom(0.8), 0: () => this.fit(), Enter: () => this.#open(here.id) };
-    if (moves[event.key]) {
-      const next = moves[event.key]();
-      if (next) this.go(next.id);
-    } else if (acts[event.key]) acts[event.key]();
+    const { view } = this.scene;
+    const looks = { "+": () => view.zoom(1.25), "=": () => view.zoom(1.25), "-": () => view.zoom(0.8), 0: () => this.fit(), Enter: () => this.#edit(), e: () => location.assign(this.sourceOf(here)) };
+    const edits = {
+      " ": () => this.toggle(here.id),
+      a: () => this.dialogs.add(here.id),
+      c: () => this.dialogs.connect(here.id),
+      F2: () => this.dialogs.rename(here.id),
+      Delete: () => this.dialogs.remove([...this.chosen]),
+      Backspace: () => this.dialogs.remove([...this.chosen]),
+      Escape: () => this.choose([here.id]),
+    };
+    if (event.altKey && ["ArrowUp", "ArrowDown"].includes(event.key) && this.canEdit) this.move(here.id, event.key === "ArrowUp" ? -1 : 1);
+    else if (event.altKey) return;
+    else if (control && event.key.toLowerCase() === "a") this.choose(boxes.filter(({ kind }) => kind !== "topic").map(({ id }) => id));
+    else if (control) return;
+    else if (walks[event.key]) this.#walk(walks[event.key](), event.shiftKey);
+    else if (looks[event.key]) looks[event.key]();
+    else if (edits[event.key] && this.canEdit) edits[event.key]();
     else return;
     event.preventDefault();
   }
 
-  /** The box that one means by an arrow key: a neighbour on a line first, else the nearest in that direction. */
-  #nearest(here, right, down) {
-    const neighbours = new Set(
-      this.drawing.lines.filter(({ start, end }) => start === here.id || end === here.id).map(({ start, end }) => (start === here.id ? end : start)),
-    );
-    let best = null;
-    for (const box of this.drawing.boxes) {
-      const ahead = (box.x - here.x) * right + (box.y - here.y) * down;
-      const aside = Math.abs((box.x - here.x) * down) + Math.abs((box.y - here.y) * right);
-      if (box === here || ahead < 4) continue;
-      const far = (ahead + aside * STEPS_APART) * (neighbours.has(box.id) && right ? 0.4 : 1);
-      if (!best || far < best.far) best = { box, far };
-    }
-    return best?.box;
+  /** With Shift, the steps that one walks over are chosen too. */
+  #walk(next, more) {
+    if (!next) return;
+    const before = more ? this.chosen : new Set();
+    this.go(next.id);
+    if (more) this.choose([...before, next.id]);
   }
-}
-
-function askWorker(address, question) {
-  return new Promise((resolve, reject) => {
-    const worker = new Worker(address, { type: "module" });
-    const end = (settle) => (event) => {
-      worker.terminate();
-      settle(event.data ?? event);
-    };
-    worker.onmessage = end(resolve);
-    worker.onerror = end(reject);
-    worker.postMessage(question);
-  });
 }
 
 customElements.define("flow-graph", FlowGraph);

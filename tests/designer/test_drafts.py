@@ -9,6 +9,7 @@ from designer.store.engine import Store
 from designer.workspace import checking, templates
 from designer.workspace.drafts import Conflict, Drafts, Saved
 from designer.workspace.package_files import to_text
+from designer.workspace.undoing import take_back, takeable
 from tests.designer.browser import BLANK
 
 INTENT = "help:\n  phrases:\n    - help me\n"
@@ -180,3 +181,38 @@ async def test_what_both_changed_is_named_and_chosen(store: Store, package):
         await Drafts(session).join(package, {"intents.yaml": ben}, 2, "ben", "", {place.name: "ours"})
         assert (await Drafts(session).read(package)).files["intents.yaml"] == ben
         assert isinstance(await Drafts(session).join(package, {"intents.yaml": ann}, 99, "ben", ""), Conflict)
+
+
+async def test_a_person_takes_back_their_own_changes_and_does_them_again(store: Store, package):
+    texts = [f"help:\n  phrases:\n    - help me {number}\n" for number in range(3)]
+    async with store.session() as session:
+        drafts = Drafts(session)
+        for number, text in enumerate(texts):
+            await drafts.save(package, {"intents.yaml": text}, number + 1, "ann", f"wrote {number}")
+        await drafts.save(package, {"slots.yaml": "when: {type: date, ask: When?}\n"}, 4, "ben", "a slot")
+        for expected in (texts[1], texts[0]):
+            await take_back(drafts, package, "ann")
+            assert (await drafts.read(package)).files["intents.yaml"] == expected
+        found = await takeable(drafts, package, "ann")
+        assert (found.undo.what, found.redo.undoes) == ("wrote 0", 3)
+        for expected in texts[1:]:
+            await take_back(drafts, package, "ann", redo=True)
+            assert (await drafts.read(package)).files["intents.yaml"] == expected
+        with pytest.raises(Refused, match=r"canvas\.nothing_to_redo"):
+            await take_back(drafts, package, "ann", redo=True)
+        draft = await drafts.read(package)
+        assert "slots.yaml" in draft.files and draft.revision == 9  # ben's stays, and nothing left the history
+        assert [row.what for row in await drafts.history(package, 2)] == ["重做：wrote 2", "重做：wrote 1"]
+        await take_back(drafts, package, "ben")
+        assert "slots.yaml" not in (await drafts.read(package)).files
+        with pytest.raises(Refused, match=r"canvas\.nothing_to_undo"):
+            await take_back(drafts, package, "ben")
+        assert (await takeable(drafts, package, "")).undo is None  # what the package began with is not taken back
+
+
+async def test_taking_back_what_somebody_wrote_over_is_a_conflict(store: Store, package):
+    async with store.session() as session:
+        drafts = Drafts(session)
+        await drafts.save(package, {"intents.yaml": INTENT}, 1, "ann", "mine")
+        await drafts.save(package, {"intents.yaml": INTENT.replace("help me", "help us")}, 2, "ben", "theirs")
+        assert isinstance(await take_back(drafts, package, "ann"), Conflict)

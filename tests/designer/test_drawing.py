@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from designer.drawing import Drawing, draw
+from designer.canvas.drawing import Drawing, draw
 from designer.words import speaking
 from dsl.commands.package_files import read_package_files
 from dsl.compiler import check, compile_package

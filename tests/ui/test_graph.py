@@ -33,6 +33,7 @@ def here(page) -> str:
 
 
 def test_every_step_is_a_box_and_none_lies_on_another(graph):
+    graph.locator("[data-zoom=fit]").press("Enter")
     boxes = graph.evaluate(
         """[...document.querySelectorAll('.box .body')].map((body) => body.getBoundingClientRect())
             .map(({ x, y, width, height }) => [x, y, width, height])"""
@@ -65,9 +66,9 @@ def test_what_a_screen_reader_hears_says_kind_name_and_words(graph):
     assert name.startswith("Ask. listen. ") and "silent" in name
 
 
-def test_enter_opens_the_source_at_the_steps_line(graph):
+def test_e_opens_the_source_at_the_steps_line(graph):
     graph.evaluate("document.dispatchEvent(new CustomEvent('go-to-step', { detail: 'bye' }))")
-    graph.keyboard.press("Enter")
+    graph.keyboard.press("e")
     graph.wait_for_url("**/source?file=flow.yaml&line=*")
     graph.wait_for_selector("#editor[data-ready]")
     assert graph.locator(".cm-activeLine").inner_text().strip() == "bye:"
@@ -117,6 +118,6 @@ def test_six_hundred_steps_are_shown(page, flow):  # noqa: F811
     change_flow(page, flow, steps + "\n")
     page.goto(f"{flow}/graph")
     page.wait_for_selector("flow-graph[data-ready]")
-    assert page.locator(".box").count() > 600
+    assert page.locator(".box").count() < 200  # what is in view
     page.evaluate("document.dispatchEvent(new CustomEvent('go-to-step', { detail: 'many_571' }))")
     assert here(page) == "many_571"

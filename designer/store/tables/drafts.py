@@ -27,7 +27,10 @@ class FileText(SQLModel, table=True):
 
 
 class Revision(SQLModel, table=True):
-    """The package after one save: `files` is path -> hash of its text."""
+    """The package after one save: `files` is path -> hash of its text.
+
+    `undoes` is the revision that this one takes back; its own number where the package begins.
+    """
 
     package: str = Field(primary_key=True, max_length=64)
     number: int = Field(primary_key=True)
@@ -35,3 +38,4 @@ class Revision(SQLModel, table=True):
     by: str
     what: str
     files: dict[str, str] = Field(sa_column=Column(JSON, nullable=False))
+    undoes: int | None = None

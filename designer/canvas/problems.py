@@ -1,0 +1,65 @@
+"""Owns which problem stands on which step of a drawing, and the call that shows what was proven wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from msgspec import Struct, field
+
+from designer.words import language
+from dsl import model
+from dsl.compiler import Checked
+from dsl.diagnostics import Diagnostic
+
+
+class Problem(Struct, frozen=True):
+    severity: str
+    sentence: str
+    file: str
+    line: int
+
+
+class Place(Struct, frozen=True):
+    """From where to where a step reaches in its file; `line` is that of its name."""
+
+    line: int
+    start: int
+    end: int
+
+
+class SharedOut(Struct, frozen=True):
+    """The problems by step, and those that stand on no step of the drawing."""
+
+    on_steps: dict[str, tuple[Problem, ...]] = field(default_factory=dict)
+    elsewhere: tuple[Problem, ...] = ()
+
+
+def step_places(checked: Checked, file: str, steps: Mapping[str, model.Step]) -> dict[str, Place]:
+    """Where each step stands in the source, from its name to the end of what it says."""
+    places: dict[str, Place] = {}
+    for name in steps:
+        key, value = checked.source.key_span(file, ("steps", name)), checked.source.find(file, ("steps", name))
+        if key is not None and value is not None:
+            places[name] = Place(key.line, key.start, checked.source.files[file].origin(value.end))
+    return places
+
+
+def share_out(checked: Checked, file: str, places: Mapping[str, Place]) -> SharedOut:
+    """Each problem to the step that it stands in, the others apart."""
+    on_steps: dict[str, list[Problem]] = {}
+    elsewhere: list[Problem] = []
+    for diagnostic in checked.findings:
+        span = diagnostic.span
+        problem = Problem(diagnostic.severity, diagnostic.sentence(language()), span.file, span.line)
+        step = _step_of(diagnostic, file, places)
+        if step:
+            on_steps.setdefault(step, []).append(problem)
+        else:
+            elsewhere.append(problem)
+    return SharedOut({name: tuple(found) for name, found in on_steps.items()}, tuple(elsewhere))
+
+
+def _step_of(diagnostic: Diagnostic, file: str, places: Mapping[str, Place]) -> str:
+    span = diagnostic.span
+    inside = [name for name, place in places.items() if span.file == file and place.start <= span.start <= place.end]
+    return inside[0] if inside else ""

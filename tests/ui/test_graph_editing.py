@@ -1,0 +1,128 @@
+"""Editing on the canvas: by keyboard and by hand, what deleting would do, undo across sessions, and the text that comes of it."""
+
+import pytest
+
+from tests.ui.test_forms import flow, source_of  # noqa: F401 - `flow` is a fixture
+
+
+def open_graph(page, flow: str):  # noqa: F811
+    page.goto(f"{flow}/graph")
+    page.wait_for_selector("flow-graph[data-ready]")
+    return page
+
+
+def at(page, step: str) -> None:
+    page.evaluate("step => document.dispatchEvent(new CustomEvent('go-to-step', { detail: step }))", step)
+
+
+def saved(page, what: str) -> None:
+    """Waits until the newest change that can be taken back is this one."""
+    page.wait_for_function("what => document.getElementById('undo').title.includes(what)", arg=what)
+
+
+def test_a_step_is_added_connected_and_renamed_by_keyboard(page, flow):  # noqa: F811
+    before = source_of(page, flow, "flow.yaml")
+    open_graph(page, flow)
+    at(page, "say_balance")
+    page.keyboard.press("a")
+    page.keyboard.press("Enter")
+    saved(page, "Added a step")
+    at(page, "say_1")
+    page.keyboard.press("F2")
+    page.keyboard.type("余额提醒")
+    page.keyboard.press("Enter")
+    saved(page, "Renamed")
+    at(page, "余额提醒")
+    page.keyboard.press("c")
+    page.locator("#way-to").select_option("bye")
+    page.locator("#way-to").press("Enter")
+    saved(page, "Led 余额提醒 to bye")
+    after = source_of(page, flow, "flow.yaml")
+    old, new = before.splitlines(), after.splitlines()
+    place = old.index("    say: 您的余额是<balance.amount>。") + 1
+    assert new[place : place + 4] == [
+        "    next: 余额提醒",
+        "  余额提醒:",
+        "    say: 请在这里写要播报的话。",
+        "    next: bye",
+    ]
+    assert [*new[:place], "    next: anything_else", *new[place + 4 :]] == old  # every comment where it was
+
+
+def test_a_line_is_drawn_by_hand_and_a_plus_stands_on_every_line(page, flow):  # noqa: F811
+    open_graph(page, flow)
+    page.locator("[data-zoom=fit]").press("Enter")
+    at(page, "say_balance")
+    port = page.locator(".handle-port").bounding_box()
+    target = page.locator(".box[data-id=explain] .body").bounding_box()
+    page.mouse.move(port["x"] + 2, port["y"] + 2)
+    page.mouse.down()
+    page.mouse.move(target["x"] + 20, target["y"] + 10, steps=4)
+    page.mouse.up()
+    saved(page, "Led say_balance to explain")
+    at(page, "fetch_bill")
+    row = page.locator("#inspector .way-row").first
+    row.locator("button", has_text="Add a step here").click()
+    page.locator("#add-step [value=ask]").check()
+    page.locator("#add-step [type=submit]").click()
+    saved(page, "Added a step on the graph: Ask")
+    text = source_of(page, flow, "flow.yaml")
+    assert "    next: ask_1\n  ask_1:\n" in text and "您的余额是<balance.amount>。\n    next: explain\n" in text
+
+
+def test_several_steps_go_with_their_consequences_told_and_come_back(page, sit, flow):  # noqa: F811
+    before = source_of(page, flow, "flow.yaml")
+    open_graph(page, flow)
+    at(page, "compare")
+    page.keyboard.press("Shift+ArrowRight")
+    assert page.locator("#inspector h2").inner_text() == "2 steps chosen"
+    page.keyboard.press("Delete")
+    page.locator("#delete-led li", has_text="fetch_bill will lead to anything_else instead of compare").wait_for()
+    assert "policies.yaml" in page.locator("#delete-problems").inner_text()
+    page.locator("#delete-steps [type=submit]").press("Enter")
+    saved(page, "Deleted compare, explain")
+    assert page.locator(".box[data-id=compare]").count() == 0
+    other = sit().page  # the same person, another session
+    open_graph(other, flow)
+    at(other, "greet")
+    other.keyboard.press("Control+z")
+    other.locator(".box[data-id=compare]").wait_for()
+    assert source_of(other, flow, "flow.yaml") == before
+    open_graph(other, flow)
+    other.locator("#redo").press("Enter")
+    saved(other, "Deleted compare, explain")
+    assert "compare:" not in source_of(other, flow, "flow.yaml")
+
+
+def test_what_cannot_be_is_said_in_a_sentence_and_the_drawing_is_as_before(page, flow):  # noqa: F811
+    open_graph(page, flow)
+    at(page, "compare")
+    page.keyboard.press("F2")
+    page.keyboard.type("explain")
+    page.keyboard.press("Enter")
+    page.locator(".toast-bad", has_text="There is a step “explain” already.").wait_for()
+    assert page.locator(".box[data-id=compare]").count() == 1
+    assert page.locator("#undo").is_disabled()
+
+
+def test_find_by_name_and_by_words(page):
+    open_graph(page, "/packages/phone_bill")
+    page.keyboard.press("/")
+    page.keyboard.type("您的余额")
+    page.keyboard.press("Enter")
+    assert page.locator("#inspector h2").inner_text() == "say_balance"
+    page.keyboard.press("Control+f")
+    page.keyboard.type("no such words")
+    page.keyboard.press("Enter")
+    assert page.locator("#find-step").get_attribute("aria-invalid") == "true"
+    assert page.locator("#graph-said").inner_text() == "No such step"
+
+
+@pytest.mark.parametrize("dialog", ["add-step", "connect", "rename", "delete-steps"])
+def test_a_dialog_gives_the_focus_back(page, dialog):
+    open_graph(page, "/packages/phone_bill")
+    at(page, "listen")
+    page.keyboard.press({"add-step": "a", "connect": "c", "rename": "F2", "delete-steps": "Delete"}[dialog])
+    page.locator(f"#{dialog}[open]").wait_for()
+    page.keyboard.press("Escape")
+    assert page.evaluate("document.activeElement.dataset.id") == "listen"
