@@ -134,7 +134,8 @@ def _target(flow: FlowText, wanted: Add) -> str:
 
 
 def _connect(flow: FlowText, wanted: Connect) -> Made:
-    flow.step(wanted.to)
+    if not flow.is_written(wanted.to):
+        raise Refused("editor.gone", 404)
     edits = lead(flow, wanted.step, wanted.way, wanted.label, wanted.to, wanted.when)
     what = t("canvas.what_connected", step=wanted.step.removeprefix(TOPIC), to=wanted.to)
     return Made({flow.file: apply(flow.text, edits)}, what, wanted.step)

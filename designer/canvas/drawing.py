@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 
 from msgspec import Struct, field
 
+from designer.canvas.broken import Way, broken_step, written_steps
 from designer.canvas.flow_text import TOPIC, flow_file
 from designer.canvas.problems import Problem, share_out, step_places
 from designer.canvas.wording import first_words, intent_title, kind_of, way_words
@@ -31,16 +32,6 @@ class Badge(Struct, frozen=True):
     words: str
     to: str = ""
     flow: str = ""
-
-
-class Way(Struct, frozen=True):
-    """One way on from a step. `kind` and `label` are those of the language's edge; `own` false: the flow's defaults say it."""
-
-    kind: str
-    label: str
-    words: str
-    to: str
-    own: bool = True
 
 
 class Box(Struct, frozen=True, kw_only=True):
@@ -89,20 +80,23 @@ class _Draughtsman:
         self._is_main = not subflow
         self._steps: Mapping[str, model.Step] = self._flow.steps
         self._file = flow_file(subflow)
-        self._places = step_places(checked, self._file, self._steps)
+        self._names = written_steps(checked, self._file)
+        self._places = step_places(checked, self._file, self._names)
         self._problems = share_out(checked, self._file, self._places)
         self._topics = dict(package.flow.topics) if self._is_main else {}
+        self._broken = {name: broken_step(checked, self._file, name) for name in self._names if name not in self._steps}
         self._ways = {name: tuple(self._ways_on(name, step)) for name, step in self._steps.items()}
+        self._ways |= {name: step.ways for name, step in self._broken.items()}
 
     def drawing(self) -> Drawing:
         lines = [
             Line(name, way.to, _DRAWN_AS.get(way.kind, way.kind), way.words)
             for name, ways in self._ways.items()
             for way in ways
-            if way.to in self._steps
+            if way.to in self._names
         ]
         below = self._below(lines)
-        boxes = [*self._chips(), *(self._box(name, step, lines, name in below) for name, step in self._steps.items())]
+        boxes = [*self._chips(), *(self._box(name, lines, name in below) for name in self._names)]
         drawn = [line for line in lines if not self._is_ending(line.end) or (line.start in below and line.end in below)]
         return Drawing(
             title=self._flow.title or getattr(self._flow, "subflow", ""),
@@ -113,19 +107,19 @@ class _Draughtsman:
 
     # ---- boxes
 
-    def _box(self, name: str, step: model.Step, lines: list[Line], below: bool) -> Box:
-        place = self._places.get(name)
+    def _box(self, name: str, lines: list[Line], below: bool) -> Box:
+        place, step, broken = self._places.get(name), self._steps.get(name), self._broken.get(name)
         return Box(
             id=name,
-            kind=kind_of(step),
+            kind=kind_of(step) if step else broken.kind if broken else "",
             title=name,
-            words=first_words(step, self._package),
+            words=first_words(step, self._package) if step else broken.words if broken else "",
             lane="endings" if below else "main",
             file=self._file,
             line=place.line if place else 0,
             entry=self._entry_words(name),
             flow=step.call if isinstance(step, model.Call) else "",
-            badges=tuple(self._badges(name, step, [] if below else lines)),
+            badges=tuple(self._badges(name, step, [] if below else lines)) if step else (),
             ways=self._ways[name],
             problems=self._problems.on_steps.get(name, ()),
         )
@@ -159,7 +153,7 @@ class _Draughtsman:
 
     def _chip_lines(self) -> Iterator[Line]:
         for intent, step in self._topics.items():
-            if step in self._steps:
+            if step in self._names:
                 yield Line(TOPIC + intent, step, "intent")
             for name, listener in self._steps.items():
                 if isinstance(listener, model.Ask) and listener.hear == "topics":
@@ -180,7 +174,7 @@ class _Draughtsman:
         onward: dict[str, set[str]] = {}
         for line in lines:
             onward.setdefault(line.start, set()).add(line.end)
-        starts = {name for name in self._steps if self._entry_words(name)} | set(self._topics.values())
+        starts = {name for name in self._names if self._entry_words(name)} | set(self._topics.values())
         reached, waiting = set(starts), list(starts)
         while waiting:
             here = waiting.pop()
@@ -192,7 +186,7 @@ class _Draughtsman:
         while after - below:
             below |= after
             after = {end for name in below for end in onward.get(name, set())} - reached
-        return below & set(self._steps)
+        return below & set(self._names)
 
     # ---- ways on
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from msgspec import Struct
 
 from designer.refusal import Refused
-from dsl import model
+from dsl import editing, model
 from dsl.compiler import Checked
 
 TOPIC = "topic:"
@@ -39,8 +39,12 @@ class FlowText(Struct, frozen=True):
     def step(self, name: str) -> model.Step:
         step = self.steps.get(name)
         if step is None:
-            raise Refused("editor.gone", 404)
+            raise Refused("canvas.mend_first", step=name) if self.is_written(name) else Refused("editor.gone", 404)
         return step
+
+    def is_written(self, name: str) -> bool:
+        """Whether there is such a step, even one that could not be read."""
+        return editing.read_value(self.text, ("steps", name)) is not None
 
 
 def flow_text(files: Mapping[str, str], checked: Checked, subflow: str) -> FlowText:

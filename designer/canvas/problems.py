@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from msgspec import Struct, field
 
 from designer.words import language
-from dsl import model
 from dsl.compiler import Checked
 from dsl.diagnostics import Diagnostic
 
@@ -34,7 +33,7 @@ class SharedOut(Struct, frozen=True):
     elsewhere: tuple[Problem, ...] = ()
 
 
-def step_places(checked: Checked, file: str, steps: Mapping[str, model.Step]) -> dict[str, Place]:
+def step_places(checked: Checked, file: str, steps: Iterable[str]) -> dict[str, Place]:
     """Where each step stands in the source, from its name to the end of what it says."""
     places: dict[str, Place] = {}
     for name in steps:

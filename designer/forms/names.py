@@ -8,7 +8,7 @@ from typing import Any
 from designer.forms.calendars import ZONES
 from designer.words import t
 from dsl.compiler import Checked
-from dsl.model import STEP_KINDS, Ask, HandOff, Package, Say, Step
+from dsl.model import STEP_KINDS, Ask, HandOff, HangUp, Package, Return, Say, Step
 
 Names = list[tuple[str, str]]
 """As it is written, and in words."""
@@ -44,6 +44,32 @@ def _looked_up(package: Package) -> Iterator[tuple[str, str]]:
     for name, lookup in package.data.items():
         for field in lookup.gives:
             yield f"{name}.{field}", f"{name}.{field}"
+
+
+def names_in(checked: Checked, part: str) -> dict[str, Names]:
+    """The same for the steps of one sub-flow, or of the main flow (empty name): with what only steps speak of."""
+    kinds, package = names_of(checked), checked.package
+    if package is None:
+        return kinds
+    steps = package.subflows[part].steps if part in package.subflows else package.flow.steps
+    kinds["steps"] = [(name, _step_words(name, step)) for name, step in steps.items()]
+    kinds["after_answers"] = [("off", t("steps.answers_off")), *kinds["steps"]]
+    kinds["heard"] = [*kinds["intents"], *((name, t(f"graph.intent_{name}")) for name in ("agree", "refuse"))]
+    kinds["keys"] = [(key, key) for key in "1234567890*#"]
+    kinds["answers"] = _titled(package.answers)
+    kinds["parts"] = [(name, held.title or name) for name, held in package.subflows.items() if name != part]
+    kinds["flags"] = [(name, name) for name, value in package.flow.values.items() if value.flag is not None]
+    kinds["settable"] = [(name, name) for name, value in package.flow.values.items() if value.flag is None]
+    kinds["languages"] = [(language, language) for language in package.flow.spoken]
+    kinds["dispositions"] = [(name, name) for name in package.flow.dispositions or _used_dispositions(package)]
+    kinds["outcomes"] = [
+        (name, name) for name in dict.fromkeys(["ok", *(s.outcome for s in steps.values() if isinstance(s, Return))])
+    ]
+    return kinds
+
+
+def _used_dispositions(package: Package) -> Iterable[str]:
+    return dict.fromkeys(step.disposition for step in package.flow.steps.values() if isinstance(step, HangUp))
 
 
 def _titled(items: Mapping[str, Any]) -> Names:

@@ -83,13 +83,17 @@ async def show(
 
 @get("/packages/{package:str}/graph/drawing", guards=[may("see")])
 async def drawing(
-    request: Request[Any, Any, Any], session: NamedDependency[AsyncSession], package: FromPath[str], flow: FromQuery[str] = ""
+    request: Request[Any, Any, Any],
+    session: NamedDependency[AsyncSession],
+    package: FromPath[str],
+    flow: FromQuery[str] = "",
+    proven: FromQuery[bool] = True,
 ) -> Shown:
-    """The drawing with everything that can be said of it, the proofs included."""
+    """The drawing as the draft stands, with everything that can be said of it or without what takes a proof."""
     drafts = Drafts(session)
     draft = await drafts.read(package)
-    checked = await checking.check(draft.files)
-    return await _shown(request, drafts, draft, checked, draw(checked, flow), flow, proven=True)
+    checked = await (checking.check if proven else checking.check_unproven)(draft.files)
+    return await _shown(request, drafts, draft, checked, draw(checked, flow), flow, proven=proven)
 
 
 @post("/packages/{package:str}/graph/change", guards=[may("edit")], status_code=200)

@@ -176,15 +176,22 @@ async def _page(
     )
 
 
-def shown(request: Request[Any, Any, Any], draft: Draft, checked: Checked, form: Form, filled: Filled | None) -> dict[str, Any]:
-    """What the templates need to show a form."""
+def shown(
+    request: Request[Any, Any, Any],
+    draft: Draft,
+    checked: Checked,
+    form: Form,
+    filled: Filled | None,
+    names: dict[str, Names] | None = None,
+) -> dict[str, Any]:
+    """What the templates need to show a form. `names` are what its fields offer, where that is more than the package's own."""
     return {
         "form": filled,
         "place": form.place,
         "file": form.file,
         "revision": draft.revision,
         "can_edit": person(request).may("edit", draft.package),
-        "offered": partial(_offered, names_of(checked)),
+        "offered": partial(_offered, names_of(checked) if names is None else names),
         "kind_options": _kind_options,
         "kinds_with_argument": WITH_ARGUMENT,
         "all_kinds": tuple(TYPES),

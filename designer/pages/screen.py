@@ -76,7 +76,12 @@ def is_fragment(request: Request[Any, Any, Any]) -> bool:
 
 
 def toast_header(kind: ToastKind, text: str) -> str:
-    return json.dumps({"toast": {"kind": kind, "text": text}})
+    return trigger_header("toast", {"kind": kind, "text": text})
+
+
+def trigger_header(event: str, detail: dict[str, str | int]) -> str:
+    """What makes htmx tell the page's scripts of something, as an event of this name."""
+    return json.dumps({event: detail})
 
 
 def person(request: Request[Any, Any, Any]) -> Person:

@@ -36,9 +36,9 @@ export class Changes {
   }
 
   /** The drawing with its proofs, or as it is after somebody else's change. Not while one of ours is under way. */
-  async refresh() {
+  async refresh(proven = true) {
     if (this.#open) return;
-    const response = await fetch(`${this.base}/drawing${this.query}`, { headers: { accept: "application/json" } });
+    const response = await fetch(`${this.base}/drawing${this.query}&proven=${proven}`, { headers: { accept: "application/json" } });
     if (!response.ok || this.#open) return;
     const shown = await response.json();
     this.revision = shown.revision;

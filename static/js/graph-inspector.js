@@ -93,22 +93,26 @@ function acts(box, graph) {
   return element("div", { class: "row" }, ...edits, ...links);
 }
 
-/** Fills the panel with one step. */
+/** Fills the panel with one step. Its form keeps its place, and the focus that may be in it. */
 export function showStep(panel, box, graph) {
-  panel.replaceChildren(
-    element("p", { class: "quiet small" }, graph.words[`kind_${box.kind}`]),
-    element("h2", {}, box.title),
-    ...(box.words ? [element("p", { class: "inspected-words" }, box.words)] : []),
-    ...problems(box),
+  const { place } = graph.form;
+  const head = [element("p", { class: "quiet small" }, graph.words[`kind_${box.kind}`]), element("h2", {}, box.title), ...problems(box), acts(box, graph)];
+  const foot = [
     ...badges(box, graph),
     ...waysOn(box, graph),
     ...comesFrom(box, graph),
-    acts(box, graph),
-  );
+  ];
+  if (place.parentNode !== panel) panel.replaceChildren(place);
+  for (const child of [...panel.children]) if (child !== place) child.remove();
+  place.before(...head);
+  place.after(...foot);
+  if (box.kind === "topic") graph.form.hide();
+  else graph.form.show(box.id);
 }
 
 /** Fills the panel with what can be done with several steps. */
 export function showMany(panel, boxes, graph) {
+  graph.form.hide();
   const names = element("ul", { class: "ways" }, ...boxes.map((box) => element("li", { class: "way" }, box.title)));
   const parts = [element("h2", {}, graph.words.chosen_count.replace("{count}", boxes.length)), names];
   if (graph.canEdit) parts.push(element("div", { class: "row" }, button(graph.words.delete, () => graph.dialogs.remove(boxes.map(({ id }) => id)), { graph, key: "Del" })));

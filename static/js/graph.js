@@ -3,6 +3,7 @@ import { given } from "./ask.js";
 import { Changes } from "./graph-changes.js";
 import { Dialogs } from "./graph-dialogs.js";
 import { loadIcons } from "./graph-figures.js";
+import { StepForm } from "./graph-form.js";
 import { Handles } from "./graph-handles.js";
 import { showMany, showStep } from "./graph-inspector.js";
 import { nearest } from "./graph-walking.js";
@@ -33,6 +34,7 @@ class FlowGraph extends HTMLElement {
     });
     this.dialogs = new Dialogs(this);
     this.handles = new Handles(this);
+    this.form = new StepForm(this);
     await this.take(shown);
     const { drawing } = this.scene;
     this.scene.view.begin(this.scene.width, this.scene.height, drawing.boxes.find(({ entry }) => entry) ?? drawing.boxes[0]);
@@ -60,6 +62,7 @@ class FlowGraph extends HTMLElement {
     }
     if (shown.joined) toast(this.words.joined);
     await this.draw(shown.drawing, this.#stayed() ? shown.step : "");
+    if (shown.step) this.form.changed();
     clearTimeout(this.proving);
     if (!shown.proven) this.proving = setTimeout(() => this.changes.refresh(), PROVE_AFTER);
   }
@@ -145,6 +148,12 @@ class FlowGraph extends HTMLElement {
     return answer;
   }
 
+  /** The form of a step was saved: the drawing is asked for anew, first without what takes a proof. */
+  saved(revision) {
+    this.changes.revision = revision;
+    this.changes.refresh(false);
+  }
+
   move(id, by) {
     const steps = this.scene.drawing.boxes.filter(({ kind }) => kind !== "topic").map((box) => box.id);
     const to = steps.indexOf(id) + by;
@@ -156,7 +165,7 @@ class FlowGraph extends HTMLElement {
   #listen() {
     const { frame } = this.scene;
     frame.addEventListener("click", (event) => this.#click(event));
-    frame.addEventListener("dblclick", (event) => event.target.closest(".box") && this.#edit());
+    frame.addEventListener("dblclick", (event) => event.target.closest(".box") && this.form.edit());
     frame.addEventListener("keydown", (event) => this.#key(event));
     frame.addEventListener("focusin", (event) => {
       const id = event.target.closest(".box")?.dataset.id;
@@ -169,10 +178,7 @@ class FlowGraph extends HTMLElement {
     document.getElementById("add")?.addEventListener("click", () => this.dialogs.add([...this.chosen][0], this.line));
     document.addEventListener("go-to-step", (event) => this.go(event.detail));
     document.addEventListener("keydown", (event) => this.#pageKey(event));
-    document.body.addEventListener("step-saved", (event) => {
-      this.changes.revision = event.detail.revision;
-      this.changes.refresh();
-    });
+    document.body.addEventListener("step-saved", (event) => this.saved(event.detail.revision));
     this.#listenToFind();
   }
 
@@ -188,11 +194,6 @@ class FlowGraph extends HTMLElement {
         this.choose([line.start], line);
       }
     }
-  }
-
-  #edit() {
-    const field = document.querySelector("#inspector form :is(textarea, input:not([type=hidden]), select)");
-    field?.focus();
   }
 
   #listenToFind() {
@@ -254,7 +255,7 @@ class FlowGraph extends HTMLElement {
       End: () => boxes.at(-1),
     };
     const { view } = this.scene;
-    const looks = { "+": () => view.zoom(1.25), "=": () => view.zoom(1.25), "-": () => view.zoom(0.8), 0: () => this.fit(), Enter: () => this.#edit(), e: () => location.assign(this.sourceOf(here)) };
+    const looks = { "+": () => view.zoom(1.25), "=": () => view.zoom(1.25), "-": () => view.zoom(0.8), 0: () => this.fit(), Enter: () => this.form.edit(), e: () => location.assign(this.sourceOf(here)) };
     const edits = {
       " ": () => this.toggle(here.id),
       a: () => this.dialogs.add(here.id),

@@ -185,3 +185,11 @@ def test_every_edge_of_the_language_is_drawn_as_a_line_or_a_badge(files: dict[st
                 target = edge.target.rpartition("/")[2]
                 end = f"topic:{edge.label}" if edge.kind == "hear" and edge.label in bundle.topics else target
                 assert (step, end) in drawn, edge
+
+
+def test_a_step_that_cannot_be_read_is_drawn_as_far_as_it_can_be():
+    broken = drawn(FLOW.replace("It is <bill.extra>.", "It is <bill.extra"))
+    tell = box(broken, "tell")
+    assert (tell.kind, tell.words, len(tell.problems)) == ("say", "It is <bill.extra", 1)
+    assert {("tell", "more", "next", "")} <= lines(broken)
+    assert [one.id for one in broken.boxes] == [one.id for one in drawn().boxes]

@@ -126,3 +126,27 @@ def test_a_dialog_gives_the_focus_back(page, dialog):
     page.locator(f"#{dialog}[open]").wait_for()
     page.keyboard.press("Escape")
     assert page.evaluate("document.activeElement.dataset.id") == "listen"
+
+
+def test_the_form_of_a_step_stands_beside_it_and_nothing_is_lost_by_walking_on(page, flow):  # noqa: F811
+    open_graph(page, flow)
+    at(page, "say_balance")
+    page.keyboard.press("Enter")
+    page.locator("#step-say:focus").wait_for()
+    page.keyboard.press("End")
+    page.keyboard.type("还有吗？")
+    page.keyboard.press("Control+s")
+    page.locator(".step-form [role=status]", has_text="Saved").wait_for()
+    page.locator(".box[data-id=say_balance]", has_text="还有吗").wait_for()
+    page.locator("#step-say").fill("您的余额是<balance.amount>，谢谢。")
+    page.locator(".box[data-id=tell_balance]").click()  # not saved, and gone on
+    page.locator("form[data-step=tell_balance]").wait_for()
+    page.locator(".box[data-id=say_balance]", has_text="谢谢").wait_for()
+    text = source_of(page, flow, "flow.yaml")
+    assert "    say: 您的余额是<balance.amount>，谢谢。\n" in text
+    open_graph(page, flow)
+    at(page, "say_balance")
+    page.locator("#step-say").fill("<没有关上")
+    page.locator("#step-say").press("Control+s")
+    page.locator(".step-form .problem-error").wait_for()
+    page.locator(".box[data-id=say_balance] .trouble-error").wait_for()
