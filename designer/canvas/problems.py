@@ -6,9 +6,32 @@ from collections.abc import Iterable, Mapping
 
 from msgspec import Struct, field
 
+from designer.canvas.flow_text import flow_file
 from designer.words import language
 from dsl.compiler import Checked
 from dsl.diagnostics import Diagnostic
+from dsl.failing_call import FailingCall
+from dsl.wordings.calls import word_event
+
+STEP_FILES = ("flow.yaml",)
+
+
+class Told(Struct, frozen=True):
+    """What happens in a call that shows a problem, and at which of its steps."""
+
+    words: str
+    at: int
+
+
+class Played(Struct, frozen=True):
+    """A call that shows a problem: the steps that it goes through (`part/step` inside of a sub-flow) and what happens there.
+
+    From `again` on it goes round for ever; -1 where it does not.
+    """
+
+    steps: list[str]
+    told: list[Told]
+    again: int = -1
 
 
 class Problem(Struct, frozen=True):
@@ -16,6 +39,7 @@ class Problem(Struct, frozen=True):
     sentence: str
     file: str
     line: int
+    call: Played | None = None
 
 
 class Place(Struct, frozen=True):
@@ -49,7 +73,8 @@ def share_out(checked: Checked, file: str, places: Mapping[str, Place]) -> Share
     elsewhere: list[Problem] = []
     for diagnostic in checked.findings:
         span = diagnostic.span
-        problem = Problem(diagnostic.severity, diagnostic.sentence(language()), span.file, span.line)
+        call = played(diagnostic.call) if diagnostic.call is not None else None
+        problem = Problem(diagnostic.severity, diagnostic.sentence(language()), span.file, span.line, call)
         step = _step_of(diagnostic, file, places)
         if step:
             on_steps.setdefault(step, []).append(problem)
@@ -59,6 +84,16 @@ def share_out(checked: Checked, file: str, places: Mapping[str, Place]) -> Share
 
 
 def _step_of(diagnostic: Diagnostic, file: str, places: Mapping[str, Place]) -> str:
-    span = diagnostic.span
+    """What is proven wrong of a rule stands on the step where the call that shows it goes wrong."""
+    span, call = diagnostic.span, diagnostic.call
     inside = [name for name, place in places.items() if span.file == file and place.start <= span.start <= place.end]
-    return inside[0] if inside else ""
+    if inside or call is None or span.file in STEP_FILES or span.file.startswith("subflows/"):
+        return inside[0] if inside else ""
+    part, _, step = call.steps[-1].rpartition("/") if call.steps else ("", "", "")
+    return step if step in places and file == flow_file(part) else ""
+
+
+def played(call: FailingCall) -> Played:
+    words = [word_event(event, language()) for event in (*call.events, *call.again)]
+    told = [Told(text, at) for text, at in zip(words, call.places, strict=True)]
+    return Played([*call.steps, *call.round], told, len(call.steps) if call.round else -1)

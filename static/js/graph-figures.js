@@ -11,7 +11,7 @@ const FLAG = 28; // room above a box for the sign that calls begin here
 
 const pen = document.createElement("canvas").getContext("2d");
 const family = getComputedStyle(document.documentElement).getPropertyValue("--sans");
-const FONT = { name: `600 13px ${family}`, words: `400 12.5px ${family}`, chip: `500 11.5px ${family}`, line: `500 11.5px ${family}` };
+const FONT = { name: `600 13px ${family}`, words: `400 12.5px ${family}`, chip: `500 11.5px ${family}`, line: `500 11.5px ${family}`, afar: `600 28px ${family}` };
 
 export function svg(tag, attributes = {}, ...children) {
   const element = document.createElementNS(NS, tag);
@@ -181,7 +181,8 @@ export function lineFigure(line, from, to) {
 export function coarseFigure(box, name) {
   const figure = svg("g", { class: `box box-coarse box-${box.kind}`, "data-id": box.id, tabindex: -1, role: "listitem", "aria-label": name });
   figure.append(svg("rect", { class: "body", width: box.width, height: box.height - box.above, rx: box.kind === "topic" ? 17 : 10 }));
-  figure.append(svg("rect", { class: "coarse-kind", x: 12, y: 10, width: 90, height: 14, rx: 7 }));
+  figure.append(svg("rect", { class: "coarse-kind", x: 0, y: 0, width: 8, height: box.height - box.above, rx: 4 }));
+  figure.append(words(fitted(box.title, "afar", box.width - 28), { class: "coarse-name", x: 18, y: (box.height - box.above) / 2 + 10 }));
   if (box.problems.length) figure.append(troubleSign(box));
   return figure;
 }

@@ -60,9 +60,14 @@ function comesFrom(box, graph) {
   return [element("h3", {}, graph.words.comes_from), element("ul", { class: "ways" }, ...items)];
 }
 
-function problems(box) {
+function problems(box, graph) {
   if (!box.problems.length) return [];
-  return [element("ul", { class: "problems" }, ...box.problems.map(({ severity, sentence }) => element("li", { class: `problem problem-${severity}` }, sentence)))];
+  const items = box.problems.map((problem) => {
+    const item = element("li", { class: `problem problem-${problem.severity}` }, element("span", {}, problem.sentence));
+    if (problem.call) item.append(button(graph.words.play_call, () => graph.player.open(problem), { graph }));
+    return item;
+  });
+  return [element("ul", { class: "problems" }, ...items)];
 }
 
 /** What a step needs first, and which reasons for calling it hears. */
@@ -96,7 +101,7 @@ function acts(box, graph) {
 /** Fills the panel with one step. Its form keeps its place, and the focus that may be in it. */
 export function showStep(panel, box, graph) {
   const { place } = graph.form;
-  const head = [element("p", { class: "quiet small" }, graph.words[`kind_${box.kind}`]), element("h2", {}, box.title), ...problems(box), acts(box, graph)];
+  const head = [element("p", { class: "quiet small" }, graph.words[`kind_${box.kind}`]), element("h2", {}, box.title), ...problems(box, graph), acts(box, graph)];
   const foot = [
     ...badges(box, graph),
     ...waysOn(box, graph),

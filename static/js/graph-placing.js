@@ -27,7 +27,7 @@ export class Placing {
       line.key = index;
     });
     const lane = (name) => ({
-      boxes: boxes.filter((box) => box.lane === name).map(({ id, width, height }) => ({ id, width, height })),
+      boxes: boxes.filter((box) => box.lane === name).map(({ id, width, height, entry, kind }) => ({ id, width, height, later: entry ? 0 : kind === "topic" ? 2 : 1 })),
       lines: lines
         .filter(({ start, end }) => known.get(start)?.lane === name && known.get(end)?.lane === name)
         .map(({ key, start, end, width, height, quiet }) => ({ key, start, end, width, height, quiet })),

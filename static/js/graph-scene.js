@@ -113,7 +113,7 @@ export class Scene {
   }
 
   #put(box) {
-    const coarse = this.#coarse && box.id !== this.currentId;
+    const coarse = this.#coarse && box.id !== this.currentId && box.kind !== "topic";
     const signature = `${coarse} ${JSON.stringify([box.kind, box.label, box.rows, box.badges, box.problems, box.entry, box.width, box.height, box.expanded])}`;
     const before = this.#shown.get(box.id);
     let figure = before?.figure;

@@ -3,7 +3,7 @@
 const NEAREST = 2;
 const FARTHEST = 0.15;
 const SLACK = 4;
-const FAR = 0.45;
+const FAR = 0.36;
 
 export class View {
   #x = 0;

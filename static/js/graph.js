@@ -7,6 +7,8 @@ import { StepForm } from "./graph-form.js";
 import { Handles } from "./graph-handles.js";
 import { showMany, showStep } from "./graph-inspector.js";
 import { nearest } from "./graph-walking.js";
+import { CallPlayer } from "./graph-call.js";
+import { Outline } from "./graph-outline.js";
 import { Placing } from "./graph-placing.js";
 import { Scene } from "./graph-scene.js";
 import { toast } from "./page.js";
@@ -35,6 +37,8 @@ class FlowGraph extends HTMLElement {
     this.dialogs = new Dialogs(this);
     this.handles = new Handles(this);
     this.form = new StepForm(this);
+    this.player = new CallPlayer(this);
+    this.outline = new Outline(this);
     await this.take(shown);
     const { drawing } = this.scene;
     this.scene.view.begin(this.scene.width, this.scene.height, drawing.boxes.find(({ entry }) => entry) ?? drawing.boxes[0]);
@@ -86,6 +90,7 @@ class FlowGraph extends HTMLElement {
     this.line = this.line && drawing.lines.find(({ start, end, quiet }) => start === this.line.start && end === this.line.end && quiet === this.line.quiet);
     if (step && this.boxes.has(step)) this.go(step, !this.#elsewhere());
     else this.#showChosen();
+    this.outline.show();
     this.dispatchEvent(new CustomEvent("drawn"));
   }
 
@@ -104,7 +109,8 @@ class FlowGraph extends HTMLElement {
     if (!box) return;
     this.scene.makeCurrent(id);
     this.choose([id]);
-    if (focused) this.scene.figure(id).focus({ preventScroll: true });
+    if (focused && this.outline.open) this.outline.focus(id);
+    else if (focused) this.scene.figure(id).focus({ preventScroll: true });
     this.scene.view.reveal(box);
   }
 
@@ -166,7 +172,10 @@ class FlowGraph extends HTMLElement {
     const { frame } = this.scene;
     frame.addEventListener("click", (event) => this.#click(event));
     frame.addEventListener("dblclick", (event) => event.target.closest(".box") && this.form.edit());
-    frame.addEventListener("keydown", (event) => this.#key(event));
+    frame.addEventListener("keydown", (event) => {
+      const id = event.target.closest(".box")?.dataset.id;
+      if (id) this.key(event, id);
+    });
     frame.addEventListener("focusin", (event) => {
       const id = event.target.closest(".box")?.dataset.id;
       if (id && !this.chosen.has(id)) this.choose([id]);
@@ -240,10 +249,9 @@ class FlowGraph extends HTMLElement {
     }
   }
 
-  #key(event) {
-    const figure = event.target.closest(".box");
-    if (!figure) return;
-    const here = this.boxes.get(figure.dataset.id);
+  /** A key on a step, on the drawing or in the outline. */
+  key(event, id) {
+    const here = this.boxes.get(id);
     const { boxes } = this.scene.drawing;
     const control = event.ctrlKey || event.metaKey;
     const walks = {
@@ -255,7 +263,7 @@ class FlowGraph extends HTMLElement {
       End: () => boxes.at(-1),
     };
     const { view } = this.scene;
-    const looks = { "+": () => view.zoom(1.25), "=": () => view.zoom(1.25), "-": () => view.zoom(0.8), 0: () => this.fit(), Enter: () => this.form.edit(), e: () => location.assign(this.sourceOf(here)) };
+    const looks = { "+": () => view.zoom(1.25), "=": () => view.zoom(1.25), "-": () => view.zoom(0.8), 0: () => this.fit(), o: () => this.outline.toggle(), Enter: () => this.form.edit(), e: () => location.assign(this.sourceOf(here)) };
     const edits = {
       " ": () => this.toggle(here.id),
       a: () => this.dialogs.add(here.id),
