@@ -35,7 +35,7 @@ class Badge(Struct, frozen=True):
 
 
 class Box(Struct, frozen=True, kw_only=True):
-    """A step, or the chip of a topic (`kind` topic)."""
+    """A step, or the chip of a topic (`kind` topic). `opens`: the page of what it stands for, in the package's own."""
 
     id: str
     kind: str
@@ -49,6 +49,7 @@ class Box(Struct, frozen=True, kw_only=True):
     badges: tuple[Badge, ...] = ()
     ways: tuple[Way, ...] = ()
     problems: tuple[Problem, ...] = ()
+    opens: str = ""
 
 
 class Line(Struct, frozen=True):

@@ -12,6 +12,7 @@ from designer.canvas import changes
 from designer.canvas.consequences import Consequence, consequences
 from designer.canvas.drawing import Drawing, draw
 from designer.canvas.new_steps import KINDS, offered
+from designer.canvas.package_map import draw_map
 from designer.pages.access import may
 from designer.pages.screen import person, screen
 from designer.refusal import Refused
@@ -20,6 +21,8 @@ from designer.workspace import checking
 from designer.workspace.drafts import Conflict, Draft, Drafts, Saved
 from designer.workspace.undoing import first_named, take_back, takeable
 from dsl.compiler import Checked
+
+MAP = ":map"  # of the tabs; no sub-flow has such a name
 
 
 class Shown(Struct, frozen=True, kw_only=True):
@@ -57,12 +60,15 @@ async def show(
     session: NamedDependency[AsyncSession],
     package: FromPath[str],
     flow: FromQuery[str] = "",
+    whole: FromQuery[bool] = False,
 ) -> Response[str]:
+    """One flow of the package, or (`whole`) the map of all of it."""
     drafts = Drafts(session)
     draft = await drafts.read(package)
     checked = await checking.check_unproven(draft.files)
     subflows = checked.package.subflows if checked.package else {}
-    drawing = draw(checked, flow)
+    drawing = draw_map(checked) if whole else draw(checked, flow)
+    can_edit = person(request).may("edit", package) and not whole
     return screen(
         request,
         "graph.html",
@@ -70,13 +76,15 @@ async def show(
         package=package,
         package_title=draft.title,
         flow=flow,
+        whole=whole,
         drawing=drawing,
-        can_edit=person(request).may("edit", package),
+        can_edit=can_edit,
         kinds=KINDS,
-        shown=to_builtins(await _shown(request, drafts, draft, checked, drawing, flow)) if drawing else None,
+        shown=to_builtins(await _shown(request, drafts, draft, checked, drawing, flow, whole=whole)) if drawing else None,
         tabs=[
             ("", "?flow=", t("graph.main_flow"), None),
             *((name, f"?flow={name}", subflow.title or name, None) for name, subflow in subflows.items()),
+            (MAP, "?whole=true", t("graph.map"), None),
         ],
     )
 
@@ -159,6 +167,7 @@ async def _shown(
     step: str = "",
     joined: bool = False,
     proven: bool = False,
+    whole: bool = False,
 ) -> Shown:
     if drawn is None or checked.package is None:
         raise Refused("graph.nothing", 404)
@@ -168,14 +177,14 @@ async def _shown(
     return Shown(
         drawing=drawn,
         revision=draft.revision,
-        can_edit=person(request).may("edit", draft.package),
+        can_edit=person(request).may("edit", draft.package) and not whole,
         kinds=offered(checked.package, flow),
         intents=list((titles | built_in).items()),
         undo=await first_named(drafts, draft.package, found.undo) if found.undo else "",
         redo=await first_named(drafts, draft.package, found.redo) if found.redo else "",
         step=step,
         joined=joined,
-        proven=proven,
+        proven=proven or whole,
     )
 
 

@@ -22,6 +22,11 @@ export class Changes {
     return this.#ask("change", () => ({ revision: this.revision, change }));
   }
 
+  /** Whether a change is under way that the server has not answered. */
+  get busy() {
+    return this.#open > 0;
+  }
+
   undo() {
     return this.#ask("undo", () => ({ redo: false }));
   }

@@ -128,15 +128,22 @@ function troubleSign(box) {
   );
 }
 
+/** What unfolds a part in place, and folds it again. */
+function foldSign(box) {
+  const x = box.width - PAD - 9 - (box.problems.length ? 24 : 0);
+  return svg("g", { class: "fold", transform: `translate(${x} 17)` }, svg("circle", { r: 9 }), svg("path", { d: box.unfolded ? "M-4 0H4" : "M-4 0H4M0-4V4" }));
+}
+
 /** The figure of a box, around the top left corner of its body. `name` is what a screen reader says. */
 export function boxFigure(box, name) {
-  const figure = svg("g", { class: `box box-${box.kind}`, "data-id": box.id, tabindex: -1, role: "listitem", "aria-label": name });
+  const figure = svg("g", { class: `box box-${box.kind}${box.part ? " box-part" : ""}`, "data-id": box.id, tabindex: -1, role: "listitem", "aria-label": name });
   figure.append(svg("rect", { class: "body", width: box.width, height: box.height - box.above, rx: box.kind === "topic" ? 17 : 10 }));
-  figure.append(icon(box.kind === "topic" ? "intents" : box.kind, PAD - 2, box.kind === "topic" ? 9 : 10, 16));
+  figure.append(icon({ topic: "intents", flow: "flows" }[box.kind] ?? box.kind, PAD - 2, box.kind === "topic" ? 9 : 10, 16));
   figure.append(words(box.label, { class: "box-name", x: PAD + 22, y: 22 }));
   (box.rows ?? []).forEach((row, index) => figure.append(words(row, { class: "box-words", x: PAD, y: HEAD + 12 + index * ROW })));
   const chipsFrom = HEAD + (box.rows?.length ?? 0) * ROW + 4;
   box.badges.forEach((badge, index) => figure.append(chip(badge, chipsFrom + index * (CHIP + 4))));
+  if (box.flow && !box.part) figure.append(foldSign(box));
   if (box.problems.length) figure.append(troubleSign(box));
   if (box.entry) figure.append(entryFlag(box));
   return figure;

@@ -16,8 +16,10 @@ export class StepForm {
     return this.place.querySelector("form");
   }
 
-  address(step) {
-    return `${this.graph.getAttribute("graph")}/step?flow=${encodeURIComponent(this.graph.getAttribute("flow"))}&step=${encodeURIComponent(step)}`;
+  address(id) {
+    const { part, inner } = this.graph.boxes.get(id) ?? {};
+    const flow = part ?? this.graph.getAttribute("flow");
+    return `${this.graph.getAttribute("graph")}/step?flow=${encodeURIComponent(flow)}&step=${encodeURIComponent(inner ?? id)}`;
   }
 
   /** Shows the form of a step in the place that the panel gives it. */
@@ -45,6 +47,10 @@ export class StepForm {
   }
 
   async #load(step) {
+    if (this.graph.changes.busy) {
+      this.#timer = setTimeout(() => this.#load(step), RESTS); // the step may not be there before the change is saved
+      return;
+    }
     const writing = this.place.contains(document.activeElement) && document.activeElement.id;
     const response = await fetch(this.address(step), { headers: { "hx-request": "true" } });
     if (this.#wanted !== step || !response.ok || (this.form && "touched" in this.form.dataset)) return;

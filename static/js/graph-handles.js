@@ -21,8 +21,9 @@ export class Handles {
     this.hovered = line;
     if (!this.graph.canEdit) return;
     const parts = [];
-    if (this.box?.ways && this.box.kind !== "hang_up" && this.box.kind !== "return") parts.push(this.#port(this.box));
-    if (line && line.kind !== "topic") parts.push(this.#plus(line), this.#end(line));
+    if (this.box && !this.box.part && this.box.kind !== "hang_up" && this.box.kind !== "return") parts.push(this.#port(this.box));
+    const inside = line && (this.scene.boxes.get(line.start)?.part || this.scene.boxes.get(line.end)?.part);
+    if (line && line.kind !== "topic" && !inside) parts.push(this.#plus(line), this.#end(line));
     this.scene.over.replaceChildren(...parts);
   }
 

@@ -27,7 +27,7 @@ function wayOn(way, box, graph) {
   const words = way.words || graph.words.next;
   const item = place(way.to, words, graph);
   item.classList.add("way-row");
-  if (!graph.canEdit) return item;
+  if (!graph.canEdit || box.part) return item;
   const named = (what) => `${graph.words[what]}: ${words}`;
   const line = { end: way.to, quiet: ["no_input", "no_match", "failed", "unavailable"].includes(way.kind) };
   const tools = [
@@ -86,7 +86,10 @@ function acts(box, graph) {
   const sprite = graph.getAttribute("icons");
   const links = [element("a", { class: "button button-small", href: graph.sourceOf(box) }, icon("source", sprite), words.open_source)];
   if (box.flow) links.push(element("a", { class: "button button-small", href: `${graph.getAttribute("graph")}?flow=${encodeURIComponent(box.flow)}` }, icon("graph", sprite), words.sub_flow));
-  if (!graph.canEdit) return element("div", { class: "row" }, ...links);
+  if (box.opens) links.splice(0, 1, element("a", { class: "button button-small", href: `/packages/${graph.getAttribute("package")}/${box.opens}` }, words.open_it));
+  if (box.part) links.push(element("a", { class: "button button-small", href: `${graph.getAttribute("graph")}?flow=${encodeURIComponent(box.part)}#${encodeURIComponent(box.inner)}` }, icon("graph", sprite), words.sub_flow));
+  if (box.flow && !box.part) links.push(button(words[graph.parts.isOpen(box.id) ? "fold" : "unfold"], () => graph.parts.toggle(box), { graph, key: "X" }));
+  if (!graph.canEdit || box.part) return element("div", { class: "row" }, ...links);
   const edits = [button(words.add_step, () => graph.dialogs.add(box.id), { graph, key: "A" }), button(words.connect, () => graph.dialogs.connect(box.id), { graph, key: "C" })];
   if (box.kind === "topic") return element("div", { class: "row" }, ...edits, ...links);
   edits.push(
@@ -111,7 +114,7 @@ export function showStep(panel, box, graph) {
   for (const child of [...panel.children]) if (child !== place) child.remove();
   place.before(...head);
   place.after(...foot);
-  if (box.kind === "topic") graph.form.hide();
+  if (box.kind === "topic" || box.opens) graph.form.hide();
   else graph.form.show(box.id);
 }
 

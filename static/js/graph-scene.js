@@ -114,7 +114,7 @@ export class Scene {
 
   #put(box) {
     const coarse = this.#coarse && box.id !== this.currentId && box.kind !== "topic";
-    const signature = `${coarse} ${JSON.stringify([box.kind, box.label, box.rows, box.badges, box.problems, box.entry, box.width, box.height, box.expanded])}`;
+    const signature = `${coarse} ${JSON.stringify([box.kind, box.label, box.rows, box.badges, box.problems, box.entry, box.width, box.height, box.unfolded, box.part])}`;
     const before = this.#shown.get(box.id);
     let figure = before?.figure;
     if (before?.signature !== signature) {

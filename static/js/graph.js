@@ -9,6 +9,7 @@ import { showMany, showStep } from "./graph-inspector.js";
 import { nearest } from "./graph-walking.js";
 import { CallPlayer } from "./graph-call.js";
 import { Outline } from "./graph-outline.js";
+import { Parts } from "./graph-parts.js";
 import { Placing } from "./graph-placing.js";
 import { Scene } from "./graph-scene.js";
 import { toast } from "./page.js";
@@ -39,6 +40,7 @@ class FlowGraph extends HTMLElement {
     this.form = new StepForm(this);
     this.player = new CallPlayer(this);
     this.outline = new Outline(this);
+    this.parts = new Parts(this);
     await this.take(shown);
     const { drawing } = this.scene;
     this.scene.view.begin(this.scene.width, this.scene.height, drawing.boxes.find(({ entry }) => entry) ?? drawing.boxes[0]);
@@ -67,6 +69,7 @@ class FlowGraph extends HTMLElement {
     if (shown.joined) toast(this.words.joined);
     await this.draw(shown.drawing, this.#stayed() ? shown.step : "");
     if (shown.step) this.form.changed();
+    if (shown.proven) this.parts.refresh();
     clearTimeout(this.proving);
     if (!shown.proven) this.proving = setTimeout(() => this.changes.refresh(), PROVE_AFTER);
   }
@@ -80,6 +83,8 @@ class FlowGraph extends HTMLElement {
   /** Shows a drawing; the step that one looks at stays where it is on the screen. */
   async draw(drawing, step = "") {
     const turn = (this.#turn += 1);
+    this.base = drawing;
+    drawing = this.parts.unfold(drawing);
     const layout = await this.placing.place(drawing);
     if (turn !== this.#turn) return;
     const before = this.scene.current;
@@ -149,7 +154,7 @@ class FlowGraph extends HTMLElement {
   // ---- what is done ----
 
   async make(change) {
-    const answer = await this.changes.make(change, this.scene.drawing);
+    const answer = await this.changes.make(change, this.base);
     if (answer) this.say(answer.undo);
     return answer;
   }
@@ -161,7 +166,7 @@ class FlowGraph extends HTMLElement {
   }
 
   move(id, by) {
-    const steps = this.scene.drawing.boxes.filter(({ kind }) => kind !== "topic").map((box) => box.id);
+    const steps = this.base.boxes.filter(({ kind }) => kind !== "topic").map((box) => box.id);
     const to = steps.indexOf(id) + by;
     if (to >= 0 && to < steps.length) this.make({ change: "reorder", step: id, to });
   }
@@ -171,7 +176,7 @@ class FlowGraph extends HTMLElement {
   #listen() {
     const { frame } = this.scene;
     frame.addEventListener("click", (event) => this.#click(event));
-    frame.addEventListener("dblclick", (event) => event.target.closest(".box") && this.form.edit());
+    frame.addEventListener("dblclick", (event) => event.target.closest(".box") && this.#enter(this.scene.current));
     frame.addEventListener("keydown", (event) => {
       const id = event.target.closest(".box")?.dataset.id;
       if (id) this.key(event, id);
@@ -193,6 +198,7 @@ class FlowGraph extends HTMLElement {
 
   #click(event) {
     const id = event.target.closest(".box")?.dataset.id;
+    if (id && event.target.closest(".fold")) this.parts.toggle(this.boxes.get(id));
     if (id && (event.shiftKey || event.ctrlKey || event.metaKey)) this.toggle(id);
     else if (id) this.go(id);
     else {
@@ -263,7 +269,7 @@ class FlowGraph extends HTMLElement {
       End: () => boxes.at(-1),
     };
     const { view } = this.scene;
-    const looks = { "+": () => view.zoom(1.25), "=": () => view.zoom(1.25), "-": () => view.zoom(0.8), 0: () => this.fit(), o: () => this.outline.toggle(), Enter: () => this.form.edit(), e: () => location.assign(this.sourceOf(here)) };
+    const looks = { "+": () => view.zoom(1.25), "=": () => view.zoom(1.25), "-": () => view.zoom(0.8), 0: () => this.fit(), o: () => this.outline.toggle(), x: () => this.parts.toggle(here), Enter: () => this.#enter(here), e: () => location.assign(this.sourceOf(here)) };
     const edits = {
       " ": () => this.toggle(here.id),
       a: () => this.dialogs.add(here.id),
@@ -273,15 +279,21 @@ class FlowGraph extends HTMLElement {
       Backspace: () => this.dialogs.remove([...this.chosen]),
       Escape: () => this.choose([here.id]),
     };
-    if (event.altKey && ["ArrowUp", "ArrowDown"].includes(event.key) && this.canEdit) this.move(here.id, event.key === "ArrowUp" ? -1 : 1);
+    if (event.altKey && ["ArrowUp", "ArrowDown"].includes(event.key) && this.canEdit && !here.part) this.move(here.id, event.key === "ArrowUp" ? -1 : 1);
     else if (event.altKey) return;
     else if (control && event.key.toLowerCase() === "a") this.choose(boxes.filter(({ kind }) => kind !== "topic").map(({ id }) => id));
     else if (control) return;
     else if (walks[event.key]) this.#walk(walks[event.key](), event.shiftKey);
     else if (looks[event.key]) looks[event.key]();
-    else if (edits[event.key] && this.canEdit) edits[event.key]();
+    else if (edits[event.key] && this.canEdit && !here.part) edits[event.key]();
     else return;
     event.preventDefault();
+  }
+
+  /** What stands for something else is opened, a step is edited. */
+  #enter(box) {
+    if (box.opens) location.assign(`/packages/${this.getAttribute("package")}/${box.opens}`);
+    else this.form.edit();
   }
 
   /** With Shift, the steps that one walks over are chosen too. */

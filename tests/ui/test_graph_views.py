@@ -1,0 +1,74 @@
+"""Other views of a flow on its canvas: the call that shows a problem, the outline, parts in place, the map of the package."""
+
+from tests.ui.test_forms import flow, source_of  # noqa: F401 - `flow` is a fixture
+from tests.ui.test_graph import change_flow
+from tests.ui.test_graph_editing import at, open_graph, saved
+from tests.ui.test_screens import assert_nothing_in_the_way
+
+
+def test_the_call_that_breaks_a_rule_plays_step_by_step(page, flow):  # noqa: F811
+    change_flow(page, flow, "    fetch: balance\n", old="    fetch: balance\n    needs: verified\n")
+    open_graph(page, flow)
+    at(page, "anything_else")
+    page.locator("#inspector .problem-error", has_text="先核身份").locator("button").press("Enter")
+    assert page.locator("#player-at").inner_text() == "Step 1 of 5: greet"
+    for step in ("listen", "tell_balance", "say_balance"):
+        page.keyboard.press("ArrowRight")
+        assert page.locator(".box.lit").get_attribute("data-id") == step
+    assert "The look-up balance gives" in page.locator("#player-told").inner_text()
+    assert page.locator("#graph-said").inner_text().startswith("Step 4 of 5: say_balance")
+    assert_nothing_in_the_way(page)
+    page.keyboard.press("Escape")
+    assert page.locator("#player").is_hidden() and page.locator(".box.lit, .box.walked").count() == 0
+
+
+def test_the_outline_has_every_step_and_edits_by_the_same_keys(page, flow):  # noqa: F811
+    open_graph(page, flow)
+    at(page, "greet")
+    page.keyboard.press("o")
+    assert page.locator("flow-graph").is_hidden()
+    steps = page.locator(".outline-step")
+    assert steps.count() == 15 and steps.first.inner_text().startswith("Say greet 您好")
+    page.keyboard.press("ArrowDown")
+    assert page.evaluate("document.activeElement.dataset.id") == "listen"
+    assert page.locator("#inspector h2").inner_text() == "listen"
+    page.locator(".outline-step[data-id=say_balance]").focus()
+    page.keyboard.press("F2")
+    page.keyboard.type("tell_it")
+    page.keyboard.press("Enter")
+    saved(page, "Renamed")
+    page.locator(".outline-step[data-id=tell_it]:focus").wait_for()
+    assert_nothing_in_the_way(page)
+    page.locator("#as-outline").press("Enter")
+    assert page.locator("flow-graph").is_visible()
+
+
+def test_a_part_unfolds_in_place_and_its_steps_are_edited_there(page, flow):  # noqa: F811
+    open_graph(page, flow)
+    at(page, "greet")
+    page.keyboard.press("a")
+    page.locator("#add-step [value=call]").check()
+    page.keyboard.press("Enter")
+    saved(page, "Added a step on the graph: Part")
+    at(page, "call_1")
+    page.keyboard.press("x")
+    page.locator(".box[data-id='call_1/ask_pin']").wait_for()
+    at(page, "call_1/wrong")
+    page.locator("#step-say").fill("不对。")
+    page.locator("#step-say").press("Control+s")
+    page.locator(".box[data-id='call_1/wrong']", has_text="不对。").wait_for()
+    at(page, "call_1")
+    page.keyboard.press("x")
+    page.locator(".box[data-id='call_1/ask_pin']").wait_for(state="detached")
+    assert "    say: 不对。\n" in source_of(page, flow, "subflows/identity.yaml")
+
+
+def test_the_map_shows_what_a_package_reaches_and_opens_it(page):
+    page.goto("/packages/phone_bill/graph")
+    page.locator(".tabs a", has_text="Whole package").click()
+    page.wait_for_selector("flow-graph[data-ready]")
+    found = {box.get_attribute("data-id") for box in page.locator(".box").all()}
+    assert found >= {"flow", "part:identity", "lookup:bill", "lookup:identity_check", "skill:billing", "skill:complaints"}
+    at(page, "part:identity")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/graph?flow=identity")
