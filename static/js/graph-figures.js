@@ -20,9 +20,19 @@ export function svg(tag, attributes = {}, ...children) {
   return element;
 }
 
+const widths = new Map();
+const REMEMBERED = 20000;
+
 function wide(text, font) {
-  pen.font = FONT[font];
-  return pen.measureText(text).width;
+  const key = `${font} ${text}`;
+  let width = widths.get(key);
+  if (width === undefined) {
+    pen.font = FONT[font];
+    width = pen.measureText(text).width;
+    if (widths.size > REMEMBERED) widths.clear();
+    widths.set(key, width);
+  }
+  return width;
 }
 
 /** The text, shortened with an ellipsis where it is wider than it may be. */

@@ -9,6 +9,7 @@ const BETWEEN_RANKS = 64;
 const BETWEEN_BOXES = 22;
 const BETWEEN_LINES = 12;
 const SWEEPS = 8;
+const MANY = 4000; // boxes and bends
 
 /** Lines that would close a circle are turned round while ranks are found. `firsts` say where one begins. */
 function turnRound(firsts, count, edges, out) {
@@ -63,23 +64,39 @@ function rankAll(count, edges) {
 }
 
 /** Puts the nodes of a rank as near as possible to where they want to be, in their order and with room between them. */
-function settle(rank, nodes, wanted) {
-  const blocks = []; // { nodes, sum, weight }: those that touch move as one
-  let offset = 0;
-  rank.forEach((node, index) => {
-    if (index) offset += apart(nodes[rank[index - 1]], nodes[node]);
-    nodes[node].offset = offset;
-    blocks.push({ first: index, sum: (wanted[node] - offset) * nodes[node].weight, weight: nodes[node].weight });
-    while (blocks.length > 1 && blocks.at(-2).sum / blocks.at(-2).weight > blocks.at(-1).sum / blocks.at(-1).weight) {
-      const last = blocks.pop();
-      blocks.at(-1).sum += last.sum;
-      blocks.at(-1).weight += last.weight;
+class Settling {
+  constructor(nodes, wanted) {
+    this.nodes = nodes;
+    this.wanted = wanted;
+    this.offsets = new Float64Array(nodes.length);
+    // those that touch move as one: where such a block begins, what its nodes want together, how much they weigh
+    this.firsts = new Int32Array(nodes.length);
+    this.sums = new Float64Array(nodes.length);
+    this.weights = new Float64Array(nodes.length);
+  }
+
+  settle(rank) {
+    const { nodes, wanted, offsets, firsts, sums, weights } = this;
+    let [offset, last] = [0, -1];
+    for (let index = 0; index < rank.length; index += 1) {
+      const node = nodes[rank[index]];
+      if (index) offset += apart(nodes[rank[index - 1]], node);
+      offsets[index] = offset;
+      last += 1;
+      firsts[last] = index;
+      sums[last] = (wanted[rank[index]] - offset) * node.weight;
+      weights[last] = node.weight;
+      while (last > 0 && sums[last - 1] * weights[last] > sums[last] * weights[last - 1]) {
+        sums[last - 1] += sums[last];
+        weights[last - 1] += weights[last];
+        last -= 1;
+      }
     }
-  });
-  blocks.forEach(({ first, sum, weight }, index) => {
-    const end = blocks[index + 1]?.first ?? rank.length;
-    for (let at = first; at < end; at += 1) nodes[rank[at]].y = sum / weight + nodes[rank[at]].offset;
-  });
+    for (let block = 0; block <= last; block += 1) {
+      const end = block < last ? firsts[block + 1] : rank.length;
+      for (let at = firsts[block]; at < end; at += 1) nodes[rank[at]].y = sums[block] / weights[block] + offsets[at];
+    }
+  }
 }
 
 function apart(above, below) {
@@ -88,7 +105,7 @@ function apart(above, below) {
 
 function place(boxes, lines) {
   const number = new Map(boxes.map(({ id }, index) => [id, index]));
-  const nodes = boxes.map(({ width, height }) => ({ width, height, box: true, weight: 1, before: [], after: [] }));
+  const nodes = boxes.map(({ width, height }) => ({ width, height, box: true, weight: 1, rank: 0, at: 0, x: 0, y: 0, before: [], after: [], both: [] }));
   const edges = lines.map((line) => ({ line, from: number.get(line.start), to: number.get(line.end), back: false, bends: [] }));
   const out = nodes.map(() => []);
   edges.forEach((edge, index) => out[edge.from].push(index));
@@ -115,7 +132,7 @@ function thread(edge, nodes) {
   if (left === right) return;
   let before = left;
   for (let rank = nodes[left].rank + 1; rank < nodes[right].rank; rank += 1) {
-    nodes.push({ width: 0, height: 4, box: false, weight: 0.6, rank, before: [], after: [] });
+    nodes.push({ width: 0, height: 4, box: false, weight: 0.6, rank, at: 0, x: 0, y: 0, before: [], after: [], both: [] });
     join(nodes, before, nodes.length - 1);
     before = nodes.length - 1;
     edge.bends.push(before);
@@ -125,35 +142,50 @@ function thread(edge, nodes) {
 
 function join(nodes, left, right) {
   nodes[left].after.push(right);
+  nodes[left].both.push(right);
   nodes[right].before.push(left);
+  nodes[right].both.push(left);
 }
 
-/** The order in each rank, then the heights, both in sweeps from side to side. */
+/** The order in each rank, then the heights, both in sweeps from side to side: fewer where there is very much to do. */
 function arrange(layers, nodes) {
-  const middle = (node, side) => {
-    const near = nodes[node][side];
-    return near.length ? near.reduce((sum, one) => sum + nodes[one].at, 0) / near.length : nodes[node].at;
-  };
+  const sweeps = nodes.length > MANY ? SWEEPS / 2 : SWEEPS;
+  const wanted = new Float64Array(nodes.length);
   for (const layer of layers) layer.forEach((node, index) => (nodes[node].at = index));
-  for (let sweep = 0; sweep < SWEEPS; sweep += 1) {
+  for (let sweep = 0; sweep < sweeps; sweep += 1) {
     const side = sweep % 2 ? "after" : "before";
     for (const layer of sweep % 2 ? [...layers].reverse() : layers) {
-      const wanted = new Map(layer.map((node) => [node, middle(node, side)]));
-      layer.sort((one, other) => wanted.get(one) - wanted.get(other) || one - other);
-      layer.forEach((node, index) => (nodes[node].at = index));
+      if (layer.length < 2) continue;
+      let sorted = true;
+      for (let index = 0; index < layer.length; index += 1) {
+        wanted[layer[index]] = mean(nodes, nodes[layer[index]][side], "at", nodes[layer[index]].at);
+        if (index && wanted[layer[index - 1]] > wanted[layer[index]]) sorted = false;
+      }
+      if (sorted) continue;
+      layer.sort((one, other) => wanted[one] - wanted[other] || nodes[one].at - nodes[other].at);
+      for (let index = 0; index < layer.length; index += 1) nodes[layer[index]].at = index;
     }
   }
   for (const node of nodes) node.y = 0;
-  const wanted = new Float64Array(nodes.length);
-  for (let sweep = 0; sweep < SWEEPS; sweep += 1) {
+  const settling = new Settling(nodes, wanted);
+  for (let sweep = 0; sweep < sweeps; sweep += 1) {
+    const both = sweep >= sweeps - 2;
     for (const layer of sweep % 2 ? [...layers].reverse() : layers) {
-      for (const node of layer) {
-        const near = sweep < SWEEPS - 2 ? nodes[node][sweep % 2 ? "after" : "before"] : [...nodes[node].before, ...nodes[node].after];
-        wanted[node] = near.length ? near.reduce((sum, one) => sum + nodes[one].y, 0) / near.length : nodes[node].y;
+      for (const number of layer) {
+        const node = nodes[number];
+        const near = both ? node.both : sweep % 2 ? node.after : node.before;
+        wanted[number] = mean(nodes, near, "y", node.y);
       }
-      settle(layer, nodes, wanted);
+      settling.settle(layer);
     }
   }
+}
+
+function mean(nodes, near, key, otherwise) {
+  if (!near.length) return otherwise;
+  let sum = 0;
+  for (let index = 0; index < near.length; index += 1) sum += nodes[near[index]][key];
+  return sum / near.length;
 }
 
 /** The middle of each rank. Between two ranks there is room for the words of the lines that begin there. */
@@ -176,7 +208,7 @@ function columns(layers, nodes, edges) {
 /** The way of a line, from border to border. What goes back leaves at the left and arrives at the right. */
 function bendOf({ line, from, to, back, bends }, nodes, below) {
   const [start, end] = [nodes[from], nodes[to]];
-  const inner = (back ? [...bends].reverse() : bends).map((node) => ({ x: nodes[node].x, y: nodes[node].y + below }));
+  const inner = (back ? [...bends].reverse() : bends).map((node) => ({ x: Math.round(nodes[node].x), y: Math.round(nodes[node].y + below) }));
   const side = back ? -1 : 1;
   if (from === to) return around(start, below);
   const points = [{ x: start.x + (side * start.width) / 2, y: start.y + below }, ...inner, { x: end.x - (side * end.width) / 2, y: end.y + below }];

@@ -80,7 +80,7 @@ def signed_in(chromium: Browser, designer: Designer) -> dict:
     page.locator("[name=name]").fill(NAME)
     page.locator("[name=password]").fill(PASSWORD)
     page.locator("form button[type=submit]").click()
-    page.wait_for_url("**/")
+    page.wait_for_url("**/today")
     state = context.storage_state()
     context.close()
     return state

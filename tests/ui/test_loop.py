@@ -42,7 +42,7 @@ def curator(chromium: Browser, house: House) -> Iterator[Page]:
     page.locator("[name=new]").fill(PASSWORD)
     page.locator("[name=again]").fill(PASSWORD)
     page.get_by_role("button", name="Change password").click()
-    page.wait_for_url(house.designer + "/")
+    page.wait_for_url(house.designer + "/today")
     yield page
     context.close()
 
