@@ -81,7 +81,9 @@ class _Draughtsman:
         self._is_main = not subflow
         self._steps: Mapping[str, model.Step] = self._flow.steps
         self._file = flow_file(subflow)
-        self._names = written_steps(checked, self._file)
+        self._names = list(
+            dict.fromkeys([*written_steps(checked, self._file), *self._steps])
+        )  # a library's are in no file of ours
         self._places = step_places(checked, self._file, self._names)
         self._problems = share_out(checked, self._file, self._places)
         self._topics = dict(package.flow.topics) if self._is_main else {}

@@ -51,4 +51,6 @@ def flow_text(files: Mapping[str, str], checked: Checked, subflow: str) -> FlowT
     package = checked.package
     if package is None or (subflow and subflow not in package.subflows):
         raise Refused("graph.nothing", 404)
+    if flow_file(subflow) not in files:
+        raise Refused("canvas.of_a_library")
     return FlowText(files, package, subflow)

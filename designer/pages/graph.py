@@ -11,6 +11,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from designer.canvas import changes
 from designer.canvas.consequences import Consequence, consequences
 from designer.canvas.drawing import Drawing, draw
+from designer.canvas.flow_text import flow_file
 from designer.canvas.new_steps import KINDS, offered
 from designer.canvas.package_map import draw_map
 from designer.pages.access import may
@@ -68,7 +69,7 @@ async def show(
     checked = await checking.check_unproven(draft.files)
     subflows = checked.package.subflows if checked.package else {}
     drawing = draw_map(checked) if whole else draw(checked, flow)
-    can_edit = person(request).may("edit", package) and not whole
+    can_edit = person(request).may("edit", package) and not whole and flow_file(flow) in draft.files
     return screen(
         request,
         "graph.html",
@@ -177,7 +178,7 @@ async def _shown(
     return Shown(
         drawing=drawn,
         revision=draft.revision,
-        can_edit=person(request).may("edit", draft.package) and not whole,
+        can_edit=person(request).may("edit", draft.package) and not whole and flow_file(flow) in draft.files,
         kinds=offered(checked.package, flow),
         intents=list((titles | built_in).items()),
         undo=await first_named(drafts, draft.package, found.undo) if found.undo else "",

@@ -218,7 +218,7 @@ async def test_hostile_words_stay_words(browser, line):
 
 
 async def test_the_drawing_comes_as_data(browser, line):
-    data = (await browser.get(f"{BASE}/graph/drawing")).json()
+    data = (await browser.get(f"{BASE}/graph/drawing")).json()["drawing"]
     assert {"boxes", "lines", "title"} <= set(data)
     assert (await browser.get(f"{BASE}/graph/drawing?flow=nothing")).status_code == 404
 
