@@ -135,7 +135,7 @@ class Fields(HTMLParser):
             self._templates -= 1
         elif tag == "textarea":
             self._area = ""
-        elif tag == "select" and not self._templates:
+        elif tag == "select" and self._select and not self._templates:
             self.fields.append((self._select, self._chosen or ""))
 
     def handle_data(self, data: str) -> None:
@@ -173,7 +173,7 @@ def address(step: str, flow: str = "") -> str:
 async def saved(browser: Browser, step: str, flow: str = "", **changed: str | list[str]) -> str:
     shown = (await browser.get(address(step, flow))).text
     answer = await browser.post(address(step, flow), sent(shown, **changed), headers={"hx-request": "true"})
-    assert answer.status_code == 200, answer.text
+    assert answer.status_code == 200, (step, answer.headers.get("HX-Trigger"), shown[:300])
     return answer.headers["HX-Trigger"]
 
 
