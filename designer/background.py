@@ -93,8 +93,11 @@ async def _on_each(store: Store, topic: str, workshop: Workshop, work: Callable[
 
 
 async def _revisions(store: Store) -> list[tuple[str, int]]:
+    """For each package a number that is another one after every save of it or of a library, which it may use."""
     async with store.session() as session:
-        return [(head.package, head.revision) for head in await Drafts(session).packages()]
+        drafts = Drafts(session)
+        libraries = sum((await drafts.libraries()).values())
+        return [(head.package, head.revision + 1_000_000 * libraries) for head in await drafts.packages()]
 
 
 async def _prepare(store: Store, workshop: Workshop, package: str) -> bool:

@@ -38,6 +38,8 @@ async def _shipped_flows(session: AsyncSession, configuration: Configuration) ->
     """Each flow that passes its checks answers on a number of its own, the first of them on every other number too."""
     drafts = Drafts(session)
     dialled = _FIRST_NUMBER
+    for library, files in templates.shipped_libraries(configuration.flows).items():
+        await drafts.add(library, files, by="", what="shipped")
     shipped = templates.shipped(configuration.flows)
     order = [name for name in _NUMBERED_FIRST if name in shipped]
     for package in dict.fromkeys([*order, *shipped]):
@@ -46,7 +48,7 @@ async def _shipped_flows(session: AsyncSession, configuration: Configuration) ->
         draft, compiled = await drafts.read(package), await drafts.compile(package)
         if compiled.bundle is None or compiled.bundle.package != package:
             continue
-        candidate = versions.Candidate(package, draft.revision, draft.hashes, compiled.identity, compiled.data)
+        candidate = versions.Candidate(package, draft.revision, draft.whole_hashes, compiled.identity, compiled.data)
         await versions.publish(session, candidate, by="")
         await numbers.assign(session, str(dialled), package)
         if dialled == _FIRST_NUMBER:

@@ -51,8 +51,10 @@ async def go_live(session: AsyncSession, workshop: Workshop, draft: Draft, by: s
 
 
 async def carry_out(session: AsyncSession, workshop: Workshop, proposal: Proposal) -> Version:
-    """Publishes what was proposed: that very save, whatever the draft has become since."""
+    """Publishes what was proposed: that very save, whatever the draft has become since, with libraries as they were then."""
     draft = await Drafts(session).read_revision(proposal.package, proposal.revision)
+    if draft.beside.changed_at is not None and draft.beside.changed_at > proposal.at:
+        raise Refused("refusals.library_changed_since", 409)
     version = await go_live(session, workshop, draft, proposal.by, proposal.note)
     await proposals.went_live(session, proposal, version.number)
     return version
@@ -72,4 +74,4 @@ async def _candidate(draft: Draft) -> Candidate | None:
         return None
     if compiled.bundle.package != draft.package:
         raise Refused("refusals.flow_named_otherwise", 409, name=draft.package, flow=compiled.bundle.package[:80])
-    return Candidate(draft.package, draft.revision, draft.hashes, compiled.identity, compiled.data, compiled.conversations)
+    return Candidate(draft.package, draft.revision, draft.whole_hashes, compiled.identity, compiled.data, compiled.conversations)

@@ -5,6 +5,7 @@ from typing import Any
 from litestar import Request, Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
+from msgspec import Struct
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from designer.forms.edits import Edit
@@ -18,6 +19,7 @@ from designer.words import language, t
 from designer.workspace import checking
 from designer.workspace.drafts import Draft, Drafts
 from dsl.compiler import Checked
+from dsl.libraries import HEADER, library_of
 
 FILE = "flow.yaml"
 MANNERS = ("cautious", "balanced", "eager")
@@ -25,33 +27,49 @@ USUAL = "balanced"
 SHOWN_PROBLEMS = 12
 
 
+class Neighbour(Struct, frozen=True):
+    """A library that a flow uses, or a flow that uses a library."""
+
+    package: str
+    title: str
+    errors: int
+
+
 @get("/packages/{package:str}", guards=[may("see")])
 async def show(request: Request[Any, Any, Any], session: NamedDependency[AsyncSession], package: FromPath[str]) -> Response[str]:
-    return await _page(request, await Drafts(session).read(package))
+    drafts = Drafts(session)
+    return await _page(request, drafts, await drafts.read(package))
 
 
 @post("/packages/{package:str}", guards=[may("edit")], status_code=200)
 async def save(request: Request[Any, Any, Any], session: NamedDependency[AsyncSession], package: FromPath[str]) -> Response[str]:
     """The title, and what the line does when it is not sure."""
     entered = await entered_in(request)
+    drafts = Drafts(session)
+    file = _header(await drafts.read(package))
     outcome = await save_item(
-        Drafts(session), package, Item(FILE, (("title",), ("if_unsure",))), entered.number("revision"),
+        drafts, package, Item(file, (("title",), ("if_unsure",))), entered.number("revision"),
         lambda sheet: _edits(sheet, entered),
         by=person(request).name, what=t("overview.what_saved"),
     )  # fmt: skip
-    return await _page(request, outcome.draft, outcome)
+    return await _page(request, drafts, outcome.draft, outcome)
 
 
 def _edits(sheet: Sheet, entered: Entered) -> list[Edit]:
     manner = entered.text("if_unsure") if entered.text("if_unsure") in MANNERS else USUAL
     title = scalar_edits(sheet, ("title",), entered.text("title")) if entered.text("title") else []
-    return [*title, *scalar_edits(sheet, ("if_unsure",), manner, USUAL)]
+    unsure = scalar_edits(sheet, ("if_unsure",), manner, USUAL) if entered.text("if_unsure") else []
+    return [*title, *unsure]
 
 
-async def _page(request: Request[Any, Any, Any], draft: Draft, outcome: Outcome | None = None) -> Response[str]:
-    checked = await checking.check(draft.files)
+def _header(draft: Draft) -> str:
+    return HEADER if draft.is_library else FILE
+
+
+async def _page(request: Request[Any, Any, Any], drafts: Drafts, draft: Draft, outcome: Outcome | None = None) -> Response[str]:
+    checked = await checking.check(draft.whole)
     found = list(checked.findings)
-    sheet = Sheet(checked, FILE)
+    sheet = Sheet(checked, _header(draft))
     return screen(
         request,
         "overview.html",
@@ -60,9 +78,12 @@ async def _page(request: Request[Any, Any, Any], draft: Draft, outcome: Outcome 
         here="overview",
         package=draft.package,
         package_title=draft.title,
+        library=draft.is_library,
         draft=draft,
-        file=FILE,
-        parts=_parts(checked),
+        file=_header(draft),
+        parts=_own(checked, _parts(checked)),
+        used=await _described(drafts, sorted({library_of(path) for path in draft.beside.hashes})),
+        users=await _described(drafts, await drafts.users(draft.package)) if draft.is_library else [],
         problems=[(d.severity, d.span.file, d.span.line, d.sentence(language())) for d in found[:SHOWN_PROBLEMS]],
         problem_count=len(found),
         revision=draft.revision,
@@ -88,6 +109,30 @@ def _parts(checked: Checked) -> list[tuple[str, int]]:
         ("escalation", len(package.escalation)),
         ("policies", len(package.policies)),
     ]
+
+
+def _own(checked: Checked, parts: list[tuple[str, int]]) -> list[tuple[str, int]]:
+    """Only what the package has itself, for what its libraries have stands there; a library has no other places."""
+    reading = checked.reading
+    steps = sum(len(reading.defined("step", one.place.file)) for one in reading.own("subflow").values())
+    counts = {
+        "graph": steps + len(reading.defined("step")),
+        "intents": len(reading.own("intent")),
+        "slots": len(reading.own("slot")),
+        "answers": len(reading.own("answer")),
+    }
+    shown = [(place, counts.get(place, count)) for place, count in parts]
+    return [one for one in shown if one[0] in ("graph", "slots", "answers")] if reading.is_library else shown
+
+
+async def _described(drafts: Drafts, names: list[str]) -> list[Neighbour]:
+    """Libraries, or who uses one, checked as they stand now."""
+    found = []
+    for name in names:
+        draft = await drafts.read(name)
+        findings = (await checking.check(draft.whole)).findings
+        found.append(Neighbour(name, draft.title, sum(one.severity == "error" for one in findings)))
+    return found
 
 
 HANDLERS = [show, save]

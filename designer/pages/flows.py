@@ -12,6 +12,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from designer import words
 from designer.accounts import audit
+from designer.accounts.roles import Person
 from designer.forms.naming import name_for
 from designer.pages.access import may
 from designer.pages.screen import person, screen, to
@@ -20,6 +21,8 @@ from designer.refusal import Refused
 from designer.store.tables import DraftHead, Version
 from designer.workspace import archive, checking, templates
 from designer.workspace.drafts import Conflict, Drafts
+from designer.workspace.libraries import is_library
+from dsl.libraries import files_of, libraries_among, library_of, own_files
 
 Form = URLEncodedBody[dict[str, str]]
 Upload = Annotated[dict[str, Any], Body(media_type=RequestEncodingType.MULTI_PART)]
@@ -34,6 +37,9 @@ class FlowCard(Struct, frozen=True, kw_only=True):
     numbers: list[str]
     errors: int
     warnings: int
+    library: bool = False
+    users: list[str] = []  # of a library: the titles of who uses it
+    uses: list[str] = []  # the titles of the libraries that it uses
 
 
 @get("/", guards=[may("see")])
@@ -46,8 +52,9 @@ async def menu(
     request: Request[Any, Any, Any], session: NamedDependency[AsyncSession], current: FromQuery[str] = ""
 ) -> Response[str]:
     """The entries of the package switcher."""
-    heads = await Drafts(session).packages()
-    return screen(request, "flow_menu.html", block="menu", heads=heads, current=current)
+    drafts = Drafts(session)
+    heads, libraries = await drafts.packages(), await drafts.libraries()
+    return screen(request, "flow_menu.html", block="menu", heads=heads, libraries=libraries, current=current)
 
 
 @get("/flows/new", guards=[may("edit")])
@@ -81,12 +88,24 @@ async def bring_in(request: Request[Any, Any, Any], session: NamedDependency[Asy
     if not isinstance(upload, UploadFile) or not upload.filename:
         raise Refused("refusals.no_file")
     files = archive.unpack(await upload.read())
-    name = str(data.get("name") or "").strip() or _name_of(files)
-    drafts, who = Drafts(session), person(request)
+    name = str(data.get("name") or "").strip() or _name_of(own_files(files))
+    for library in libraries_among(files):
+        await _take_in(session, person(request), library, files_of(files, library))
+    await _take_in(session, person(request), name, own_files(files))
+    return to(request, f"/packages/{name}", flash="flows.imported")
+
+
+async def _take_in(session: AsyncSession, who: Person, name: str, files: dict[str, str]) -> None:
+    """A new package, or the new text of one that is there; the same text is nothing new."""
+    drafts = Drafts(session)
     if any(head.package == name for head in await drafts.packages()):
+        current = await drafts.read(name)
+        if current.files == files:
+            return
         if not who.may("edit", name):
             raise Refused("refusals.status_403", 403)
-        current = await drafts.read(name)
+        if current.is_library != is_library(files):
+            raise Refused("refusals.package_exists", 409, name=name)
         changes = {path: files.get(path) for path in current.files.keys() | files.keys()}
         saved = await drafts.save(name, changes, current.revision, who.name, words.t("flows.what_imported"))
         if isinstance(saved, Conflict):
@@ -94,14 +113,13 @@ async def bring_in(request: Request[Any, Any, Any], session: NamedDependency[Asy
     else:
         await drafts.add(name, files, who.name, words.t("flows.what_imported"))
     await audit.note(session, who.name, "flow_imported", name)
-    return to(request, f"/packages/{name}", flash="flows.imported")
 
 
 @get("/packages/{package:str}/export", guards=[may("see")])
 async def take_out(session: NamedDependency[AsyncSession], package: FromPath[str]) -> Response[bytes]:
     draft = await Drafts(session).read(package)
     return Response(
-        archive.pack(package, draft.files),
+        archive.pack(package, {path: text for path, text in draft.whole.items() if path in draft.whole_hashes}),
         media_type="application/zip",
         headers={"Content-Disposition": f'attachment; filename="{package}.zip"'},
     )
@@ -111,11 +129,13 @@ async def take_out(session: NamedDependency[AsyncSession], package: FromPath[str
 async def delete(
     request: Request[Any, Any, Any], session: NamedDependency[AsyncSession], package: FromPath[str]
 ) -> Response[str]:
-    """Only of a flow that no number runs; its versions stay."""
+    """Only of a flow that no number runs, and of a library that nobody uses; its versions stay."""
     if any(row.package == package for row in await numbers.all_numbers(session)):
         raise Refused("refusals.flow_has_numbers", 409)
-    await Drafts(session).read(package)
-    await Drafts(session).delete(package)
+    drafts = Drafts(session)
+    if (await drafts.read(package)).is_library and (users := await drafts.users(package)):
+        raise Refused("refusals.library_in_use", 409, users=words.t("flows.comma").join(users))
+    await drafts.delete(package)
     await audit.note(session, person(request).name, "flow_deleted", package)
     return to(request, "/", flash="flows.deleted")
 
@@ -123,33 +143,42 @@ async def delete(
 async def _cards(session: AsyncSession) -> list[FlowCard]:
     drafts, live = Drafts(session), await versions.live_versions(session)
     assigned = await numbers.all_numbers(session)
+    heads = await drafts.packages()
+    titles = {head.package: head.title for head in heads}
     cards = []
-    for head in await drafts.packages():
+    for head in heads:
         draft = await drafts.read(head.package)
-        findings = list((await checking.check(draft.files)).findings)
+        findings = list((await checking.check(draft.whole)).findings)
+        uses = sorted({library_of(path) for path in draft.beside.hashes})
+        users = await drafts.users(head.package) if draft.is_library else []
         runs = live.get(head.package)
         cards.append(
             FlowCard(
                 head=head,
                 live=runs,
-                changed=runs is None or runs.files != draft.hashes,
+                changed=runs is None or runs.files != draft.whole_hashes,
                 numbers=[row.dialled for row in assigned if row.package == head.package],
                 errors=sum(found.severity == "error" for found in findings),
                 warnings=sum(found.severity == "warning" for found in findings),
+                library=draft.is_library,
+                users=[titles.get(name, name) for name in users],
+                uses=[titles.get(name, name) for name in uses],
             )
         )
-    return cards
+    return sorted(cards, key=lambda card: card.library)  # lines first
 
 
 def _template_choices() -> list[tuple[str, str]]:
-    choices = [("blank", words.t("flows.template_blank"))]
+    blank = (("blank", "flows.template_blank"), (templates.BLANK_LIBRARY, "flows.template_library"))
+    choices = [(name, words.t(key)) for name, key in blank]
     return choices + [(name, checking.describe(files)[0] or name) for name, files in templates.shipped().items()]
 
 
 def _name_of(files: dict[str, str]) -> str:
-    for line in files.get("flow.yaml", "").splitlines():
+    named = "library" if is_library(files) else "flow"
+    for line in files.get(f"{named}.yaml", "").splitlines():
         key, _, value = line.partition(":")
-        if key == "flow":
+        if key == named:
             return value.partition(" #")[0].strip().strip("\"'")
     raise Refused("refusals.flow_without_name" if "flow.yaml" in files else "refusals.no_flow")
 

@@ -76,6 +76,7 @@ async def show(
         here="graph",
         package=package,
         package_title=draft.title,
+        library=draft.is_library,
         flow=flow,
         whole=whole,
         drawing=drawing,

@@ -164,6 +164,7 @@ async def _page(
         words=kind.words,
         package=draft.package,
         package_title=draft.title,
+        library=draft.is_library,
         rows=rows,
         told=kind.told(form) if form else [],
         text_languages=sheet.languages,

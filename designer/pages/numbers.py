@@ -11,6 +11,7 @@ from designer.accounts import audit
 from designer.pages.access import may
 from designer.pages.screen import person, screen, to
 from designer.publishing import numbers, versions
+from designer.refusal import Refused
 from designer.workspace.drafts import Drafts
 from dsl.model import LANGUAGES
 
@@ -19,12 +20,14 @@ Form = URLEncodedBody[dict[str, str]]
 
 @get("/numbers", guards=[may("see")])
 async def show(request: Request[Any, Any, Any], session: NamedDependency[AsyncSession]) -> Response[str]:
+    drafts = Drafts(session)
+    libraries = await drafts.libraries()
     return screen(
         request,
         "numbers.html",
         here="numbers",
         rows=await numbers.all_numbers(session),
-        titles={head.package: head.title for head in await Drafts(session).packages()},
+        titles={head.package: head.title for head in await drafts.packages() if head.package not in libraries},
         live=await versions.live_versions(session),
         spoken=[(language, language) for language in LANGUAGES],
         can_assign=person(request).may("numbers"),
@@ -34,7 +37,8 @@ async def show(request: Request[Any, Any, Any], session: NamedDependency[AsyncSe
 @post("/numbers", guards=[may("numbers")])
 async def assign(request: Request[Any, Any, Any], session: NamedDependency[AsyncSession], data: Form) -> Response[str]:
     dialled, package = data.get("dialled", ""), data.get("package", "")
-    await Drafts(session).read(package)
+    if (await Drafts(session).read(package)).is_library:
+        raise Refused("refusals.library_is_no_line", 409)
     await numbers.assign(session, dialled, package, data.get("entry", "inbound"), data.get("language", ""))
     await audit.note(session, person(request).name, "number_assigned", f"{dialled.strip()} {package}")
     return to(request, "/numbers", flash="numbers.saved")

@@ -34,6 +34,8 @@ class Review(Struct, frozen=True, kw_only=True):
 @get("/packages/{package:str}/publish", guards=[may("see")])
 async def show(request: Request[Any, Any, Any], session: NamedDependency[AsyncSession], package: FromPath[str]) -> Response[str]:
     draft = await Drafts(session).read(package)
+    if draft.is_library:
+        return to(request, f"/packages/{package}", flash="publish.library")
     live = await versions.live_version(session, package)
     return screen(
         request,
@@ -44,7 +46,7 @@ async def show(request: Request[Any, Any, Any], session: NamedDependency[AsyncSe
         draft=draft,
         live=live,
         changed=_differs(draft, live),
-        review=await _review(session, live.files if live else {}, draft.hashes),
+        review=await _review(session, live.files if live else {}, draft.whole_hashes),
         outcomes=await going_live.ask_gates(request.app.state.workshop, draft, patient=False),
         proposal=await proposals.waiting(session, package),
         approval=(await settings.read(session)).approval,
@@ -78,7 +80,7 @@ async def publish(
     """Publishes the revision that was shown once every gate is open, waiting for the workshop if need be; or, where a second
     person has to agree or a time was given, puts it up for them."""
     draft, who = await Drafts(session).read(package), person(request).name
-    if data.get("revision") != str(draft.revision):
+    if data.get("revision") != str(draft.revision) or data.get("whole", draft.mark) != draft.mark:
         raise Refused("refusals.draft_moved_on", 409)
     then = data.get("then") or f"/packages/{package}/publish"
     note, go_at = data.get("note", ""), _moment(data.get("go_at", ""))
@@ -116,7 +118,7 @@ async def show_proposal(
         proposal=proposal,
         live=live,
         moved_on=(await Drafts(session).read(package)).revision - proposal.revision,
-        review=await _review(session, live.files if live else {}, proposed.hashes),
+        review=await _review(session, live.files if live else {}, proposed.whole_hashes),
         outcomes=await going_live.ask_gates(request.app.state.workshop, proposed, patient=False),
         authors=sorted(authors),
         can_publish=can_publish,
@@ -208,7 +210,7 @@ def _moment(text: str) -> datetime | None:
 
 
 def _differs(draft: Draft, live: Version | None) -> bool:
-    return live is None or live.files != draft.hashes
+    return live is None or live.files != draft.whole_hashes
 
 
 async def _review(session: AsyncSession, old: dict[str, str], new: dict[str, str]) -> Review:

@@ -78,6 +78,7 @@ async def _page(
         kind=FORM.place,
         package=draft.package,
         package_title=draft.title,
+        library=draft.is_library,
         readable=sheet.readable,
         outcome=outcome,
         tabs=tabs(HERE, draft.package),

@@ -19,9 +19,11 @@ from designer.workspace import checking
 from designer.workspace.drafts import Conflict, Draft, Drafts
 from dsl import merging
 from dsl.diagnostics import Diagnostic
+from dsl.libraries import library_of, name_within
 
 NEW_FILES = {"subflows": "source.new_subflow", "conversations": "source.new_conversation"}
 ROOT_FILES = ("intents.yaml", "slots.yaml", "answers.yaml", "escalation.yaml", "data.yaml", "words.yaml")
+LIBRARY_ROOT_FILES = ("answers.yaml", "slots.yaml", "calendars.yaml", "words.yaml", "data.yaml", "intents.yaml")
 
 
 class Typed(Struct, frozen=True):
@@ -75,9 +77,11 @@ async def show(
     line: FromQuery[int] = 0,
 ) -> Response[str]:
     draft = await Drafts(session).read(package)
+    if (library := library_of(file)) and library != package:  # where a problem or a change of a library's text stands
+        return to(request, f"/packages/{library}/source?file={name_within(file)}&line={line}")
     if file not in draft.files:
         raise Refused("source.no_such_file", 404, file=file[:120])
-    checked = await checking.check(draft.files)
+    checked = await checking.check(draft.whole)
     return screen(
         request,
         "source.html",
@@ -88,18 +92,20 @@ async def show(
         files=_states(draft.files, list(checked.findings)),
         can_edit=person(request).may("edit", package),
         given={"text": draft.files[file], "file": file, "revision": draft.revision, "line": line, "package": package},
-        missing=[name for name in ROOT_FILES if name not in draft.files],
+        missing=[name for name in (LIBRARY_ROOT_FILES if draft.is_library else ROOT_FILES) if name not in draft.files],
+        library=draft.is_library,
     )
 
 
 @post("/packages/{package:str}/check", guards=[may("see")], status_code=200)
 async def check(session: NamedDependency[AsyncSession], package: FromPath[str], data: JSONBody[Typed]) -> CheckAnswer:
     """What the language says of the draft with this one file as it stands in the browser."""
-    draft = await Drafts(session).read(package)
-    files = draft.files | {data.file: data.text}
-    checked = await (checking.check if data.proven else checking.check_unproven)(files)
+    drafts = Drafts(session)
+    files = (await drafts.read(package)).files | {data.file: data.text}
+    whole = await drafts.whole(package, files)
+    checked = await (checking.check if data.proven else checking.check_unproven)(whole)
     found = list(checked.findings)
-    texts = {path: BrowserText(files.get(path, "")) for path in {d.span.file for d in found}}
+    texts = {path: BrowserText(whole.get(path, "")) for path in {d.span.file for d in found}}
     problems = [texts[d.span.file].problem(d, words.language()) for d in found]
     return CheckAnswer(problems=problems, files=_states(files, found))
 
@@ -155,7 +161,8 @@ async def add_file(
 
 def _new_path(draft: Draft, kind: str, name: str) -> str:
     path = f"{kind}/{name}.yaml" if kind in NEW_FILES else kind
-    if kind not in NEW_FILES and kind not in ROOT_FILES:
+    known = LIBRARY_ROOT_FILES if draft.is_library else ROOT_FILES
+    if (kind not in NEW_FILES and kind not in known) or (draft.is_library and kind == "conversations"):
         raise Refused("refusals.file_name", path=path[:120])
     if path in draft.files:
         raise Refused("source.file_exists", 409, file=path)

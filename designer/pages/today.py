@@ -179,7 +179,7 @@ async def _running(session: AsyncSession) -> list[Running]:
             title=head.title,
             version=live[head.package],
             numbers=[row.dialled for row in assigned if row.package == head.package],
-            changed=(await drafts.read(head.package)).hashes != live[head.package].files,
+            changed=(await drafts.read(head.package)).whole_hashes != live[head.package].files,
         )
         for head in await drafts.packages()
         if head.package in live

@@ -11,7 +11,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from designer import words
 from designer.pages.access import may
-from designer.pages.screen import screen
+from designer.pages.screen import screen, to
 from designer.publishing.runtimes import Runtimes, practises
 from designer.publishing.workshop import Workshop
 from designer.workspace.drafts import Drafts
@@ -44,6 +44,8 @@ class Trouble(Struct, frozen=True, kw_only=True):
 async def show(request: Request[Any, Any, Any], session: NamedDependency[AsyncSession], package: FromPath[str]) -> Response[str]:
     drafts = Drafts(session)
     draft, checked = await drafts.read(package), await drafts.check(package)
+    if draft.is_library:
+        return to(request, f"/packages/{package}", flash="publish.library")
     workshop: Workshop = request.app.state.workshop
     return screen(
         request,

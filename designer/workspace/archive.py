@@ -6,23 +6,36 @@ from collections.abc import Mapping
 from pathlib import PurePosixPath
 
 from designer.refusal import Refused
-from designer.workspace.package_files import FILE_LIMIT, FILES_LIMIT, PACKAGE_LIMIT, check_path, check_sizes, to_text
+from designer.workspace.package_files import (
+    FILE_LIMIT,
+    FILES_LIMIT,
+    PACKAGE_LIMIT,
+    check_name,
+    check_path,
+    check_sizes,
+    to_text,
+)  # fmt: skip
+from dsl.libraries import FLOW_FILE, FOLDER, HEADER, library_of, name_within
 
 _EPOCH = (1980, 1, 1, 0, 0, 0)  # the same files give the same bytes
 _CHUNK = 65_536
 
 
 def pack(package: str, files: Mapping[str, str]) -> bytes:
-    """A zip with one folder, named like the package."""
+    """A zip with a folder named like the package, and beside it `library/` with those that it uses, as they lie on a disk."""
     target = io.BytesIO()
+    named = {path if library_of(path) else f"{package}/{path}": text for path, text in files.items()}
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
-        for path in sorted(files):
-            archive.writestr(zipfile.ZipInfo(f"{package}/{path}", _EPOCH), files[path].encode(), zipfile.ZIP_DEFLATED)
+        for path in sorted(named):
+            archive.writestr(zipfile.ZipInfo(path, _EPOCH), named[path].encode(), zipfile.ZIP_DEFLATED)
     return target.getvalue()
 
 
 def unpack(data: bytes) -> dict[str, str]:
-    """The files of an uploaded zip, without the folder that holds them all. Raises `Refused` with one sentence."""
+    """The files of an uploaded zip, without the folder that holds the package; those of libraries by their names beside it.
+
+    Raises `Refused` with one sentence.
+    """
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             return _read(archive)
@@ -38,12 +51,17 @@ def _read(archive: zipfile.ZipFile) -> dict[str, str]:
     # Asked before anything is unpacked; what a zip says of itself is not believed below.
     if sum(entry.file_size for entry in entries) > PACKAGE_LIMIT:
         raise Refused("refusals.package_too_large", 413, limit="8 MB")
-    folder = _shared_folder([entry.filename for entry in entries])
+    folder, shelf = _folders([entry.filename for entry in entries])
     files: dict[str, str] = {}
     left = PACKAGE_LIMIT
     for entry in entries:
-        path = entry.filename.removeprefix(folder)
-        check_path(path)
+        if shelf and entry.filename.startswith(shelf):
+            path = f"{FOLDER}/{entry.filename.removeprefix(shelf)}"
+        else:
+            path = entry.filename.removeprefix(folder)
+        check_path(name_within(path))
+        if library_of(path):
+            check_name(library_of(path))
         if path in files:
             raise Refused("refusals.file_twice", path=path)
         content = _content(archive, entry, path, left)
@@ -67,12 +85,19 @@ def _content(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, path: str, left: 
     return b"".join(parts)
 
 
-def _shared_folder(names: list[str]) -> str:
-    """The folder in which a zip holds the whole package, with its slash; empty when flow.yaml stands at the top."""
-    flows = [name for name in names if PurePosixPath(name).name == "flow.yaml"]
-    folder = flows[0].removesuffix("flow.yaml") if len(flows) == 1 else ""
-    inside = all(name.startswith(folder) for name in names)
-    return folder if inside and ".." not in folder and not folder.startswith("/") else ""
+def _folders(names: list[str]) -> tuple[str, str]:
+    """The folder in which a zip holds the package (empty when its flow.yaml stands at the top), and that of libraries beside it.
+
+    A library alone is a package with a library.yaml.
+    """
+    heads = [name for name in names if PurePosixPath(name).name == FLOW_FILE]
+    headers = [name for name in names if PurePosixPath(name).name == HEADER]
+    heads = heads or [name for name in headers if name.split("/")[-3:-2] != [FOLDER]] or headers
+    folder = heads[0][: -len(PurePosixPath(heads[0]).name)] if len(heads) == 1 else ""
+    shelf = f"{folder.rstrip('/').rpartition('/')[0]}/{FOLDER}/".lstrip("/") if folder else ""
+    shelf = "" if folder.startswith(shelf) else shelf
+    inside = all(name.startswith(folder) or (shelf and name.startswith(shelf)) for name in names)
+    return (folder, shelf) if inside and ".." not in folder and not folder.startswith("/") else ("", "")
 
 
 def _is_litter(name: str) -> bool:

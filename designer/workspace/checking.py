@@ -6,7 +6,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Generic, TypeVar
 
-from designer.workspace.package_files import text_hash
+from designer.workspace.package_files import text_hash, with_libraries
 
 if TYPE_CHECKING:
     from dsl.compiler import Checked, Compiled
@@ -24,6 +24,7 @@ class _Remembered(Generic[Result]):
         self._running: dict[str, asyncio.Task[Result]] = {}
 
     async def __call__(self, files: Mapping[str, str]) -> Result:
+        files = with_libraries(files)
         content = content_hash(files)
         if content in self._results:
             self._results.move_to_end(content)
@@ -75,7 +76,7 @@ _LANGUAGE = re.compile(r"^language:[ \t]*(\S+)[ \t]*$", re.MULTILINE)
 
 
 def describe(files: Mapping[str, str]) -> tuple[str, str]:
-    """Title and language for lists, also while flow.yaml has errors; empty when it doesn't say."""
-    flow = files.get("flow.yaml", "")
+    """Title and language for lists, also while flow.yaml (of a library: library.yaml) has errors; empty when it doesn't say."""
+    flow = files.get("flow.yaml") or files.get("library.yaml", "")
     title, language = _TITLE.search(flow), _LANGUAGE.search(flow)
     return (title[1].strip("\"'")[:200] if title else "", language[1][:16] if language else "")

@@ -7,7 +7,7 @@ by item, and gets one only where both changed the same place.
 
 import asyncio
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from sqlalchemy.exc import IntegrityError
@@ -19,8 +19,9 @@ from designer.refusal import Refused
 from designer.store.engine import post_after_commit
 from designer.store.moments import now
 from designer.store.tables import DraftHead, Revision
-from designer.workspace import checking, templates, texts
-from designer.workspace.package_files import check_name, check_path, check_sizes
+from designer.workspace import checking, libraries, templates, texts
+from designer.workspace.libraries import Beside
+from designer.workspace.package_files import Files, check_name, check_path, check_sizes, with_libraries
 
 if TYPE_CHECKING:
     from dsl import merging
@@ -31,14 +32,35 @@ TRIES = 3  # others may save between our reading and our saving
 
 @dataclass(frozen=True)
 class Draft:
-    """A package as it stands: `files` is path -> text in reading order, `hashes` names the same texts in the store."""
+    """A package as it stands: `files` is path -> text in reading order, `hashes` names the same texts in the store.
+
+    `whole` is with the libraries that it uses: what is checked, compiled, tried out and published.
+    """
 
     package: str
     title: str
     language: str
-    files: dict[str, str]
+    files: Files
     revision: int
     hashes: dict[str, str]
+    beside: Beside = field(default_factory=Beside)
+
+    @property
+    def is_library(self) -> bool:
+        return libraries.is_library(self.files)
+
+    @property
+    def whole(self) -> dict[str, str]:
+        return with_libraries(self.files)
+
+    @property
+    def mark(self) -> str:
+        """Names this very text, its libraries' included."""
+        return checking.content_hash(self.whole_hashes)
+
+    @property
+    def whole_hashes(self) -> dict[str, str]:
+        return self.hashes | self.beside.hashes
 
 
 @dataclass(frozen=True)
@@ -69,6 +91,7 @@ class Drafts:
     async def create(self, name: str, title: str, language: str, template: str, by: str) -> Draft:
         """A new package from a template (`blank`, or the name of a flow that ships with the product)."""
         files = templates.fill(template, name, title, language)
+        await self._bring_along(files, by)
         await self.add(name, files, by, what=words.t("flows.what_created", template=template))
         return await self.read(name)
 
@@ -77,7 +100,7 @@ class Drafts:
         check_name(name)
         for path in files:
             check_path(path)
-        if "flow.yaml" not in files:
+        if "flow.yaml" not in files and not libraries.is_library(files):
             raise Refused("refusals.no_flow")
         check_sizes(files)
         if await self._session.get(DraftHead, name) is not None:
@@ -122,8 +145,8 @@ class Drafts:
         files = {path: text for path, text in (current.files | dict(changes)).items() if text is not None}
         if files == current.files:
             return Saved(current.revision)
-        if "flow.yaml" not in files:
-            raise Refused("refusals.no_flow")
+        if ("library.yaml" if current.is_library else "flow.yaml") not in files:
+            raise Refused("refusals.no_library_file" if current.is_library else "refusals.no_flow")
         check_sizes(files)
         if not await self._claim(package, expected_revision):
             return Conflict(await self.read(package))
@@ -169,10 +192,33 @@ class Drafts:
 
     async def check(self, package: str) -> "Checked":
         """What the language says of the draft; known already when nothing changed since."""
-        return await checking.check((await self.read(package)).files)
+        return await checking.check((await self.read(package)).whole)
 
     async def compile(self, package: str) -> "Compiled":
-        return await checking.compile_files((await self.read(package)).files)
+        return await checking.compile_files((await self.read(package)).whole)
+
+    async def whole(self, package: str, files: Mapping[str, str]) -> dict[str, str]:
+        """The files of a package as they might be, with the libraries that they then use."""
+        return {**files, **(await libraries.beside(self._session, package, files)).files}
+
+    async def users(self, library: str) -> list[str]:
+        """Who uses a library."""
+        return await libraries.users(self._session, library)
+
+    async def libraries(self) -> dict[str, int]:
+        """Every library with its newest revision."""
+        return {name: row.number for name, row in (await libraries.shelf(self._session)).items()}
+
+    async def _bring_along(self, files: Mapping[str, str], by: str) -> None:
+        """The shipped libraries that a shipped flow uses and that are not in the store yet."""
+        shipped, there = templates.shipped_libraries(), await self.libraries()
+        waiting = [files.get("flow.yaml", "")]
+        while waiting:
+            for name in await libraries.named(waiting.pop()):
+                if name in shipped and name not in there:
+                    there[name] = 0
+                    await self.add(name, shipped[name], by, what=words.t("flows.what_brought", name=name))
+                    waiting.append(shipped[name]["library.yaml"])
 
     async def history(self, package: str, limit: int = 200) -> list[Revision]:
         """Newest first."""
@@ -215,7 +261,8 @@ class Drafts:
         if revision is None:
             raise Refused("refusals.no_such_revision", 404, number=number)
         files = await texts.read(self._session, revision.files)
-        return Draft(head.package, head.title, head.language, files, number, revision.files)
+        beside = await libraries.beside(self._session, head.package, files)
+        return Draft(head.package, head.title, head.language, Files(files, beside.files), number, revision.files, beside)
 
 
 def _merge(

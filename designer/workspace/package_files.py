@@ -6,6 +6,25 @@ from collections.abc import Mapping
 
 from designer.refusal import Refused
 
+
+class Files(dict[str, str]):
+    """A package's own files, path -> text, that know the files of the libraries beside them.
+
+    Whoever checks or compiles them takes both; `files | changes` stay beside the same libraries.
+    """
+
+    def __init__(self, own: Mapping[str, str], beside: Mapping[str, str]) -> None:
+        super().__init__(own)
+        self.beside = dict(beside)
+
+    def __or__(self, changes: Mapping[str, str]) -> "Files":  # type: ignore[override]
+        return Files({**self, **changes}, self.beside)
+
+
+def with_libraries(files: Mapping[str, str]) -> dict[str, str]:
+    return {**files, **(files.beside if isinstance(files, Files) else {})}
+
+
 FILE_LIMIT = 1_000_000
 PACKAGE_LIMIT = 8_000_000
 FILES_LIMIT = 500

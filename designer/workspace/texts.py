@@ -8,7 +8,16 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from designer.store.tables import FileText
 from designer.workspace.package_files import text_hash
 
-_READING_ORDER = ("flow.yaml", "intents.yaml", "slots.yaml", "answers.yaml", "escalation.yaml", "policies.yaml", "data.yaml")
+_READING_ORDER = (
+    "flow.yaml",
+    "library.yaml",
+    "intents.yaml",
+    "slots.yaml",
+    "answers.yaml",
+    "escalation.yaml",
+    "policies.yaml",
+    "data.yaml",
+)
 
 
 async def keep(session: AsyncSession, files: Mapping[str, str]) -> dict[str, str]:

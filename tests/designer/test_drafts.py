@@ -142,10 +142,14 @@ async def test_the_blank_template_passes_its_checks_in_every_language(language):
     assert compiled.bundle.title == 'A "quoted" 标题: with \\ and #'
 
 
-async def test_every_shipped_flow_serves_as_a_template():
-    for name in templates.shipped():
-        compiled = await checking.compile_files(templates.fill(name, "my_copy", "My copy", "en-US"))
-        assert compiled.bundle is not None and compiled.bundle.package == "my_copy"
+async def test_every_shipped_flow_serves_as_a_template_and_brings_its_libraries(store: Store):
+    for number, name in enumerate(templates.shipped()):
+        async with store.session() as session:
+            drafts = Drafts(session)
+            await drafts.create(f"my_copy_{number}", "My copy", "en-US", name, by="")
+            compiled = await drafts.compile(f"my_copy_{number}")
+            assert set(await drafts.libraries()) <= set(templates.shipped_libraries())
+        assert compiled.bundle is not None and compiled.bundle.package == f"my_copy_{number}"
 
 
 @pytest.mark.parametrize("name", ["", "Upper", "1st", "a-b", "../x", "x" * 64, "话费"])
