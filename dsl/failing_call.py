@@ -62,7 +62,8 @@ class FailingCall(Struct, frozen=True, kw_only=True):
     """A call that a flow fails in. What `again` holds can be repeated for ever after `events`; empty: the failure is reached.
 
     `seed` decides the shares of the call, `now` is its clock (ISO 8601); `steps` are the addresses that the call goes through
-    (`subflow/step` inside of a sub-flow), those of the repetition in `round`.
+    (`subflow/step` inside of a sub-flow), those of the repetition in `round`. `places` says of every event, those of `again` too,
+    at which of `steps` and `round` together it happens.
     """
 
     entry: Literal["inbound", "outbound"] = "inbound"
@@ -73,6 +74,7 @@ class FailingCall(Struct, frozen=True, kw_only=True):
     again: tuple[AnyEvent, ...] = ()
     steps: tuple[str, ...] = ()
     round: tuple[str, ...] = ()
+    places: tuple[int, ...] = ()
 
     def lines(self, language: str = "en") -> list[str]:
         """The call in words, a line each."""

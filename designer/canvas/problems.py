@@ -17,7 +17,7 @@ STEP_FILES = ("flow.yaml",)
 
 
 class Told(Struct, frozen=True):
-    """What happens in a call that shows a problem, and from which of its steps on it is told."""
+    """What happens in a call that shows a problem, and at which of its steps."""
 
     words: str
     at: int
@@ -95,5 +95,5 @@ def _step_of(diagnostic: Diagnostic, file: str, places: Mapping[str, Place]) -> 
 
 def played(call: FailingCall) -> Played:
     words = [word_event(event, language()) for event in (*call.events, *call.again)]
-    told = [Told(text, 0) for text in words]
+    told = [Told(text, at) for text, at in zip(words, call.places, strict=True)]
     return Played([*call.steps, *call.round], told, len(call.steps) if call.round else -1)

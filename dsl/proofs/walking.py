@@ -248,6 +248,7 @@ class Walk:
         steps = [way.begin.address, *(one.step for one in walker.path)]
         cut = len(walker.path) - round_length
         events = [teller.events(one) for one in walker.path]
+        places = _places(steps, cut)
         known = found.get(("caller.known", 0)) is not False and found.get(("caller.number", 0), CALLER) is not None
         return FailingCall(
             entry="outbound" if way.entry == "outbound" else "inbound",
@@ -258,6 +259,7 @@ class Walk:
             again=tuple(event for told in events[cut:] for event in told),
             steps=_without_doubles(steps[: cut + 1]),
             round=_without_doubles(steps[cut + 1 :]),
+            places=tuple(place for place, told in zip(places, events, strict=True) for _ in told),
         )
 
 
@@ -402,6 +404,19 @@ def _same(found: Label, wanted: Label) -> bool:
 def _stands(found: Configuration, wanted: Configuration) -> bool:
     """The same place in the flow, and for the policy; what else is remembered may differ."""
     return found[:7] == wanted[:7] and found.watch == wanted.watch
+
+
+def _places(steps: Sequence[str], cut: int) -> list[int]:
+    """Of every move, at which step it happens: a number in what the call goes through and what it repeats, together."""
+    places, here, before = [], 0, steps[0]
+    for number, step in enumerate(steps[:-1]):
+        if number == cut + 1:
+            before = ""  # what is repeated is told anew
+        if number and step and step != before:
+            here += 1
+        before = step or before
+        places.append(here)
+    return places
 
 
 def _without_doubles(steps: Sequence[str]) -> tuple[str, ...]:

@@ -6,6 +6,8 @@ import pytest
 
 from dsl.compiler import check, compile_bundle
 from dsl.diagnostics import Diagnostic
+from dsl.failing_call import DataComes, FailingCall, MessageAnswered
+from dsl.model import Fetch, Send
 from runtime.dialogue.engine import Program
 from runtime.failing_calls import replay
 from tests.runtime.dialogue.traps import SOUND, TRAPS
@@ -22,12 +24,25 @@ def found(files: dict[str, str], code: str) -> tuple[list[Diagnostic], Program]:
     return [one for one in checked.findings if one.code == code], Program(compile_bundle(checked.package))
 
 
+def assert_every_event_has_its_step(call: FailingCall, program: Program) -> None:
+    """In the order of the call, and what a step waits for comes at a step of that kind."""
+    addresses, events = [*call.steps, *call.round], [*call.events, *call.again]
+    assert len(call.places) == len(events) and list(call.places) == sorted(call.places)
+    steps = program.bundle.steps | {
+        f"{name}/{inner}": step for name, part in program.bundle.subflows.items() for inner, step in part.steps.items()
+    }
+    waited_for = {DataComes: Fetch, MessageAnswered: Send}
+    for event, place in zip(events, call.places, strict=True):
+        assert isinstance(steps[addresses[place]], waited_for.get(type(event), object)), (event, addresses[place])
+
+
 @pytest.mark.parametrize("name", TRAPS)
 def test_a_trap_is_refused_with_a_call_that_goes_round_in_the_engine(name):
     traps, program = found(TRAPS[name], "caller-trapped")
     assert len(traps) == 1
     call = traps[0].call
     assert call is not None and call.round
+    assert_every_event_has_its_step(call, program)
     if not call.again:  # nobody does anything: the engine's own floor ends it
         ended = replay(program, call).ended
         assert ended is not None and (ended.how, ended.disposition) == ("error", "loop")
