@@ -114,6 +114,7 @@ class Reading(Struct):
     mentions: list[Mention] = field(default_factory=list)
     texts: list[WrittenText] = field(default_factory=list)
     translatable: list[Translatable] = field(default_factory=list)
+    offered: Package | None = None  # with all that its libraries have; None where it uses none
     selected: frozenset[tuple[str, str]] = frozenset()  # kinds and names that the package needs of its libraries
     clashes: list[tuple[Definition, Definition]] = field(default_factory=list)  # of one name, the one that counts first
 

@@ -17,8 +17,8 @@ _LONGEST = 28  # characters of a step's words beside its name
 
 
 def names_of(checked: Checked) -> dict[str, Names]:
-    """By kind; nothing in each while the package can't be read."""
-    package = checked.package
+    """By kind, all that its libraries have among them; nothing in each while the package can't be read."""
+    package = checked.reading.offered or checked.package
     kinds: dict[str, Names] = {"zones": [(zone, zone) for zone in ZONES]}
     if package is None:
         return kinds

@@ -61,6 +61,7 @@ class _Selection:
     def apply(self) -> None:
         reading, package = self._reading, self._reading.package
         assert package is not None
+        reading.offered = package
         kept = self._reached(self._named.get(None, ()))
         if knowledge_is_given(self._without(package, kept)):
             kept = self._reached({*kept, *self._answers()})

@@ -6,7 +6,7 @@ import pytest
 
 from designer.canvas.drawing import Drawing, draw
 from designer.words import speaking
-from dsl.commands.package_files import read_package_files
+from dsl.commands.package_files import read_with_libraries
 from dsl.compiler import check, compile_package
 from dsl.edges import edges_of_package
 from tests.dsl.test_readme import examples
@@ -168,7 +168,7 @@ def test_what_cannot_be_read_has_no_drawing():
         assert draw(check({"flow.yaml": FLOW, **OTHERS}), "no_such_part") is None
 
 
-@pytest.mark.parametrize("files", [examples(), *map(read_package_files, FLOWS)], ids=["readme", *(one.name for one in FLOWS)])
+@pytest.mark.parametrize("files", [examples(), *map(read_with_libraries, FLOWS)], ids=["readme", *(one.name for one in FLOWS)])
 def test_every_edge_of_the_language_is_drawn_as_a_line_or_a_badge(files: dict[str, bytes | str]) -> None:
     bundle = compile_package(files).bundle
     assert bundle is not None

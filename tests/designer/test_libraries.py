@@ -2,6 +2,8 @@
 
 import pytest
 
+from designer.configuration import FLOWS, Configuration
+from designer.first_run import prepare_store
 from designer.publishing import release, versions
 from designer.store.engine import Store
 from designer.workspace import archive, templates
@@ -154,3 +156,16 @@ async def test_what_was_asked_for_does_not_go_live_with_another_library(browser,
     assert (await second.post("/packages/line/proposals/2/approve")).status_code == 303
     async with store.session() as session:
         assert await versions.live_version(session, "line") is not None
+
+
+async def test_the_shipped_flows_bring_their_libraries(tmp_path):
+    configuration = Configuration(data=tmp_path, token="t", flows=FLOWS)
+    store = Store(configuration.database)
+    await store.open()
+    await prepare_store(store, configuration)
+    async with store.session() as session:
+        assert set(await Drafts(session).libraries()) == set(templates.shipped_libraries())
+        live = await versions.live_versions(session)
+    assert set(live) == set(templates.shipped())
+    assert all({library_of(path) for path in one.files} == {"", "call_basics"} for one in live.values())
+    await store.close()

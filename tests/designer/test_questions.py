@@ -14,9 +14,10 @@ from designer.store.engine import Store
 from designer.store.tables import Question
 from designer.workspace import checking
 from designer.workspace.drafts import Drafts
-from designer.workspace.templates import shipped
+from designer.workspace.templates import shipped, shipped_libraries
 from dsl.compiler import compile_package
 from dsl.journal import CallEnded, CallStarted, QuestionUnknown
+from dsl.libraries import under_prefix
 from tests.designer.browser import BLANK, MACHINE, Browser, record
 
 _calls = iter(range(10_000))
@@ -245,6 +246,7 @@ def test_a_phrase_goes_to_those_of_its_language(phrase: str, follows: str) -> No
     taught = teaching.propose(files, Lesson("intent", phrase, intent="ask_parcels"))
     new = taught.changes["intents.yaml"]
     assert new.replace(f"      - {phrase}\n", "") == files["intents.yaml"]
-    assert compile_package(files | taught.changes).bundle is not None
+    beside = under_prefix("call_basics", shipped_libraries()["call_basics"])
+    assert compile_package(files | beside | taught.changes).bundle is not None
     lines = new.split("\n")
     assert lines[lines.index(f"      - {phrase}") + 1] == follows

@@ -7,7 +7,7 @@ from pathlib import Path
 from msgspec import UNSET
 
 from dsl.bundle import decode, encode
-from dsl.commands.package_files import read_package_files
+from dsl.commands.package_files import read_with_libraries
 from dsl.compiler import check, compile_package
 from dsl.model import Ask, HandOff, HangUp, Say
 from tests.dsl.small_package import SMALL, lines, spoil
@@ -96,7 +96,7 @@ def test_a_text_that_is_a_map_for_another_reason_is_still_a_slip() -> None:
 
 
 def test_the_front_desk_is_right() -> None:
-    checked = check(read_package_files(FLOWS / "front_desk"))
+    checked = check(read_with_libraries(FLOWS / "front_desk"))
     assert lines(list(checked.findings)) == []
     assert list(checked.reading.translations) == ["en-US"]
 

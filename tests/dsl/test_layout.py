@@ -10,7 +10,7 @@ import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from dsl.commands.package_files import read_package_files
+from dsl.commands.package_files import read_with_libraries
 from dsl.compiler import compile_package
 from dsl.layout import lay_out
 from dsl.layout.order import of_part, of_step
@@ -146,7 +146,7 @@ def test_any_data_is_read_as_before(file: tuple[str, Any]) -> None:
 @pytest.mark.parametrize("package", [*FLOWS, "readme", "small"], ids=str)
 def test_a_package_compiles_to_the_same_bytes(package: Path | str) -> None:
     if isinstance(package, Path):
-        before = {name: data.decode("utf-8") for name, data in read_package_files(package).items()}
+        before = {name: data.decode("utf-8") for name, data in read_with_libraries(package).items()}
     else:
         before = examples() if package == "readme" else dict(SMALL)
     after = {name: laid_out(text, name) for name, text in before.items()}

@@ -234,3 +234,18 @@ def test_a_library_may_speak_more_languages_than_the_package() -> None:
 def test_what_to_fetch_is_known_before_anything_is_checked() -> None:
     assert libraries_named(SHARING["flow.yaml"]) == ("identity",)
     assert libraries_named("uses: town") == libraries_named(": [") == libraries_named("") == ()
+
+
+def test_a_menu_may_offer_what_nobody_needs_yet() -> None:
+    slots = SHARING["library/identity/slots.yaml"] + "colour:\n  type: text\n  ask: Which colour?\n"
+    reading = check({**SHARING, "library/identity/slots.yaml": slots}).reading
+    assert reading.package is not None and "colour" not in reading.package.slots
+    assert reading.offered is not None and "colour" in reading.offered.slots
+
+
+@pytest.mark.parametrize("file", [name for name in SHARING if library_of(name)])
+def test_whatever_is_left_of_a_file_of_a_library_is_a_finding_at_its_place(file: str) -> None:
+    text = SHARING[file]
+    for end in range(0, len(text), 23):
+        found = list(check({**SHARING, file: text[:end]}).findings)
+        assert all(one.span.file in SHARING for one in found)

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from dsl.commands.package_files import read_package_files
+from dsl.commands.package_files import read_with_libraries
 from dsl.compiler import check, compile_package
 from dsl.model import Choose, Fetch, Say
 
@@ -200,4 +200,4 @@ def test_it_compiles_to_what_it_says() -> None:
 
 @pytest.mark.parametrize("name", sorted(path.parent.name for path in FLOWS.glob("*/flow.yaml")))
 def test_the_ready_made_flows_check_clean(name: str) -> None:
-    assert [one.line() for one in check(read_package_files(FLOWS / name)).findings] == []
+    assert [one.line() for one in check(read_with_libraries(FLOWS / name)).findings] == []

@@ -6,7 +6,7 @@ from typing import get_args
 
 import pytest
 
-from dsl.commands.package_files import read_package_files
+from dsl.commands.package_files import read_with_libraries
 from dsl.compiler import check, compile_package
 from dsl.editing import EditError
 from dsl.editing.renaming import Kind, Renaming, occurrences, remove, rename
@@ -19,7 +19,7 @@ KINDS: tuple[Kind, ...] = get_args(Kind)
 
 def packages() -> dict[str, Mapping[str, str]]:
     shipped = {
-        name: {path: data.decode() for path, data in read_package_files(FLOWS / name).items()}
+        name: {path: data.decode() for path, data in read_with_libraries(FLOWS / name).items()}
         for name in ("phone_bill", "parcel_status")
     }
     return {"small": SMALL, "readme": examples(), **shipped}

@@ -6,7 +6,7 @@ from pathlib import Path
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dsl.commands.package_files import read_package_files
+from dsl.commands.package_files import read_with_libraries
 from dsl.compiler import check, compile_package
 from tests.dsl.small_package import SMALL
 
@@ -14,7 +14,7 @@ SIGNS = [*"：，“”#:-[]{}&*!|>'\"%@`?<>()\\\t\n \r\ufeff\u2028\x00é你", "
 FILES = sorted(SMALL)
 TWO_LANGUAGES = {
     name: data.decode() if isinstance(data, bytes) else data
-    for name, data in read_package_files(Path(__file__).parents[2] / "flows" / "front_desk").items()
+    for name, data in read_with_libraries(Path(__file__).parents[2] / "flows" / "front_desk").items()
 }
 
 

@@ -82,6 +82,7 @@ def test_what_does_not_come_true_is_told_with_its_line(
 ) -> None:
     package = tmp_path / "phone_bill"
     shutil.copytree(FLOWS / "phone_bill", package)
+    shutil.copytree(FLOWS / "library", package.parent / "library")
     file = package / "conversations" / "dispute.yaml"
     text = file.read_text(encoding="utf-8")
     changed = text.replace(before, after, 1)
@@ -97,6 +98,7 @@ def test_what_does_not_come_true_is_told_with_its_line(
 def test_a_package_without_conversations_proves_nothing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     package = tmp_path / "phone_bill"
     shutil.copytree(FLOWS / "phone_bill", package)
+    shutil.copytree(FLOWS / "library", package.parent / "library")
     shutil.rmtree(package / "conversations")
     assert main(["test", str(package)]) == 1
     assert "no conversation" in capsys.readouterr().err
@@ -105,6 +107,7 @@ def test_a_package_without_conversations_proves_nothing(tmp_path: Path, capsys: 
 def test_what_no_conversation_goes_through_is_named_with_its_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     package = tmp_path / "phone_bill"
     shutil.copytree(FLOWS / "phone_bill", package)
+    shutil.copytree(FLOWS / "library", package.parent / "library")
     for file in (package / "conversations").iterdir():
         file.unlink()
     (package / "conversations" / "short.yaml").write_text('- name: kurz\n  talk:\n    - keys: "0"\n    - step: agent\n', "utf-8")
@@ -134,6 +137,7 @@ def test_json_holds_every_edge_with_its_place(capsys: pytest.CaptureFixture[str]
 def test_junit_counts_cases_and_names_what_failed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     package = tmp_path / "phone_bill"
     shutil.copytree(FLOWS / "phone_bill", package)
+    shutil.copytree(FLOWS / "library", package.parent / "library")
     file = package / "conversations" / "dispute.yaml"
     file.write_text(file.read_text("utf-8").replace("- line: 智能客服", "- line: 流星雨", 1), "utf-8")
     assert main(["test", str(package), "--format", "junit", "--filter", "dispute"]) == 1

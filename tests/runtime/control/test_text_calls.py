@@ -6,7 +6,7 @@ import asyncio
 import time
 from pathlib import Path
 
-from dsl.commands.package_files import compile_path, read_package_files
+from dsl.commands.package_files import compile_path, read_with_libraries
 from dsl.compiler import compile_package
 from dsl.journal import CallEnded, CallStarted, DataFetched, LanguageSwitched, QuestionUnknown
 from dsl.release import LineAssignment, Release, WeightedBundle
@@ -153,7 +153,7 @@ async def test_a_try_out_plays_the_world_as_it_is_wanted(feed, start, parcel_sta
 async def test_a_published_flow_takes_the_next_call_within_a_second_and_leaves_the_call_in_progress_alone(
     feed, start, release, parcel_status, prepared_data, flows
 ):
-    files = read_package_files(flows / "parcel_status")
+    files = read_with_libraries(flows / "parcel_status")
     changed = compile_package(
         files | {"flow.yaml": files["flow.yaml"].replace(b"How can I help you?", b"What can I do for you?")}
     )

@@ -13,7 +13,7 @@ import msgspec
 import pytest
 
 from dsl.bundle import Bundle
-from dsl.commands.package_files import read_package_files
+from dsl.commands.package_files import read_with_libraries
 from dsl.compiler import check, compile_bundle
 from dsl.failing_call import FailingCall
 from dsl.model import Choose, Fetch, Policy, Say, Step
@@ -40,7 +40,7 @@ EQUIVALENT: dict[tuple[str, str], str] = {
 
 @cache
 def checked(name: str) -> tuple[Bundle, tuple[Policy, ...]]:
-    found = check(read_package_files(FLOWS / name))
+    found = check(read_with_libraries(FLOWS / name))
     assert found.package is not None
     assert [one.line() for one in found.findings] == []
     return compile_bundle(found.package, found.reading.translations), found.package.policies

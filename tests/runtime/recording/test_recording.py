@@ -130,9 +130,9 @@ def check(opened: Opened, made: Recorded, personal: list[str]) -> str:
 
 
 def _files(opened: Opened) -> dict[str, bytes]:
-    from dsl.commands.package_files import read_package_files
+    from dsl.commands.package_files import read_with_libraries
 
-    return read_package_files(opened.path)
+    return read_with_libraries(opened.path)
 
 
 def test_a_call_about_a_bill(phone_bill: Opened) -> None:
@@ -331,6 +331,7 @@ def test_the_command_adds_to_a_file_that_then_comes_true(
 
     package = tmp_path / "parcel_status"
     shutil.copytree(FLOWS / "parcel_status", package)
+    shutil.copytree(FLOWS / "library", package.parent / "library")
     answers = {"parcel_record": {"status": "delayed", "arrives": "2026-03-20"}}
     records = ring(parcel_status, answers, "07911123456", ["where is my parcel", "8873", "no thank you"])
     stored = tmp_path / "calls.jsonl"
@@ -355,6 +356,7 @@ def test_a_call_of_another_version_is_told_where_it_goes_another_way(
 
     package = tmp_path / "parcel_status"
     shutil.copytree(FLOWS / "parcel_status", package)
+    shutil.copytree(FLOWS / "library", package.parent / "library")
     flow = package / "flow.yaml"
     flow.write_text(flow.read_text("utf-8").replace('status == "delayed"', 'status == "late"'), "utf-8")
     shutil.rmtree(package / "conversations")
