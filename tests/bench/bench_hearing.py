@@ -13,6 +13,7 @@ import argparse
 import asyncio
 import os
 import random
+import resource
 import sys
 import tempfile
 import time
@@ -204,7 +205,7 @@ async def many_calls(language: str) -> list[float]:
 
 
 async def thousand_phrases(language: str) -> tuple[float, float]:
-    """Seconds to compile a package of 1,000 phrases, and the next version in which one intent is another."""
+    """Processor seconds to compile a package of 1,000 phrases, and the next version in which one intent is another."""
     bundle = next(bundles(language))
     words = stored.shipped(language).vocabulary
     chance = random.Random(5)
@@ -219,15 +220,20 @@ async def thousand_phrases(language: str) -> tuple[float, float]:
     with tempfile.TemporaryDirectory() as folder:
         recognizer = KaldiRecognizer(language, Path(folder))
         try:
-            await recognizer.workers.start()
             took = []
-            for name, each in (("large", large), ("changed", changed)):
-                began = time.monotonic()
-                await recognizer.prepare(each, name)
-                took.append(time.monotonic() - began)
+            for each in (large, changed):
+                before = _compiling()
+                await recognizer.compile(each)
+                took.append(_compiling() - before)
             return took[0], took[1]
         finally:
             await recognizer.close()
+
+
+def _compiling() -> float:
+    """Processor seconds of the processes that have ended."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 class _quietly:
@@ -276,7 +282,7 @@ def main() -> None:
                 "≤ 30 ms",
             )
             large, changed = asyncio.run(thousand_phrases(language))
-            row("1,000 phrases compiled", f"{large:.1f} s", "≤ 5 s")
+            row("1,000 phrases compiled, processor time", f"{large:.1f} s", "≤ 5 s")
             row("the next version, one intent changed", f"{changed:.1f} s", "")
     for name, values in rows.items():
         print(f"| {name} | {' | '.join(values)} | {goals[name]} |")

@@ -21,6 +21,7 @@ from tests.peers.sip_peer import SipPeer
 FLOWS = Path(__file__).parents[2] / "flows"
 SERVICE_NUMBER = "4711"
 TELL_SECONDS = 15
+PREPARING_SECONDS = 120  # everything from nothing, on a busy machine
 
 
 class House:
@@ -69,7 +70,7 @@ async def open_house(flow: str, data: Path) -> AsyncIterator[House]:
         stop = asyncio.Event()
         running = asyncio.create_task(runtime.run(stop))
         try:
-            await eventually(lambda: running.done() or _takes_calls(feed), 60)
+            await eventually(lambda: running.done() or _takes_calls(feed), PREPARING_SECONDS)
             yield House(feed)
         finally:
             stop.set()

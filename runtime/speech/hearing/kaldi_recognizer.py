@@ -79,8 +79,9 @@ class KaldiRecognizer:
                 hearing.samples,
                 len(hearing.unheard),
             )
-        await self.workers.start()
-        self._prepared[identity] = Prepared(self._key(bundle), hearing, RuleBook(bundle))
+        book = RuleBook(bundle)
+        await asyncio.gather(self.workers.start(), asyncio.to_thread(book.active))  # what is written once, written now
+        self._prepared[identity] = Prepared(self._key(bundle), hearing, book)
         while len(self._prepared) > MOST_BUNDLES:
             self._prepared.popitem(last=False)
 

@@ -34,13 +34,18 @@ class RuleBook:
     def __init__(self, bundle: Bundle) -> None:
         self._bundle = bundle
         self.ways = Ways(bundle)
+        self._expressions: dict[str, str] = {}
+        self._moments: dict[tuple[object, ...], tuple[Active, ...]] = {}
 
     def moment(self, expectation: Expectation) -> tuple[Active, ...]:
         """What is listened for: each rule once, as likely as it is at best. Rules that nothing is said by are left out."""
-        weights: dict[str, float] = {}
-        for rule, weight in self._candidates(expectation):
-            weights[rule] = max(weight, weights.get(rule, 0.0))
-        return tuple(Active(rule, weight) for rule, weight in sorted(weights.items()) if self.expression(rule))
+        key = (expectation.slot, expectation.intents, expectation.topics, expectation.answers)
+        if key not in self._moments:
+            weights: dict[str, float] = {}
+            for rule, weight in self._candidates(expectation):
+                weights[rule] = max(weight, weights.get(rule, 0.0))
+            self._moments[key] = tuple(Active(*each) for each in sorted(weights.items()) if self.expression(each[0]))
+        return self._moments[key]
 
     def active(self) -> tuple[Active, ...]:
         """All that any moment of the bundle needs, in a fixed order; each slot, too, for a correction may ask for any."""
@@ -49,14 +54,9 @@ class RuleBook:
 
     def expression(self, rule: str) -> str:
         """What is said by a rule; empty when nothing is."""
-        language = self.ways.language
-        if rule.startswith("slot:"):
-            slot = rule.removeprefix("slot:")
-            return f"[/{PERHAPS}/ ({language.slot_lead})] {slot_token(slot)}" if self.ways.slot(slot) else ""
-        ways = list(dict.fromkeys(self.ways_of(rule)))[:MOST_WAYS]
-        if not ways:
-            return ""
-        return f"[/{PERHAPS}/ ({language.lead})] ({shared_beginnings(ways)})"
+        if rule not in self._expressions:
+            self._expressions[rule] = self._write(rule)
+        return self._expressions[rule]
 
     def aside(self, rule: str) -> str:
         """What may follow the words of a rule, which are whole without it."""
@@ -81,6 +81,16 @@ class RuleBook:
         return list(dict(self.ways.samples(phrases)).items())
 
     # ---- inside ----------------------------------------------------------------------------------------------------
+
+    def _write(self, rule: str) -> str:
+        language = self.ways.language
+        if rule.startswith("slot:"):
+            slot = rule.removeprefix("slot:")
+            return f"[/{PERHAPS}/ ({language.slot_lead})] {slot_token(slot)}" if self.ways.slot(slot) else ""
+        ways = list(dict.fromkeys(self.ways_of(rule)))[:MOST_WAYS]
+        if not ways:
+            return ""
+        return f"[/{PERHAPS}/ ({language.lead})] ({shared_beginnings(ways)})"
 
     def _candidates(self, expectation: Expectation) -> Iterator[tuple[str, float]]:
         if expectation.slot is not None:
