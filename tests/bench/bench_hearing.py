@@ -1,6 +1,6 @@
 """How well and how fast Kaldi hears with the practice models: synthetic callers whose voices no model learned from.
 
-    uv run python tests/bench/bench_hearing.py [--sentences 40]
+    uv run python -m tests.bench.bench_hearing [--sentences 40]
 
 Every question of the ready-made flows is asked; what is said are the phrases that its step listens for, each by one of four
 voices that neither training nor tuning has heard, over a quiet line, with white noise 10 dB below the voice, and at 0.8 and 1.25
@@ -14,7 +14,6 @@ import asyncio
 import os
 import random
 import resource
-import sys
 import tempfile
 import time
 from collections.abc import Iterator
@@ -23,8 +22,6 @@ from pathlib import Path
 
 import numpy as np
 from msgspec.structs import replace
-
-sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from dsl.bundle import Bundle
 from dsl.commands.package_files import compile_path

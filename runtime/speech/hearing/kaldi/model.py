@@ -58,7 +58,7 @@ class KaldiModel:
         return {
             "acoustic_scale": 0.35 if self.is_practice else 1.0,
             "lattice_beam": 2.0,
-            "beam": 20.0,
+            "beam": 16.0,
             "silence_phones_str": ":".join(str(number) for number in silences),
         }
 
