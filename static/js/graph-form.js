@@ -69,7 +69,7 @@ export class StepForm {
 
   /** Brings the focus to the first field, all of its words marked where it is new. */
   edit() {
-    const field = this.form?.querySelector(":is(textarea, input:not([type=hidden]), select)");
+    const field = this.form?.querySelector(":is(textarea, input:not([type=hidden]), select)[name]");
     if (!field) this.graph.editing = this.#wanted; // it comes as soon as it is there
     else {
       field.focus();
