@@ -10,6 +10,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from designer.forms.edits import Edit
 from designer.forms.fields import Entered, scalar_edits
+from designer.forms.lists import line_edits
 from designer.forms.saving import Item, Outcome, save_item
 from designer.forms.sheet import Sheet
 from designer.pages.access import may
@@ -25,6 +26,7 @@ FILE = "flow.yaml"
 MANNERS = ("cautious", "balanced", "eager")
 USUAL = "balanced"
 SHOWN_PROBLEMS = 12
+ORDER = ("callwright", "flow", "title", "language", "languages", "if_unsure", "entry", "topics", "values", "dispositions")
 
 
 class Neighbour(Struct, frozen=True):
@@ -48,7 +50,7 @@ async def save(request: Request[Any, Any, Any], session: NamedDependency[AsyncSe
     drafts = Drafts(session)
     file = _header(await drafts.read(package))
     outcome = await save_item(
-        drafts, package, Item(file, (("title",), ("if_unsure",))), entered.number("revision"),
+        drafts, package, Item(file, (("title",), ("if_unsure",), ("dispositions",))), entered.number("revision"),
         lambda sheet: _edits(sheet, entered),
         by=person(request).name, what=t("overview.what_saved"),
     )  # fmt: skip
@@ -58,8 +60,10 @@ async def save(request: Request[Any, Any, Any], session: NamedDependency[AsyncSe
 def _edits(sheet: Sheet, entered: Entered) -> list[Edit]:
     manner = entered.text("if_unsure") if entered.text("if_unsure") in MANNERS else USUAL
     title = scalar_edits(sheet, ("title",), entered.text("title")) if entered.text("title") else []
-    unsure = scalar_edits(sheet, ("if_unsure",), manner, USUAL) if entered.text("if_unsure") else []
-    return [*title, *unsure]
+    if not entered.text("if_unsure"):  # a library has neither
+        return title
+    unsure = scalar_edits(sheet, ("if_unsure",), manner, USUAL)
+    return [*title, *unsure, *line_edits(sheet, ("dispositions",), entered.texts("dispositions"), ORDER)]
 
 
 def _header(draft: Draft) -> str:
@@ -89,6 +93,8 @@ async def _page(request: Request[Any, Any, Any], drafts: Drafts, draft: Draft, o
         revision=draft.revision,
         title_text=sheet.text(("title",)) or draft.title,
         if_unsure=sheet.text(("if_unsure",)) or USUAL,
+        dispositions=sheet.line_items(("dispositions",)),
+        dispositions_problems=sheet.problems(("dispositions",)),
         manners=[(name, t(f"overview.if_unsure_{name}")) for name in MANNERS],
         can_edit=person(request).may("edit", draft.package),
         outcome=outcome,

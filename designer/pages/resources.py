@@ -63,7 +63,7 @@ async def save_sounds(
 async def _page(
     request: Request[Any, Any, Any], draft: Draft, outcome: Outcome | None = None, entered: Entered | None = None
 ) -> Response[str]:
-    checked = await checking.check(draft.files)
+    checked = await checking.check(draft.whole)
     sheet = Sheet(checked, FORM.file)
     filled = FORM.read(sheet, ())
     lost = outcome is not None and not outcome.saved

@@ -130,7 +130,7 @@ async def _page(
     entered: Entered | None = None,
     number: int | None = None,
 ) -> Response[str]:
-    checked = await checking.check(draft.files)
+    checked = await checking.check(draft.whole)
     sheet = Sheet(checked, rules.form.file)
     filled = [rules.form.read(sheet, (index,)) for index in range(sheet.length())]
     lost = outcome is not None and not outcome.saved

@@ -11,9 +11,11 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from designer import words
 from designer.pages.access import may
-from designer.pages.screen import screen, to
+from designer.pages.screen import person, screen, to
+from designer.publishing import samples
 from designer.publishing.runtimes import Runtimes, practises
 from designer.publishing.workshop import Workshop
+from designer.store.tables import LookupSample
 from designer.workspace.drafts import Drafts
 from dsl.model import Package
 
@@ -31,6 +33,16 @@ class CallTicket(Struct, frozen=True, kw_only=True):
     port: int
     revision: int
     hearing: str
+
+
+class System(Struct, frozen=True, kw_only=True):
+    """A look-up or a channel for messages, and what it may answer in a try-out. `sample`: as it did when it was tested."""
+
+    name: str
+    title: str
+    outcomes: tuple[str, ...] = ()
+    sample: Any = None
+    looks_up: bool = True
 
 
 class Trouble(Struct, frozen=True, kw_only=True):
@@ -60,6 +72,9 @@ async def show(request: Request[Any, Any, Any], session: NamedDependency[AsyncSe
         practice=practises(_hearing(request, draft.language)),
         names=names_of(checked.package) if checked.package else {},
         suggestions=_suggestions(checked.package) if checked.package else [],
+        systems=_systems(checked.package, await samples.all_of(session, package)) if checked.package else [],
+        intents=[(name, intent.title or name) for name, intent in checked.package.intents.items()] if checked.package else [],
+        may_edit=person(request).may("edit", package),
     )
 
 
@@ -113,6 +128,21 @@ def _speaking(request: Request[Any, Any, Any], language: str) -> str:
 def engine_of(engines: Mapping[str, str], language: str) -> str:
     """What hears or speaks a language on a runtime (`en` is for `en-GB`), by name; empty where nothing does."""
     return next((name for key, name in engines.items() if key.partition("-")[0] == language.partition("-")[0]), "")
+
+
+def _systems(package: Package, kept: dict[str, LookupSample]) -> list[System]:
+    lookups = [
+        System(name=name, title=name, outcomes=tuple(lookup.outcomes), sample=_sample(kept.get(name)))
+        for name, lookup in package.data.items()
+    ]
+    return lookups + [
+        System(name=name, title=connector.title or name, looks_up=False) for name, connector in package.connectors.items()
+    ]
+
+
+def _sample(kept: LookupSample | None) -> Any:
+    """As the browser sends it to the line: values, or an outcome."""
+    return None if kept is None else kept.given if kept.outcome == "ok" else kept.outcome
 
 
 def names_of(package: Package) -> dict[str, dict[str, str]]:

@@ -16,9 +16,15 @@ export class Transcript {
   #said = new Map();
   #lastCaller = null;
 
-  constructor(words, names) {
+  #intents;
+  #teach;
+
+  /** `teach(text, intent)` is called when somebody says what the caller really meant; `intents`: [[name, title]]. */
+  constructor(words, names, intents = [], teach = () => {}) {
     this.#words = words;
     this.#names = names;
+    this.#intents = intents;
+    this.#teach = teach;
   }
 
   clear() {
@@ -55,6 +61,7 @@ export class Transcript {
     if (confidence && !bare) parts.push(element("span", "", `${this.#words.confidence} ${Math.round(confidence * 100)}%`));
     if (second && !bare) parts.push(element("span", "", `${this.#words.runner_up} ${this.#intent(second)}`));
     for (const [slot, value] of details) parts.push(this.#fact(this.#names.slots[slot] ?? slot, value));
+    if (this.#intents.length && !details.length) parts.push(this.#meant(this.#lastCaller.querySelector(".bubble").textContent));
     this.#lastCaller.append(element("p", `insight${intent || answer || bare ? "" : " insight-unknown"}`, ...parts));
     this.#follow();
   }
@@ -63,6 +70,18 @@ export class Transcript {
     const item = element("li", "", element("span", "mono", name), element("span", "", this.#reason(why)));
     this.#path.append(item);
     this.#path.scrollTop = this.#path.scrollHeight;
+  }
+
+  /** A menu that makes the words a phrase of what they really meant. */
+  #meant(text) {
+    const menu = element("select", "control control-small", new Option(this.#words.meant, ""));
+    menu.setAttribute("aria-label", `${this.#words.meant} ${text}`);
+    for (const [name, title] of this.#intents) menu.append(new Option(title, name));
+    menu.addEventListener("change", () => {
+      if (menu.value) this.#teach(text, menu.value);
+      menu.value = "";
+    });
+    return menu;
   }
 
   #fact(label, value) {

@@ -1,15 +1,20 @@
 // Owns a call made from a page (a draft tried out, or the live line rung): asks for a ticket, makes the call, shows what comes, sends what the person plays.
 import { BrowserCall } from "/static/line/call.js";
 import { given, post } from "./ask.js";
+import { toast } from "./page.js";
 import { Transcript } from "./tryout-transcript.js";
 
-const { package: name, names, ticket, asks = {} } = given("given");
+const ANGRY = 0.9;
+
+const { package: name, names, ticket, asks = {}, intents = [] } = given("given");
 const words = given("words");
 const base = `/packages/${encodeURIComponent(name)}`;
 const part = (id) => document.getElementById(id);
-const transcript = new Transcript(words, names);
+const transcript = new Transcript(words, names, intents, teach);
 
 let call = null;
+let talk = null; // what happened so far, for a test
+let secret = false;
 
 // ---- beginning and ending ----
 
@@ -22,10 +27,12 @@ async function begin(mode) {
     return showTrouble(answer?.sentence ?? answer?.error ?? words.lost);
   }
   transcript.clear();
+  const world = played();
+  talk = { happened: [], answered: [], caller: part("caller").value.trim(), now: world.now ?? "", slow: world.slow };
   show("talking", { mode });
   const scheme = location.protocol === "https:" ? "wss" : "ws";
   const address = `${scheme}://${location.hostname}:${answer.port}/line?ticket=${encodeURIComponent(answer.ticket)}`;
-  call = new BrowserCall(address, { mode, onMessage: take, onClose: lost });
+  call = new BrowserCall(address, { mode, world, onMessage: take, onClose: lost });
   if (!(await call.start())) return;
   if (mode === "text") part("words-said").focus();
   else part("hang-up").focus();
@@ -55,7 +62,12 @@ function lost() {
 const takes = {
   said: (message) => transcript.line(message),
   heard: ({ text }) => transcript.caller(text || words.silence_done),
-  understood: (message) => transcript.understood(message),
+  understood: (message) => {
+    happens("understood", { intent: message.intent ?? "", answer: message.intent ? "" : message.answer ?? "" });
+    transcript.understood(message);
+  },
+  fetched: (message) => answered(message, words.looked_up),
+  sent: (message) => answered(message, words.messaged),
   step: ({ step, why }) => {
     part("now-step").textContent = step;
     showLink(step);
@@ -63,15 +75,29 @@ const takes = {
   },
   listening: showWaiting,
   handing_off: ({ summary, reason, skill }) => {
+    happens("handed_off", { text: skill });
     part("person").hidden = false;
     part("person-summary").textContent = `${words.person_summary}: ${summary || reason || skill}`;
   },
-  ended: ({ how }) => finish(how),
+  ended: ({ how, disposition }) => {
+    happens("ended", { text: disposition });
+    finish(how);
+  },
   error: ({ message, reason }) => (reason === "microphone" ? refuseMicrophone() : transcript.note(reason ? words.lost : message)),
 };
 
 function take(message) {
   takes[message.type]?.(message);
+}
+
+function happens(kind, more = {}) {
+  talk?.happened.push({ kind, ...more });
+}
+
+function answered({ name: system, outcome, values = {} }, label) {
+  talk?.answered.push({ name: system, outcome, values });
+  const found = Object.entries(values).map(([field, value]) => `${field} ${value}`);
+  transcript.note(`${label} ${system}: ${outcome === "ok" ? words.found : words[{ failed: "fails", timed_out: "times_out" }[outcome]] ?? outcome}${found.length ? ` · ${found.join(", ")}` : ""}`);
 }
 
 function showLink(step) {
@@ -81,7 +107,8 @@ function showLink(step) {
   link.href = `${base}/graph?flow=${encodeURIComponent(flow)}#${encodeURIComponent(inner)}`;
 }
 
-function showWaiting({ keys, digits, secret }) {
+function showWaiting({ keys, digits, secret: masked }) {
+  secret = Boolean(masked);
   const waits = [digits ? words.waits_digits.replace("{count}", digits) : words.waits_speech];
   if (keys && !digits) waits.push(words.waits_keys);
   part("waiting").hidden = false;
@@ -93,7 +120,9 @@ function showWaiting({ keys, digits, secret }) {
 
 function say(text) {
   if (!text.trim() || !call) return;
-  call.send({ type: "text", text });
+  const anger = part("angry")?.checked ? ANGRY : undefined;
+  call.send({ type: "text", text, ...(anger ? { anger } : {}) });
+  happens("caller", { text, secret, ...(anger ? { anger } : {}) });
   part("suggestions").hidden = true;
 }
 
@@ -107,21 +136,27 @@ part("suggestions").addEventListener("click", (event) => {
 });
 part("silence").addEventListener("click", () => {
   call?.send({ type: "silence" });
+  happens("silence");
   transcript.caller(words.silence_done);
 });
 for (const button of document.querySelectorAll("[data-key]")) {
   button.addEventListener("click", () => {
     call?.send({ type: "key", key: button.dataset.key });
+    happens("keys", { text: button.dataset.key, secret });
     transcript.caller(words.key_pressed.replace("{key}", part("secret").hidden ? button.dataset.key : "•"));
   });
 }
 for (const button of document.querySelectorAll("[data-person]")) {
   button.addEventListener("click", () => {
     call?.send({ type: "person", accepts: button.dataset.person === "true" });
+    happens("person", { accepts: button.dataset.person === "true" });
     part("person").hidden = true;
   });
 }
-part("hang-up").addEventListener("click", () => call?.send({ type: "hang_up" }));
+part("hang-up").addEventListener("click", () => {
+  call?.send({ type: "hang_up" });
+  happens("hang_up");
+});
 part("start-text").addEventListener("click", () => begin("text"));
 part("start-voice").addEventListener("click", () => begin("voice"));
 part("again").addEventListener("click", () => {
@@ -129,6 +164,36 @@ part("again").addEventListener("click", () => {
   part("start-text").focus();
 });
 window.addEventListener("pagehide", () => call?.send({ type: "hang_up" }));
+
+// ---- the world, and what is kept ----
+
+/** What is played in place of the world: only a try-out has it. */
+function played() {
+  const world = { data: {}, slow: [] };
+  const now = document.getElementById("now")?.value;
+  if (now) world.now = new Date(now).toISOString();
+  for (const system of document.querySelectorAll("[data-system]")) {
+    const answer = system.querySelector("[data-answer]").value;
+    if (answer) world.data[system.dataset.system] = JSON.parse(answer);
+    if (system.querySelector("[data-slow]")?.checked) world.slow.push(system.dataset.system);
+  }
+  return world;
+}
+
+async function teach(text, intent) {
+  const { status, answer } = await post(`${base}/tryout/phrase`, { text, intent });
+  toast(status === 200 ? answer.sentence : answer?.error ?? words.lost, status === 200 ? "good" : "bad");
+}
+
+part("keep")?.addEventListener("submit", async (event) => {
+  event.preventDefault();
+  const first = talk.happened.find(({ kind }) => kind === "caller")?.text ?? "";
+  const { status, answer } = await post(`${base}/tryout/test`, { ...talk, name: part("keep-name").value || first });
+  const link = document.createElement("a");
+  if (status === 200) [link.href, link.textContent] = [answer.address, answer.sentence];
+  part("kept").replaceChildren(status === 200 ? link : answer?.error ?? words.lost);
+  if (status === 200) part("keep-name").value = "";
+});
 
 // ---- what is shown ----
 
@@ -139,6 +204,7 @@ function show(state, { preparing = false, mode = "text" } = {}) {
   part("turns").hidden = state === "idle";
   part("controls").hidden = state !== "talking";
   part("after").hidden = state !== "over";
+  if (part("kept")) part("kept").replaceChildren();
   part("preparing").hidden = !preparing;
   part("start-text").disabled = preparing;
   part("say").hidden = mode === "voice";

@@ -16,6 +16,7 @@ const MOST_UNSENT = 64_000; // bytes: a network slower than speech loses sound, 
 export class BrowserCall {
   #address;
   #mode;
+  #world; // of a try-out: `now`, `data`, `slow` of the message `start`
   #onMessage;
   #onClose;
   #socket = null;
@@ -24,9 +25,10 @@ export class BrowserCall {
   #ready = false;
   #closed = false;
 
-  constructor(address, { mode = "text", onMessage = () => {}, onClose = () => {} } = {}) {
+  constructor(address, { mode = "text", world = {}, onMessage = () => {}, onClose = () => {} } = {}) {
     this.#address = address;
     this.#mode = mode;
+    this.#world = world;
     this.#onMessage = onMessage;
     this.#onClose = onClose;
   }
@@ -46,7 +48,7 @@ export class BrowserCall {
     } catch (problem) {
       return this.#fail("line", problem);
     }
-    this.send({ type: "start", mode: this.#mode });
+    this.send({ type: "start", mode: this.#mode, ...this.#world });
     return true;
   }
 

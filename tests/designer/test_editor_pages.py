@@ -309,3 +309,13 @@ async def test_pages_with_a_notice_or_nothing_on_them_answer(browser, store, pag
     answer = await browser.get(f"{BASE}/{page}")
     assert answer.status_code == 200
     assert ("expired on 2020-01-31" in answer.text) == (page == "answers/old")
+
+
+async def test_how_calls_may_end_is_listed_on_the_overview(browser, line, text_of):
+    fields = {"revision": "1", "title": "Line", "if_unsure": "balanced", "dispositions": ["solved", "voicemail"]}
+    answer = await browser.fragment(BASE, fields)
+    assert answer.status_code == 200 and 'value="voicemail"' in answer.text
+    assert read_value(await text_of("flow.yaml"), ("dispositions",)) == ["solved", "voicemail"]
+    empty = fields | {"revision": revision_in(answer.text), "dispositions": []}
+    await browser.fragment(BASE, empty)
+    assert read_value(await text_of("flow.yaml"), ("dispositions",)) is None
