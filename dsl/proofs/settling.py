@@ -13,6 +13,7 @@ from typing import TypeAlias, cast
 from msgspec import Struct
 
 from dsl.failing_call import FailingCall
+from dsl.proofs.circles import Circles
 from dsl.proofs.exploration import Exploration, TooLarge, Way
 from dsl.proofs.machine import Machine, Variable
 from dsl.proofs.memory import Lemma, Tracking
@@ -137,7 +138,7 @@ class _Settling:
         """A verdict, or None where more is remembered now. Circles that one variable forbids are dealt with all at once."""
         forbidding: set[Variable] = set()
         left: list[Way] = []
-        for way in exploration.circles():
+        for way in Circles(exploration).ways():
             if self._forbidden(way, forbidding):
                 continue
             variable = self._forbids(way)

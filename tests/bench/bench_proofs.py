@@ -14,9 +14,11 @@ from dsl.proofs import prove_policy, prove_termination
 from dsl.proofs.machine import Machine
 from dsl.proofs.settling import Proven
 from tests.runtime.dialogue.random_flows import compare, random_flow
+from tests.runtime.dialogue.towers import explored, tower
 from tests.runtime.dialogue.traps import large
 
 SIZES = (50, 100, 200, 500, 1000)
+DEPTHS = (2, 4, 6, 8)
 STATES = 1500
 
 
@@ -27,6 +29,10 @@ def main() -> None:
     print("| steps | check and prove, CPU s | of it the proofs |\n|---|---|---|")
     for size in SIZES:
         print(f"| {size} | {cost(large(size // 10))} |")
+    print("\n| sub-flows on each other, each called from 2 / 3 places | configurations | check and prove, CPU s |\n|---|---|---|")
+    for depth in DEPTHS:
+        two, three = tower(depth, 2), tower(depth, 3)
+        print(f"| {depth} | {explored(two)} / {explored(three)} | {seconds(two):.2f} / {seconds(three):.2f} |")
     print()
     compare_all(flows)
 
@@ -43,6 +49,12 @@ def cost(files: dict[str, str]) -> str:
     verdicts += [prove_policy(machine, policy) for policy in checked.package.policies if not policy.secret]
     assert all(isinstance(verdict, Proven) for verdict in verdicts), verdicts
     return f"{whole:.2f} | {time.process_time() - began:.2f}"
+
+
+def seconds(files: dict[str, str]) -> float:
+    began = time.process_time()
+    assert not any(one.severity == "error" for one in check(files).findings)
+    return time.process_time() - began
 
 
 def compare_all(flows: int) -> None:

@@ -33,6 +33,8 @@ class Moves:
 
     def __init__(self, tracking: Tracking, watcher: Watcher, *, turns_matter: bool = False) -> None:
         self._tracking = tracking
+        self.stacks_matter = any(kind == "place" for kind, _ in tracking.variables)
+        """Whether something remembered speaks of every sub-flow being run, so that none of them can be summarised."""
         self._watcher = watcher
         self.machine: Machine = tracking.machine
         ground = Ground(tracking, watcher)

@@ -6,8 +6,22 @@ from typing import NamedTuple, TypeAlias
 
 from dsl.proofs.memory import Values, View
 
-Frames: TypeAlias = tuple[tuple[str, bool], ...]
-"""The sub-flows being run, outermost first: the step that runs each, and whether it does so because it `needs` it."""
+
+class Frame(NamedTuple):
+    """A sub-flow being run: the step that runs it, and whether it does so because it `needs` it.
+
+    Where sub-flows are summarised, one frame stands for everything below it, too: for every call that came to `began`, a
+    number of `dsl.proofs.summaries`. Its `origin` is then the step of the main flow.
+    """
+
+    origin: str
+    subflow: str
+    needed: bool = False
+    began: int = -1
+
+
+Frames: TypeAlias = tuple[Frame, ...]
+"""The sub-flows being run, outermost first."""
 
 ENTER, ASK, PLACES, TAKEN, OVER = "enter", "ask", "places", "taken", "over"
 

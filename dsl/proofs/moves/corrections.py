@@ -64,14 +64,14 @@ class Corrections:
             place = view.get(("place", slot))
             if isinstance(place, tuple):
                 shared = 0
-                origins = [origin for origin, _ in at.frames]
+                origins = [frame.origin for frame in at.frames]
                 while shared < min(len(place) - 1, len(origins)) and place[shared] == origins[shared]:
                     shared += 1
                 yield at.frames[:shared], str(place[shared])
             return
         for level in range(len(at.frames), -1, -1):
             frames = at.frames[:level]
-            subflow = self._machine.callee(self._machine.steps[frames[-1][0]]) if frames else ""
+            subflow = frames[-1].subflow if frames else ""
             for address in self._machine.collectors[slot]:
                 if address.rpartition("/")[0] == subflow:
                     yield frames, address

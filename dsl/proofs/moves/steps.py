@@ -26,7 +26,7 @@ from dsl.model import (
 from dsl.proofs.deciding import decide
 from dsl.proofs.machine import shares_of
 from dsl.proofs.memory import View
-from dsl.proofs.moves.configuration import ASK, PLACES, Configuration, Frames, Label, Move
+from dsl.proofs.moves.configuration import ASK, PLACES, Configuration, Frame, Frames, Label, Move
 from dsl.proofs.moves.ground import Ground
 from dsl.proofs.moves.look_ups import LookUps
 
@@ -59,7 +59,7 @@ class Steps:
                 yield from self._do(at, after)
             else:
                 start = self._machine.start_of(self._machine.guard(needed))
-                frames = (*at.frames, (at.address, True))
+                frames = (*at.frames, Frame(at.address, self._machine.guard(needed), needed=True))
                 yield self._ground.go(Label("needs", needed), at._replace(frames=frames), start, after)
 
     def _do(self, at: Configuration, view: View) -> Iterator[Move]:
@@ -90,7 +90,7 @@ class Steps:
             case Send():
                 yield from self._look_ups.send(at, step, view)
             case Call():
-                frames = (*at.frames, (at.address, False))
+                frames = (*at.frames, Frame(at.address, step.call))
                 yield self._ground.go(Label("call", step.call), at._replace(frames=frames), machine.start_of(step.call), view)
             case Return():
                 yield from self._return(at, step.outcome, view)
@@ -157,10 +157,9 @@ class Steps:
 
     def _return(self, at: Configuration, outcome: str, view: View) -> Iterator[Move]:
         machine = self._machine
-        origin, needed = at.frames[-1]
+        origin, subflow, needed, _ = at.frames[-1]
         at = at._replace(frames=at.frames[:-1])
         step = machine.steps[origin]
-        subflow = machine.callee(step)
         for flag, declared in machine.bundle.values.items():
             if declared.flag == subflow:
                 view = (view.remember(("value", flag), outcome == "ok")).renew(flag)
@@ -177,7 +176,7 @@ class Steps:
         """Takes each slot that is known and asks for the first that is missing. `misses` are kept for one slot."""
         step = self._machine.steps[at.address]
         assert isinstance(step, Collect)
-        place = tuple(origin for origin, _ in at.frames)
+        place = tuple(frame.origin for frame in at.frames)
         views = [view]
         for number, name in enumerate(step.collect):
             slot = self._machine.bundle.slots[name]
@@ -204,4 +203,4 @@ class Steps:
 def _outer(place: tuple[str, Frames]) -> str:
     """The step of the main flow that an interrupted question belongs to."""
     address, frames = place
-    return frames[0][0] if frames else address
+    return frames[0].origin if frames else address

@@ -43,6 +43,7 @@ RULES = ("stumbles >= 3", "anger >= 0.7", "turns_without_progress >= 2 and anger
 def random_flow(seed: int) -> dict[str, str]:
     """The files of a package of three to seven random steps around a greeting, a person and a goodbye."""
     dice = random.Random(seed)
+    tower = random_tower(random.Random(f"tower {seed}")) if seed % 3 == 0 else None
     names = [f"s{number}" for number in range(dice.randint(3, 7))]
     targets = [*names, *names, "bye", "person"]
 
@@ -82,6 +83,8 @@ def random_flow(seed: int) -> dict[str, str]:
             case "fetch":
                 return f"  {name}:{needs}\n    fetch: account\n    failed: {to()}\n    next: {to()}\n"
             case "call":
+                if tower is not None:
+                    return f"  {name}:\n    call: outer\n    results: {{done: {to()}, lost: {to()}}}\n"
                 return f"  {name}:\n    call: identity\n    results: {{ok: {to()}, refused: {to()}}}\n"
             case _:
                 return f"  {name}:\n    hand_off: {{skill: general}}\n    unavailable: {to()}\n"
@@ -105,7 +108,45 @@ def random_flow(seed: int) -> dict[str, str]:
         f"- name: verified first\n  holds: verified\n  before: [{verified}]\n"
         f"- name: angry callers\n  when: {angry}\n  reach: hand_off\n  within: {dice.randint(0, 2)} turns\n"
     )
-    return package(flow, subflows={"identity": IDENTITY}, escalation=escalation, policies=policies)
+    return package(flow, subflows={"identity": IDENTITY, **(tower or {})}, escalation=escalation, policies=policies)
+
+
+def random_tower(dice: random.Random) -> dict[str, str]:
+    """Two sub-flows of random steps, of which the outer one calls the inner one from several places."""
+
+    def part(name: str, kinds: list[str], *, first: str) -> str:
+        steps = [f"p{number}" for number in range(dice.randint(2, 3))]
+        kinds = [first, *(dice.choice(kinds) for _ in steps[1:])]
+
+        def to() -> str:
+            return dice.choice([*steps, "done", "done", "lost"])
+
+        def step(step: str, kind: str) -> str:
+            match kind:
+                case "ask":
+                    return (
+                        f"  {step}:\n    ask: Question {name} {step}?\n    hear: {{agree: {to()}, refuse: {to()}}}\n"
+                        f"    no_input:\n      - go: {to()}\n    no_match:\n      - Pardon?\n      - go: {to()}\n"
+                    )
+                case "collect":
+                    needs = "\n    needs: verified" if dice.random() < 0.3 else ""
+                    return (
+                        f"  {step}:{needs}\n    collect: [{dice.choice(['day', 'size'])}]\n    failed: lost\n    next: {to()}\n"
+                    )
+                case "choose":
+                    when = dice.choice(CONDITIONS)
+                    return f"  {step}:\n    choose:\n      - when: {when}\n        next: {to()}\n      - otherwise: {to()}\n"
+                case "set":
+                    return f"  {step}:\n    set: {{tries: add 1}}\n    next: {to()}\n"
+                case _:
+                    return f"  {step}:\n    call: inner\n    results: {{done: {to()}, lost: {to()}}}\n"
+
+        body = "".join(step(one, kind) for one, kind in zip(steps, kinds, strict=True))
+        ends = "  done:\n    return: done\n  lost:\n    return: lost\n"
+        return f"\nsubflow: {name}\nstart: p0\nsteps:\n{body}{ends}"
+
+    outer = part("outer", ["ask", "call", "call", "choose", "set"], first="call")
+    return {"outer": outer, "inner": part("inner", ["ask", "collect", "choose", "set"], first=dice.choice(["ask", "collect"]))}
 
 
 class Compared(NamedTuple):
@@ -325,7 +366,7 @@ class _Watch:
             if isinstance(effect, Note) and isinstance(effect.fact, StepEntered)
         ]
         for number, (address, why) in enumerate(entered):
-            if why.startswith("return:"):
+            if why.startswith("return:") and entered[number - 1][0].startswith("identity/"):
                 verified = why == "return:ok"
             step = self._program.steps[address]
             following = entered[number + 1][1] if number + 1 < len(entered) else ""

@@ -10,7 +10,11 @@ from dsl.failing_call import DataComes, FailingCall, MessageAnswered
 from dsl.model import Fetch, Send
 from runtime.dialogue.engine import Program
 from runtime.failing_calls import replay
+from tests.runtime.dialogue.towers import explored, tower
 from tests.runtime.dialogue.traps import SOUND, TRAPS
+
+TRAPS |= {"silence at the bottom of a tower of sub-flows": tower(6, 3, trap=True)}
+SOUND |= {"a tower of sub-flows, eight deep, each called from three places": tower(8, 3)}
 
 
 def found(files: dict[str, str], code: str) -> tuple[list[Diagnostic], Program]:
@@ -60,3 +64,9 @@ def test_a_trap_is_refused_with_a_call_that_goes_round_in_the_engine(name):
 def test_what_looks_like_a_trap_and_is_none_passes(name):
     checked = check(SOUND[name])
     assert [one.line() for one in checked.findings if one.severity == "error"] == []
+
+
+def test_what_towers_of_sub_flows_cost_is_a_sum():
+    """Each more storey adds as many configurations as the one before; three places to call it from used to triple them."""
+    two, three, four, five = (explored(tower(depth, 3)) for depth in (2, 3, 4, 5))
+    assert three - two == four - three == five - four
