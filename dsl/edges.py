@@ -82,6 +82,8 @@ def edges_of(step: Step, topics: Mapping[str, str] | None = None, name: str = ""
         case Call():
             for outcome, target in step.results.items():
                 yield edge("results", target, outcome, "results", outcome)
+            if step.failed is not None:
+                yield edge("failed", step.failed)
         case HandOff():
             yield edge("unavailable", step.unavailable)
         case _:

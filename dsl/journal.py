@@ -233,9 +233,12 @@ class MessageOrdered(Fact, frozen=True, tag="message_ordered"):
 
 
 class CallBackAsked(Fact, frozen=True, tag="call_back_asked"):
+    """Somebody should ring back. `at`: when, as canonical texts with a space between; empty: as soon as it can be done."""
+
     note: PersonalText = ""
     number: PersonalText = ""
     skill: str = ""
+    at: PersonalText = ""
 
 
 class CallEnded(Fact, frozen=True, tag="call_ended"):

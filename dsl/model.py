@@ -175,10 +175,12 @@ class Answer(Part, frozen=True, tag="answer", tag_field="verb"):
 
 
 class Call(Part, frozen=True, tag="call", tag_field="verb"):
-    """Calls a sub-flow; one edge for each of its outcomes."""
+    """Calls a sub-flow; one edge for each of its outcomes. `failed`, only with `needs`: the flag did not become true."""
 
     call: SubflowName
     results: dict[str, StepName]
+    needs: ValueName | None = None
+    failed: StepName | None = None
 
 
 class MessageOrder(Part, frozen=True):
@@ -198,8 +200,11 @@ class Send(Part, frozen=True, tag="send", tag_field="verb"):
 
 
 class CallBackOrder(Part, frozen=True):
+    """What whoever rings back should know, which people do so, and when: a date, a time of day, a text, or several of them."""
+
     note: Note = ""
     skill: str = ""
+    at: tuple[Expression, ...] = ()
 
 
 class CallBack(Part, frozen=True, tag="call_back", tag_field="verb"):
@@ -256,6 +261,10 @@ STEP_KINDS: dict[str, type[Part]] = {
     "say": Say, "ask": Ask, "collect": Collect, "choose": Choose, "set": Set, "fetch": Fetch, "answer": Answer,
     "call": Call, "send": Send, "call_back": CallBack, "hand_off": HandOff, "hang_up": HangUp, "switch": Switch, "return": Return,
 }  # fmt: skip
+
+
+Needing: TypeAlias = Collect | Fetch | Call
+"""Steps that may need a flag, and go on at `failed` where it does not become true."""
 
 
 # ---- flow.yaml and subflows/*.yaml -------------------------------------------------------------------------------
@@ -496,11 +505,12 @@ class HandOffDone(Part, frozen=True):
 
 
 class CallBackDone(Part, frozen=True):
-    """What a note to ring back must be like; what is not written may be anything. `note`: words that stand in it."""
+    """What a note to ring back must be like; what is not written may be anything. `note`: words that stand in it; `at`: when."""
 
     note: Title | None = None
     number: str | None = None
     skill: str | None = None
+    at: str | None = None
 
 
 class MessageDone(Part, frozen=True):
@@ -610,10 +620,15 @@ EXACTLY_ONE: dict[type[Part], tuple[str, ...]] = {
 }  # fmt: skip
 """Classes of which a file has exactly one of some keys."""
 
-ONE_OR_MANY: dict[type[Part], tuple[str, ...]] = {Collect: ("collect",), Policy: ("heard", "before", "only_to")}
+ONE_OR_MANY: dict[type[Part], tuple[str, ...]] = {
+    Collect: ("collect",),
+    CallBackOrder: ("at",),
+    Policy: ("heard", "before", "only_to"),
+}
 """Lists of which the only item may stand by itself: `collect: month`."""
 
 ONLY_BESIDE: dict[type[Part], dict[str, tuple[str, ...]]] = {
+    Call: {"failed": ("needs",), "needs": ("failed",)},
     Deed: {"with": ("fetch",)},
     KnowledgeAnswer: {"unavailable": ("human_only",)},
     Turn: {"mood": ("caller",), "interrupts": ("caller", "keys")},

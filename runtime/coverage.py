@@ -8,14 +8,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, NamedTuple
 
 from msgspec import Struct
 
 from dsl.bundle import Bundle
 from dsl.edges import ERROR_KINDS, Edge, edges_of_package, for_people
 from dsl.journal import CallEnded, Escalated, MannerUsed, StepEntered
-from dsl.model import Call
 from dsl.source import Source
 from runtime.dialogue.effects import AnyEffect, Note
 from runtime.dialogue.engine import Program
@@ -31,6 +30,14 @@ _BY_ITS_NAME = {
 EdgeIdentity = tuple[str, str, str]
 
 
+class _Caller(NamedTuple):
+    """A step that runs a sub-flow, because it calls it or needs its flag."""
+
+    step: str
+    subflow: str
+    needed: bool
+
+
 class Trail:
     """The way of one call: how often it entered each step and took each edge."""
 
@@ -39,8 +46,8 @@ class Trail:
         self.edges: Counter[EdgeIdentity] = Counter()
         self._program = program
         self._step = ""
-        self._callers: list[str] = []  # the steps that called the sub-flows being run
-        self._callers_before: list[str] | None = None  # the same, of the question that a digression interrupted
+        self._callers: list[_Caller] = []  # of the sub-flows being run
+        self._callers_before: list[_Caller] | None = None  # the same, of the question that a digression interrupted
         self._rule = ""  # of the escalation, or question for people, whose person is being asked
 
     def follow(self, effects: Iterable[AnyEffect]) -> None:
@@ -82,22 +89,23 @@ class Trail:
             self._take("" if self._rule else here, "unavailable", self._rule)
         elif cause == "return":
             self._return(step, label)
-        self._keep_callers(step, cause, here)
+        self._keep_callers(step, cause, label, here)
         self._rule = ""
         self._step = step
         self.steps[step] += 1
 
     def _return(self, step: str, outcome: str) -> None:
         """The edge that a sub-flow's outcome takes is one of the step that called it."""
-        origin = self._callers[-1]
-        if isinstance(self._program.steps[origin], Call):
-            self._take(origin, "results", outcome)
+        caller = self._callers[-1]
+        if not caller.needed:
+            self._take(caller.step, "results", outcome)
         elif outcome != "ok":
-            self._take(origin, "failed")
+            self._take(caller.step, "failed")
 
-    def _keep_callers(self, step: str, cause: str, here: str) -> None:
+    def _keep_callers(self, step: str, cause: str, label: str, here: str) -> None:
         if cause in ("call", "needs"):
-            self._callers.append(here)
+            needed = cause == "needs"
+            self._callers.append(_Caller(here, self._program.guard(label) if needed else label, needed))
         elif cause == "digression":
             self._callers_before = self._callers.copy() if self._callers_before is None else self._callers_before
         elif cause == "digression_over":
@@ -111,14 +119,8 @@ class Trail:
         subflow = step.rpartition("/")[0]
         if not subflow:
             return 0
-        called = (index for index, caller in enumerate(self._callers, 1) if self._called_by(caller) == subflow)
+        called = (index for index, caller in enumerate(self._callers, 1) if caller.subflow == subflow)
         return next(called, len(self._callers))
-
-    def _called_by(self, caller: str) -> str:
-        step = self._program.steps[caller]
-        if isinstance(step, Call):
-            return step.call
-        return self._program.guard(getattr(step, "needs", "") or "")
 
 
 class Share(Struct, frozen=True):

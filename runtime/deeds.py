@@ -24,7 +24,7 @@ def deeds(effects: Iterable[AnyEffect]) -> Iterator[Deed]:
                 high: Literal["normal", "high"] = "high" if fact.priority == "high" else "normal"
                 yield Deed(hand_off=HandOffDone(skill=fact.skill, reason=fact.reason, priority=high, summary=fact.summary))
             case Note(fact=CallBackAsked() as fact):
-                yield Deed(call_back=CallBackDone(note=fact.note, number=fact.number, skill=fact.skill))
+                yield Deed(call_back=CallBackDone(note=fact.note, number=fact.number, skill=fact.skill, at=fact.at))
             case Note(fact=MessageOrdered() as fact):
                 yield Deed(send=MessageDone(text=fact.text, by=fact.connector, to=fact.to))
             case Note(fact=Escalated() as fact):

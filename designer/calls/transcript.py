@@ -126,7 +126,8 @@ def _turn(record: Record) -> Turn | None:
         case HandOffAnswered():
             turn.kind = f"hand_off_{fact.outcome}"
         case CallBackAsked():
-            turn.kind, turn.text = "call_back", fact.note
+            turn.kind, turn.text = ("call_back_at" if fact.at else "call_back"), fact.note
+            turn.words = {"at": fact.at}
         case MachineDetected():
             turn.kind = "machine"
         case CallEnded():

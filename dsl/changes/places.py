@@ -79,6 +79,7 @@ KEYS: dict[str, tuple[str, str]] = {
     "answer": ("answer given", "回答"),
     "call": ("sub-flow called", "调用子流程"),
     "call_back": ("call back", "回电"),
+    "at": ("when to ring back", "回电时间"),
     "note": ("note", "备注"),
     "human_only": ("only a person answers", "只由人工回答"),
     "skill": ("skill", "技能组"),

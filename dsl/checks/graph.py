@@ -17,10 +17,10 @@ from dsl.model import (
     Call,
     CallBack,
     Choose,
-    Collect,
     Fetch,
     HandOff,
     HangUp,
+    Needing,
     Package,
     Return,
     Say,
@@ -168,12 +168,12 @@ def _check_circles_of_subflows(reading: Reading, package: Package, findings: Fin
     for name, subflow in package.subflows.items():
         calls[name] = {}
         for step_name, step in subflow.steps.items():
-            called = step.call if isinstance(step, Call) else None
-            if isinstance(step, Collect | Fetch) and step.needs is not None:
-                called = flags.get(step.needs)
-            if called in package.subflows:
-                key = "call" if isinstance(step, Call) else "needs"
-                calls[name].setdefault(str(called), (step_name, key))
+            runs = {"call": step.call} if isinstance(step, Call) else {}
+            if isinstance(step, Needing) and step.needs is not None:
+                runs["needs"] = flags.get(step.needs) or ""
+            for key, called in runs.items():
+                if called in package.subflows:
+                    calls[name].setdefault(called, (step_name, key))
     reported: set[frozenset[str]] = set()
     for name in calls:
         circle = _circle(name, calls)

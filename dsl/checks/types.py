@@ -21,6 +21,10 @@ _KINDS = {
 """Types that are not text: what can stand for what."""
 
 
+APPOINTMENT_TYPES = frozenset({"date", "time", "text"})
+"""Types that say when somebody is to be rung back."""
+
+
 def check_types(reading: Reading, package: Package, findings: Findings) -> None:
     _Types(reading, package, findings).check()
 
@@ -50,6 +54,10 @@ class _Types:
 
     def _check_given(self, text: WrittenText, given: ValueType | None) -> None:
         """Whether what an expression gives can be sent as this parameter, or kept in this value."""
+        if text.place.common[2:4] == ("call_back", "at"):
+            if given is not None and given.name not in APPOINTMENT_TYPES:
+                self._findings.report("call-back-at", self._reading.span(text.node, text.place), type=str(given))
+            return
         name = str(text.place.path[-1])
         change = text.notation == "change"
         wanted = self._value_type(name) if change else self._sent_type(text)

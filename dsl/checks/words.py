@@ -20,7 +20,7 @@ def check_words(reading: Reading, package: Package, findings: Findings) -> None:
     secrets = {name for name, slot in package.slots.items() if slot.secret}
     counted = _Counted(reading, findings)
     for text in reading.texts:
-        if text.place.step and text.place.common[2:3] == ("send",):
+        if text.place.step and (text.place.common[2:3] == ("send",) or text.place.common[2:4] == ("call_back", "at")):
             _check_message(text, secrets, reading, findings)
         elif text.notation == "reply":
             _check_secrets(text, secrets, reading, findings)
@@ -42,7 +42,7 @@ def _check_secrets(text: WrittenText, secrets: set[str], reading: Reading, findi
 
 
 def _check_message(text: WrittenText, secrets: set[str], reading: Reading, findings: Findings) -> None:
-    """Neither the words of a message nor what it is sent to may be a secret."""
+    """Neither the words of a message, nor what it is sent to, nor when somebody rings back may be a secret."""
     for name, start, end in spoken_names(text):
         if name in secrets:
             findings.report("secret-sent", reading.span(text.node, text.place, start, end), name=name)

@@ -293,6 +293,7 @@ WORDS: dict[str, str] = {
     "silent": "您好，您还在线吗？",
     "technical_trouble": "抱歉，我们这边的系统出了点问题，给您添麻烦了。",
     "too_long": "抱歉，这通电话的时间到了。还有需要的话，欢迎您再打来，再见。",
+    "call_back_at": "好的，已经记下了，会在<value>给您回电。",
     "call_back_noted": "好的，已经记下了，我们会尽快给您回电。",
     "one_moment": "请您稍等。",
     "returning": "好的，我们接着刚才的说。",

@@ -287,6 +287,7 @@ WORDS: dict[str, str] = {
     "silent": "Hello, are you still there?",
     "technical_trouble": "I'm sorry, something went wrong on our side.",
     "too_long": "I'm sorry, we've reached the time limit for this call. Please call again if there is anything else. Goodbye.",
+    "call_back_at": "All right, I've noted that. We'll call you back: <value>.",
     "call_back_noted": "All right, I've noted that. We'll call you back as soon as we can.",
     "one_moment": "One moment, please.",
     "returning": "Okay, back to where we were.",

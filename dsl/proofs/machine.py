@@ -123,12 +123,10 @@ class Machine:
         """The flag that the step needs before it is done; empty where it needs none."""
         return getattr(step, "needs", None) or ""
 
-    def callee(self, step: Step) -> str:
-        """The sub-flow that entering this step may run; empty where there is none."""
-        if isinstance(step, Call):
-            return step.call
+    def callees(self, step: Step) -> tuple[str, ...]:
+        """The sub-flows that entering this step may run: the one it needs first, and the one it calls."""
         needed = self.needs(step)
-        return self.guard(needed) if needed else ""
+        return (*((self.guard(needed),) if needed else ()), *((step.call,) if isinstance(step, Call) else ()))
 
     # ---- slots -----------------------------------------------------------------------------------------------
 
@@ -152,7 +150,7 @@ class Machine:
             if isinstance(step, Collect):
                 for name in step.collect:
                     found[name].append(address)
-            if subflow := self.callee(step):
+            for subflow in self.callees(step):
                 for name in self._taken_in(subflow):
                     found[name].append(address)
         return {name: tuple(dict.fromkeys(steps)) for name, steps in found.items()}
@@ -162,7 +160,7 @@ class Machine:
         for step in self.bundle.subflows[subflow].steps.values():
             if isinstance(step, Collect):
                 taken.update(step.collect)
-            if inner := self.callee(step):
+            for inner in self.callees(step):
                 taken |= self._taken_in(inner)
         return frozenset(taken)
 

@@ -44,8 +44,10 @@ def _named(step: Step, machine: Machine) -> frozenset[str]:
     address = next(name for name, one in machine.steps.items() if one is step)
     subflow, _, local = address.rpartition("/")
     texts = [text for one in bundles for text in _said_by((one.subflows[subflow].steps if subflow else one.steps)[local], one)]
-    sent_to = machine.heads([step.send.to]) if isinstance(step, Send) else frozenset()
-    return sent_to | frozenset(name.name.partition(".")[0] for text in texts for name in reply.names(reply.parse(text)))
+    told: tuple[str, ...] = (step.send.to,) if isinstance(step, Send) else step.call_back.at if isinstance(step, CallBack) else ()
+    return machine.heads(told) | frozenset(
+        name.name.partition(".")[0] for text in texts for name in reply.names(reply.parse(text))
+    )
 
 
 def _said_by(step: Step, bundle: Bundle) -> Iterator[str]:

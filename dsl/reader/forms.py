@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from dsl.diagnostics import Findings
-from dsl.model import ONE_OR_MANY, STEP_KINDS, AlwaysRule, Branch, Choose, Collect, Notation, Part, Policy, Reprompts
+from dsl.model import STEP_KINDS, AlwaysRule, Branch, Choose, Notation, Reprompts
 from dsl.naming import nearest
 from dsl.reader import surprises
 from dsl.reader.parts import PartReader
 from dsl.reader.scalars import UNREAD
-from dsl.reader.shapes import RecordShape, RowsShape, StepShape, TextShape, TranslatedShape, fields_of
+from dsl.reader.shapes import RecordShape, StepShape, TextShape, TranslatedShape, fields_of
 from dsl.reading import Reading
 from dsl.source import MappingNode, Node, Scalar, SequenceNode, SourceFile
 
@@ -27,8 +27,6 @@ class FileReader(PartReader):
     def _record_or_form(self, shape: RecordShape, node: Node, anchor: Node) -> Any:
         if shape.part is Reprompts:
             return self._reprompts(node, anchor)
-        if shape.part is Policy:
-            return self._policy(shape, node, anchor)
         if shape.part is AlwaysRule and isinstance(node, Scalar) and not node.missing:
             go = self._read(fields_of(AlwaysRule)["go"].shape, node, anchor)
             return UNREAD if go is UNREAD else AlwaysRule(go=go)
@@ -50,8 +48,6 @@ class FileReader(PartReader):
         kind = STEP_KINDS[verbs[0].text]
         if kind is Choose:
             return self._choose(table, anchor)
-        if kind is Collect:
-            return self._part(Collect, table, anchor, self._single_names(Collect, table))
         return self._part(kind, table, anchor)
 
     def _without_verb(self, table: MappingNode, anchor: Node) -> Any:
@@ -65,22 +61,6 @@ class FileReader(PartReader):
         if not misspelt and self._file.whole_at(table):
             self._report("verb-missing", anchor, known=", ".join(STEP_KINDS))
         return UNREAD
-
-    def _policy(self, shape: RecordShape, node: Node, anchor: Node) -> Any:
-        table = self._entries(node)
-        if table is None:
-            return UNREAD
-        return self._part(Policy, table, anchor, self._single_names(Policy, table))
-
-    def _single_names(self, part: type[Part], table: MappingNode) -> dict[str, Any]:
-        """`collect: month`: one name in place of a list."""
-        found: dict[str, Any] = {}
-        for key in ONE_OR_MANY[part]:
-            node, shape = table.get(key), fields_of(part)[key].shape
-            if isinstance(node, Scalar) and not node.missing and isinstance(shape, RowsShape):
-                read = self._below(key, shape.item, node, node)
-                found[key] = () if read is UNREAD else (read,)
-        return found
 
     def _choose(self, table: MappingNode, anchor: Node) -> Any:
         """The branches of `choose`; the last item of its list is `otherwise`."""

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from dsl.diagnostics import Findings, Fix
-from dsl.model import EXACTLY_ONE, LANGUAGES, ONLY_BESIDE, Part, Refers
+from dsl.model import EXACTLY_ONE, LANGUAGES, ONE_OR_MANY, ONLY_BESIDE, Part, Refers
 from dsl.naming import nearest
 from dsl.reader import surprises
 from dsl.reader.scalars import UNREAD, ScalarReader
@@ -132,7 +132,7 @@ class PartReader(ScalarReader):
 
     def _part(self, part: type[Part], table: MappingNode, anchor: Node, fixed: dict[str, Any] | None = None) -> Any:
         """One record of the model. `fixed` holds attributes that were read in a way of their own."""
-        values = dict(fixed or {})
+        values = self._single_items(part, table) | (fixed or {})
         fields = {key: field for key, field in fields_of(part).items() if field.attribute not in values}
         for position, (key, value) in enumerate(table.entries):
             if key.text in fields:
@@ -145,6 +145,16 @@ class PartReader(ScalarReader):
             return UNREAD
         self._check_beside(part, table)
         return part(**{name: value for name, value in values.items() if value is not UNREAD})
+
+    def _single_items(self, part: type[Part], table: MappingNode) -> dict[str, Any]:
+        """`collect: month`: one item in place of a list."""
+        found: dict[str, Any] = {}
+        for key in ONE_OR_MANY.get(part, ()):
+            node, shape = table.get(key), fields_of(part)[key].shape
+            if isinstance(node, Scalar) and not node.missing and isinstance(shape, RowsShape):
+                read = self._below(key, shape.item, node, node)
+                found[key] = () if read is UNREAD else (read,)
+        return found
 
     def _complete(self, part: type[Part], table: MappingNode, values: dict[str, Any], anchor: Node) -> bool:
         """Whether all that a record needs was read; what nobody wrote is a finding."""

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from dsl.condition import Add, Reset
 from dsl.diagnostics import Findings
-from dsl.model import Call, Collect, Fetch, Package, Return, Set, Step, Subflow
+from dsl.model import Call, Fetch, Needing, Package, Return, Set, Step, Subflow
 from dsl.naming import nearest
 from dsl.notations import parse
 from dsl.reading import FLOW_FILE, Reading
@@ -48,7 +48,7 @@ class _Wiring:
             case Set():
                 for value, change in step.set.items():
                     self._check_change(file, (*path, "set", value), value, change)
-        if isinstance(step, Collect | Fetch) and step.needs is not None:
+        if isinstance(step, Needing) and step.needs is not None:
             declared = self._package.flow.values.get(step.needs)
             if declared is not None and declared.flag is None:
                 self._report("needs-no-flag", file, (*path, "needs"), at_value=True, name=step.needs)

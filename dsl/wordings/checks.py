@@ -193,6 +193,10 @@ CHECKS: dict[str, tuple[str, str]] = {
         "“{words}”在责怪来电人，其实只是没听清；请改成说自己：“{instead}”",
     ),
     "secret-said": ("“{name}” is secret and must never be said.", "“{name}”是保密信息，不能说出来。"),
+    "call-back-at": (
+        "{type} does not say when to ring back; a date, a time of day or a text does.",
+        "{type}不能说明何时回电；可以用日期、时刻或文字。",
+    ),
     "secret-sent": ("“{name}” is secret and must never be sent.", "“{name}”是保密信息，不能发送出去。"),
     "secret-read-back": (
         "“{name}” is secret; it cannot be read back to be confirmed.",

@@ -6,7 +6,24 @@ from dsl import values
 from dsl.derivation import made_in
 from dsl.edges import OTHERWISE
 from dsl.journal import Answered, CallBackAsked, DataFetched, MessageOrdered, MessageSent, StepEntered
-from dsl.model import Answer, Ask, Call, CallBack, Choose, Collect, Fetch, HandOff, HangUp, Return, Say, Send, Set, Switch
+from dsl.model import (
+    Answer,
+    Ask,
+    Call,
+    CallBack,
+    CallBackOrder,
+    Choose,
+    Collect,
+    Fetch,
+    HandOff,
+    HangUp,
+    Needing,
+    Return,
+    Say,
+    Send,
+    Set,
+    Switch,
+)
 from dsl.shares import percent
 from runtime.dialogue import effects, questions
 from runtime.dialogue.correction import forget_derived, sources_of
@@ -38,8 +55,8 @@ def _enter(turn: Turn, target: Target) -> Target | None:
     step = program.steps[address]
     if isinstance(step, Ask) and _digression_over(turn, address):
         return _return_to_question(turn)
-    if isinstance(step, Collect | Fetch) and step.needs and state.values.get(step.needs) != "true":
-        return _ask_for_flag(turn, address, step.needs, program.address(step.failed, address))
+    if isinstance(step, Needing) and step.needs and state.values.get(step.needs) != "true":
+        return _ask_for_flag(turn, address, step.needs, program.address(step.failed or "", address))
 
     def beside(name: str) -> str:
         return program.address(name, address)
@@ -78,10 +95,7 @@ def _enter(turn: Turn, target: Target) -> Target | None:
         case Return():
             return _return(turn, step.outcome)
         case CallBack():
-            order = step.call_back
-            note = "".join(part.text for part in turn.segments(order.note) if isinstance(part, effects.Words))
-            turn.note(CallBackAsked(note=note, number=state.caller, skill=order.skill))
-            turn.say(program.built_in("call_back_noted"), "manner")
+            _note_call_back(turn, step.call_back)
             return Target(beside(step.next), "next")
         case HandOff():
             return hand_over(turn, step.hand_off, beside(step.unavailable))
@@ -89,6 +103,21 @@ def _enter(turn: Turn, target: Target) -> Target | None:
             turn.say(step.hang_up, "goodbye")
             finish(turn, "line", step.disposition)
             return None
+
+
+def _note_call_back(turn: Turn, order: CallBackOrder) -> None:
+    """Somebody is to ring back; when, where the flow says so and the call knows it."""
+    state, program = turn.state, turn.program
+    note = "".join(part.text for part in turn.segments(order.note) if isinstance(part, effects.Words))
+    moments = [(text, value) for text in order.at if (value := program.evaluate(text, turn.scope)) is not None]
+    written = " ".join(turn.canonical(text) or str(value) for text, value in moments)
+    turn.note(CallBackAsked(note=note, number=state.caller, skill=order.skill, at=written))
+    if moments:
+        joint = "" if program.language.startswith("zh") else ", "
+        spoken = joint.join(turn.read(text) or str(value) for text, value in moments)
+        turn.say(program.built_in("call_back_at"), "manner", value=spoken)
+    else:
+        turn.say(program.built_in("call_back_noted"), "manner")
 
 
 # ---- digression, sub-flows ---------------------------------------------------------------------------------------

@@ -11,6 +11,7 @@ from designer.store.engine import Store
 from designer.store.tables import AuditEntry
 from dsl import journal
 from dsl.journal import (
+    CallBackAsked,
     CallEnded,
     CallerSpoke,
     CallStarted,
@@ -151,6 +152,14 @@ async def test_a_call_that_nobody_knows_is_one_sentence(browser):
 )
 def test_masked_numbers_keep_callers_apart_and_private(number, shown):
     assert masked(number) == shown
+
+
+async def test_an_appointment_to_ring_back_is_shown(client, browser, package):
+    await deliver(
+        client, [CallStarted(), CallBackAsked(note="A question", at="2026-03-17 15:00"), CallEnded(how="line")], "later"
+    )
+    page = (await browser.get("/calls/later")).text
+    assert "A call back was noted for 2026-03-17 15:00" in page and "A question" in page
 
 
 def test_every_fact_has_its_words():

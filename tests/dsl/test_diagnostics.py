@@ -412,6 +412,12 @@ FOUND: list[Case] = [
     # messages
     ("secret-sent", FLOW, "text: You asked about <size>.", "text: You asked about <‸pin>."),
     ("secret-sent", FLOW, "by: sms, to: caller.number", "by: sms, to: ‸pin"),
+    ("secret-sent", FLOW, "{note: About <size>}", "{note: About <size>, at: ‸pin}"),
+    ("call-back-at", FLOW, "{note: About <size>}", "{note: About <size>, at: ‸price_list.amount}"),
+    ("call-back-at", FLOW, "{note: About <size>}", "{note: About <size>, at: [\"'noon'\", ‸offers]}"),
+    ("name-unknown", FLOW, "{note: About <size>}", "{note: About <size>, at: ‸siz}"),
+    ("key-out-of-place", FLOW, "    call: booking\n", "    ‸needs: verified\n    call: booking\n"),
+    ("key-out-of-place", FLOW, "    call: booking\n", "    ‸failed: bye\n    call: booking\n"),
     ("nothing-said", FLOW, "text: You asked about <size>.", 'text: ‸""'),
     ("parameter-type", FLOW, "by: sms, to: caller.number", "by: sms, to: ‸offers"),
     ("key-missing", FLOW, "    failed: ring_back\n", "", (FLOW, "  message:\n", "  ‸message:\n")),

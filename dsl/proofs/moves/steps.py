@@ -17,6 +17,7 @@ from dsl.model import (
     Fetch,
     HandOff,
     HangUp,
+    Needing,
     Return,
     Say,
     Send,
@@ -167,8 +168,9 @@ class Steps:
             assert isinstance(step, Call)
             yield self._ground.go(Label("return", outcome), at, machine.address(step.results[outcome], origin), view)
             return
+        assert isinstance(step, Needing)
         if outcome != "ok":
-            yield self._ground.go(Label("return", outcome), at, machine.address(getattr(step, "failed", origin), origin), view)
+            yield self._ground.go(Label("return", outcome), at, machine.address(step.failed or origin, origin), view)
             return
         yield self._ground.go(Label("return", outcome), at, origin, view)
 

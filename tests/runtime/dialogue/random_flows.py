@@ -83,9 +83,11 @@ def random_flow(seed: int) -> dict[str, str]:
             case "fetch":
                 return f"  {name}:{needs}\n    fetch: account\n    failed: {to()}\n    next: {to()}\n"
             case "call":
-                if tower is not None:
-                    return f"  {name}:\n    call: outer\n    results: {{done: {to()}, lost: {to()}}}\n"
-                return f"  {name}:\n    call: identity\n    results: {{ok: {to()}, refused: {to()}}}\n"
+                failed = f"{needs}\n    failed: {to()}" if needs else ""
+                called = f"outer\n    results: {{done: {to()}, lost: {to()}}}"
+                if tower is None:
+                    called = f"identity\n    results: {{ok: {to()}, refused: {to()}}}"
+                return f"  {name}:\n    call: {called}{failed}\n"
             case _:
                 return f"  {name}:\n    hand_off: {{skill: general}}\n    unavailable: {to()}\n"
 
