@@ -1,6 +1,7 @@
 """Owns finding every configuration that a call can come to, and a way to each of them.
 
-Sub-flows are summarised (`summaries`), unless something remembered speaks of every sub-flow being run.
+Sub-flows are summarised (`summaries`) or followed with all that is being run around them; the latter is a must where something
+remembered speaks of it.
 """
 
 from __future__ import annotations
@@ -66,11 +67,11 @@ class Back(NamedTuple):
 class Exploration:
     """All configurations of a machine under one tracking, in the order in which they are come to."""
 
-    def __init__(self, moves: Moves, goal: object = None) -> None:
+    def __init__(self, moves: Moves, goal: object = None, *, summarise: bool = True) -> None:
         """Stops at the first configuration in which the policy is in the state `goal`."""
         self._moves = moves
         self._goal = goal
-        self._summarise = not moves.stacks_matter
+        self._summarise = summarise and not moves.stacks_matter
         self._places: dict[tuple[str, Frames], None] = {}
         self._returning: dict[Configuration, None] = {}
         self._waiting: deque[Configuration] = deque()

@@ -128,6 +128,20 @@ class Machine:
         needed = self.needs(step)
         return (*((self.guard(needed),) if needed else ()), *((step.call,) if isinstance(step, Call) else ()))
 
+    @cached_property
+    def stacks(self) -> int:
+        """How many ways there are for sub-flows to be run by each other, in all."""
+        inside: dict[str, int] = {}
+
+        def runs(steps: Iterable[Step]) -> int:
+            called = [subflow for step in steps for subflow in self.callees(step)]
+            for subflow in called:
+                if subflow not in inside:
+                    inside[subflow] = runs(self.bundle.subflows[subflow].steps.values())
+            return sum(1 + inside[subflow] for subflow in called)
+
+        return runs(self.bundle.steps.values())
+
     # ---- slots -----------------------------------------------------------------------------------------------
 
     @cached_property

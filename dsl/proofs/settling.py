@@ -24,6 +24,8 @@ from dsl.proofs.walking import Broken, Undecided, Walk
 
 MOST_TRIES = 40
 MOST_ROUNDS = 64
+FEW_STACKS = 40
+"""Ways for sub-flows to be run by each other that are all followed."""
 
 
 class Proven(Struct, frozen=True):
@@ -61,19 +63,35 @@ class _Settling:
         self._remembered = remembered
         self._turns_matter = turns_matter
         self._lemmas: list[Lemma] = []
+        self._summarise = machine.stacks > FEW_STACKS
         self._walk = self._with_everything()
 
     def run(self) -> Verdict:
         for _ in range(MOST_TRIES):
-            exploration = Exploration(self._moves(self._tracking()), self._goal)
-            try:
-                exploration.run()
-            except TooLarge:
+            exploration = self._explore()
+            if exploration is None:
                 return Undecided("too-large", self._named())
             verdict = self._circles(exploration) if self._goal is None else self._reached(exploration)
             if verdict is not None:
                 return verdict
         return Undecided("too-many-tries", self._named())
+
+    def _explore(self) -> Exploration | None:
+        """Every configuration; None where there are too many.
+
+        What is followed with all that is being run grows with the ways to come there, what is summarised with the ways to begin
+        it. So few ways are followed, and where one of the two is too much the other is tried.
+        """
+        moves = self._moves(self._tracking())
+        for summarise in (False,) if moves.stacks_matter else (self._summarise, not self._summarise):
+            exploration = Exploration(moves, self._goal, summarise=summarise)
+            try:
+                exploration.run()
+            except TooLarge:
+                continue
+            self._summarise = summarise
+            return exploration
+        return None
 
     def _with_everything(self) -> Walk:
         everything = Tracking(self._machine, self._machine.variables, self._lemmas, recording=True)

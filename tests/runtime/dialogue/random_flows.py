@@ -20,7 +20,7 @@ from dsl.journal import (
     StepEntered,
     Understood,
 )
-from dsl.model import Collect, Fetch, Policy, Say
+from dsl.model import Needing, Policy, Say
 from runtime.dialogue.effects import AnyEffect, HangUp, Note
 from runtime.dialogue.effects import Fetch as FetchEffect
 from runtime.dialogue.engine import Program, State, advance, start
@@ -29,6 +29,8 @@ from tests.runtime.dialogue.traps import IDENTITY, package
 
 NOW = "2026-03-16T10:00:00+08:00"
 MOST_STATES = 2500
+TOWERS = 3
+"""One flow of so many calls sub-flows that call others."""
 CAP = 5
 
 CONDITIONS = (
@@ -43,7 +45,7 @@ RULES = ("stumbles >= 3", "anger >= 0.7", "turns_without_progress >= 2 and anger
 def random_flow(seed: int) -> dict[str, str]:
     """The files of a package of three to seven random steps around a greeting, a person and a goodbye."""
     dice = random.Random(seed)
-    tower = random_tower(random.Random(f"tower {seed}")) if seed % 3 == 0 else None
+    tower = random_tower(random.Random(f"tower {seed}")) if seed % TOWERS == 0 else None
     names = [f"s{number}" for number in range(dice.randint(3, 7))]
     targets = [*names, *names, "bye", "person"]
 
@@ -372,7 +374,7 @@ class _Watch:
                 verified = why == "return:ok"
             step = self._program.steps[address]
             following = entered[number + 1][1] if number + 1 < len(entered) else ""
-            diverted = isinstance(step, Collect | Fetch) and step.needs and following.startswith("needs:")
+            diverted = isinstance(step, Needing) and step.needs and following.startswith("needs:")
             returned = following == "digression_over"
             if diverted or returned:
                 continue
