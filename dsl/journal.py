@@ -241,8 +241,15 @@ class CallBackAsked(Fact, frozen=True, tag="call_back_asked"):
     at: PersonalText = ""
 
 
+ENDINGS = ("line", "caller", "handed_off", "line_lost", "too_long", "error")
+"""How a call ends."""
+
+OWN_DISPOSITIONS = ("handed_off", "nobody_available", "goodbye", "stop_calling", "voicemail", "too_long", "loop")
+"""What a call is written down as where no step of the flow says so."""
+
+
 class CallEnded(Fact, frozen=True, tag="call_ended"):
-    """The last fact of every call. `how`: line (we hung up), caller, handed_off, line_lost, too_long, error."""
+    """The last fact of every call. `how`: one of ENDINGS; `line`: we hung up."""
 
     how: str
     disposition: str = ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dsl.checks.blame import check_blame
 from dsl.checks.calendars import check_calendars
 from dsl.checks.declarations import check_declarations
+from dsl.checks.dispositions import check_dispositions
 from dsl.checks.graph import check_graph
 from dsl.checks.languages import check_languages
 from dsl.checks.phrases import check_phrases
@@ -25,6 +26,7 @@ def run_checks(reading: Reading, findings: Findings) -> None:
     if package is None:
         return
     check_declarations(reading, package, findings)
+    check_dispositions(reading, package, findings)
     check_calendars(reading, package, findings)
     check_types(reading, package, findings)
     check_policies(reading, package, findings)

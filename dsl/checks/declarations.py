@@ -5,12 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import date, datetime
-from typing import cast
 from urllib.parse import urlsplit
 
 from dsl.diagnostics import Findings, Severity
-from dsl.model import Answer, Ask, Choose, Conversation, HangUp, KnowledgeAnswer, Lookup, Package, Say, Slot, Step
-from dsl.naming import nearest
+from dsl.model import Answer, Ask, Choose, Conversation, KnowledgeAnswer, Lookup, Package, Slot, Step
 from dsl.notation import NotationError
 from dsl.notations import KEYS
 from dsl.pronunciation import sayable
@@ -73,10 +71,6 @@ class _Declarations:
 
     def _check_step(self, file: str, name: str, step: Step) -> None:
         path = ("steps", name)
-        if isinstance(step, HangUp):
-            self._check_disposition(step.disposition, file, path)
-        if isinstance(step, Say) and step.machine is not None:
-            self._check_disposition(step.machine.disposition, file, (*path, "machine"))
         if isinstance(step, Choose):
             shares = [branch.share for branch in step.choose if branch.share is not None]
             if sum(shares) > 100:
@@ -122,19 +116,6 @@ class _Declarations:
         self._check_range(lookup.within, 100, 60_000, self._at("lookup", name, "within"), _seconds)
         for outcome, status in lookup.outcomes.items():
             self._check_range(status, 100, 599, self._at("lookup", name, "outcomes", outcome))
-
-    def _check_disposition(self, text: str, file: str, owner: tuple[PathKey, ...]) -> None:
-        """Where the flow lists its dispositions, one of them; also where nobody wrote one."""
-        known = self._package.flow.dispositions
-        if not known or text in known:
-            return
-        source, path = self._reading.source, (*owner, "disposition")
-        meant, node = nearest(text, known), source.find(file, path)
-        mendable = meant and isinstance(node, Scalar)
-        fix = source.files[file].fix_scalar("rename-to-known", cast(Scalar, node), meant) if mendable else None
-        span = source.value_span(file, path) or self._reading.key_span(file, *owner)
-        others = "" if meant else ", ".join(known)
-        self._findings.report("disposition-unknown", span, fix=fix, text=text, nearest=meant, known=others)
 
     def _check_address(self, text: str, place: Place) -> None:
         if not _is_address(text):

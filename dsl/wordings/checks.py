@@ -214,6 +214,10 @@ CHECKS: dict[str, tuple[str, str]] = {
         "“{text}” is none of the flow's dispositions[[; did you mean “{nearest}”?]][[ Known are: {known}.]]",
         "“{text}”不在流程的通话结果（dispositions）里[[，是不是“{nearest}”？]][[可用的有：{known}。]]",
     ),
+    "ending-unknown": (
+        "“{text}” is no way for a call to end[[; did you mean “{nearest}”?]][[ Known are: {known}.]]",
+        "“{text}”不是通话结束的方式[[，是不是“{nearest}”？]][[可用的有：{known}。]]",
+    ),
     "day-twice": ("“{text}” has a day in it that “{other}” has already.", "“{text}”里有一天和“{other}”重复了。"),
     "hours-overlap": ("“{text}” begins before “{other}” has ended.", "“{text}”和“{other}”的时间重叠了。"),
     "calendar-never-open": ("“{name}” is never open.", "“{name}”从来不营业。"),

@@ -185,6 +185,9 @@ MENDED: list[Case] = [
     ("plural-unknown", FLOW, HELLO, "say: ‸<offers 个优惠|些优惠>。", (FLOW, "language: en-GB", "language: zh-CN")),
     # dispositions
     ("disposition-unknown", FLOW, "disposition: solved", "disposition: ‸solvd", SOLVED),
+    ("disposition-unknown", TALK, "ends: {disposition: solved}", "ends: {disposition: ‸solvd}"),
+    ("disposition-unknown", TALK, "ends: {disposition: solved}", "ends: {disposition: ‸voicemale}", SOLVED),
+    ("ending-unknown", TALK, "ends: {disposition: solved}", "ends: {how: ‸callr}"),
     # calendars
     ("hours-bad", CALENDARS, "monday-friday: [9:00-18:00]", "monday-friday: [‸9：00-18：00]"),
     ("name-unknown", ESCALATION, "hours: desk", "hours: ‸dusk"),
@@ -395,6 +398,7 @@ FOUND: list[Case] = [
     ("key-unknown", TALK, 'keys: "1234"', 'keys: "12‸a4"'),
     # dispositions
     ("disposition-unknown", FLOW, "disposition: solved", "disposition: ‸abandoned", SOLVED),
+    ("disposition-unknown", TALK, "ends: {disposition: solved}", "ends: {disposition: ‸nobody}"),
     (
         "disposition-unknown",
         FLOW,
