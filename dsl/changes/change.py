@@ -6,8 +6,8 @@ from typing import Literal
 
 from msgspec import Struct
 
-from dsl.changes.places import Path, below_words, owner_length, owner_words, place_words
-from dsl.changes.sentences import SENTENCES, counts
+from dsl.changes.places import Path, below_words, key_word, owner_length, owner_words, place_words
+from dsl.changes.sentences import SENTENCES, counts, named, value_words
 
 
 class Line(Struct, frozen=True):
@@ -28,6 +28,9 @@ class Change(Struct, frozen=True, kw_only=True):
     new: str = ""
     lines: tuple[Line, ...] = ()
     numbers: dict[str, int] = {}  # of texts in a list: added, removed, changed
+    come: tuple[str, ...] = ()  # names or ways of saying that are new, and that are no more
+    gone: tuple[str, ...] = ()
+    parts: dict[str, str] = {}  # what else the sentence says
     old_line: int | None = None
     new_line: int | None = None
     weight: int = 0
@@ -41,8 +44,11 @@ class Change(Struct, frozen=True, kw_only=True):
         return said.format(
             owner=owner_words(self.file, self.path[:length], language, self.title),
             below=below,
-            old=self.old,
-            new=self.new,
+            last=key_word(str(self.path[-1]), language) if self.path else "",
+            old=value_words(self.old, language),
+            new=value_words(self.new, language),
+            named=named(self.come, self.gone, str(self.path[-1]), below, language) if self.come or self.gone else "",
+            **{name: value_words(text, language) for name, text in self.parts.items()},
             counts=counts(self.numbers, str(self.path[-1]) if self.path else "", below, language) if self.numbers else "",
         )
 

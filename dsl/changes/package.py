@@ -11,6 +11,7 @@ import msgspec
 
 from dsl.changes.change import Change, Line
 from dsl.changes.differences import Difference, differences, entries, texts
+from dsl.changes.particular import Saying, of_a_difference, of_a_list, of_a_wording
 from dsl.changes.places import PARTS, Path, owner_length
 from dsl.diagnostics import Findings
 from dsl.editing.renamed import definitions, renamings
@@ -159,10 +160,12 @@ class _FileChanges:
         path = one.path if one.kind == "reordered" else one.path[:-1]
         if len(path) <= owner_length(self._file, path) or not (one.kind == "reordered" or isinstance(one.path[-1], int)):
             return None
-        node = self._new.find(self._file, path) or self._old.find(self._file, path)
+        old_path = one.old_path if one.kind == "reordered" else one.old_path[:-1]
+        nodes = [self._new.find(self._file, path), self._old.find(self._file, old_path)]
         held = one.new or one.old
         mine = one.kind == "reordered" or isinstance(held, Scalar)
-        return path if mine and isinstance(node, SequenceNode) and any(isinstance(item, Scalar) for item in node.items) else None
+        items = [item for node in nodes if isinstance(node, SequenceNode) for item in node.items]
+        return path if mine and any(isinstance(item, Scalar) for item in items) else None
 
     def _texts(self, path: Path, inside: list[Difference]) -> Change:
         numbers: dict[str, int] = {}
@@ -171,11 +174,18 @@ class _FileChanges:
             numbers[one.kind] = numbers.get(one.kind, 0) + 1
             lines += _lines(one) if one.kind != "reordered" else []
         first = inside[0]
+        old_path = first.old_path if first.kind == "reordered" else first.old_path[:-1]
+        saying = of_a_list(self._file, path, self._old.find(self._file, old_path), self._new.find(self._file, path))
+        if saying is not None:
+            return self._particular(saying, first, path=path, lines=tuple(lines[:_SHOWN_LINES]))
         return self._made("texts", first, path=path, lines=tuple(lines[:_SHOWN_LINES]), numbers=numbers)
 
     def _change(self, one: Difference) -> Change:
         path = one.path
         length = owner_length(self._file, path)
+        saying = of_a_difference(self._file, one) if one.kind != "reordered" and self._folder != "conversations" else None
+        if saying is not None:
+            return self._particular(saying, one, path=path, lines=_lines(one))
         if one.kind == "reordered":
             return self._made("reordered" if len(path) > length else "reordered-all", one)
         if len(path) == length and path:
@@ -195,6 +205,8 @@ class _FileChanges:
             if hosts[0] != hosts[1]:
                 return self._made("host", one, old=hosts[0], new=hosts[1], lines=_lines(one))
         if self._folder != "conversations" and any(part in _WORDINGS for part in path[length:] if isinstance(part, str)):
+            if one.kind == "changed" and (saying := of_a_wording(one)) is not None:
+                return self._particular(saying, one, path=path, lines=_lines(one))
             return self._made(f"words-{one.kind}", one, lines=_lines(one))
         return self._made(f"value-{one.kind}", one)
 
@@ -211,6 +223,13 @@ class _FileChanges:
         if self._file != "flow.yaml" and self._folder != "subflows" and self._file != "escalation.yaml":
             return False
         return path[-1] in _EDGES or (len(path) > 1 and path[-2] in _EDGE_TABLES)
+
+    def _particular(self, saying: Saying, one: Difference, *, path: Path, lines: tuple[Line, ...]) -> Change:
+        made = self._made(saying.code, one, path=path, lines=lines)
+        return msgspec.structs.replace(
+            made, old=saying.old, new=saying.new, come=saying.come, gone=saying.gone, parts=saying.parts,
+            private=made.private or saying.private,
+        )  # fmt: skip
 
     def _made(self, code: str, one: Difference, *, path: Path | None = None, old: str = "", new: str = "",
               lines: tuple[Line, ...] = (), numbers: dict[str, int] | None = None) -> Change:  # fmt: skip
@@ -235,7 +254,8 @@ class _FileChanges:
         length = owner_length(self._file, one.path)
         if not length:
             return ""
-        for source, path in ((self._new, one.path), (self._old, one.old_path)):
+        places = [(self._new, one.path), (self._old, one.old_path)]
+        for source, path in places if one.new is not None else places[1:]:
             owner = entries(source.find(self._file, path[:length]))
             named = owner.get("title") or (owner.get("name") if isinstance(path[0], int) else None)
             if isinstance(named, Scalar) and named.text:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import PurePosixPath
 
+from dsl.calendars import WEEKDAYS
 from dsl.libraries import library_of, name_within
 
 Path = tuple[str | int, ...]
+_WEEKDAYS = re.compile(rf"({'|'.join(WEEKDAYS)})(?:-({'|'.join(WEEKDAYS)}))?")
 
 OWNERS: dict[str, tuple[str, str]] = {
     "intents.yaml": ("Reason for calling", "来电目的"),
@@ -164,7 +167,13 @@ KEYS: dict[str, tuple[str, str]] = {
 
 def key_word(key: str, language: str) -> str:
     words = KEYS.get(key)
+    if words is None and (days := _WEEKDAYS.fullmatch(key)):
+        return (" to ", "至")[_column(language)].join(weekday(day, language) for day in days.groups() if day)
     return key if words is None else words[_column(language)]
+
+
+def weekday(day: str, language: str) -> str:
+    return f"周{'一二三四五六日'[WEEKDAYS.index(day)]}" if _column(language) else day.capitalize()
 
 
 def owner_length(file: str, path: Path) -> int:

@@ -67,6 +67,65 @@ def test_a_change_is_said_in_the_operators_words(file: str, old: str, new: str, 
     assert (change.sentence("en"), change.sentence("zh")) == (english, chinese)
 
 
+@pytest.mark.parametrize(
+    ("file", "old", "new", "english", "chinese"),
+    [
+        ("policies.yaml", "before: [tell_fee, tell_until]", "before: [tell_fee, extend]",
+         "Must-follow rule No stranger hears of a loan: now also holds before extend; no longer holds before tell_until",
+         "必守规定 No stranger hears of a loan：到 extend 之前也要遵守；到 tell_until 之前不必再遵守"),
+        ("policies.yaml", "before: [tell_fee, tell_until]", "before: tell_fee",
+         "Must-follow rule No stranger hears of a loan: no longer holds before tell_until",
+         "必守规定 No stranger hears of a loan：到 tell_until 之前不必再遵守"),
+        ("policies.yaml", "heard: [greet, greet_out]", "heard: [greet, greet_out, more]",
+         "Must-follow rule The recording is announced first: hearing more is now enough, too",
+         "必守规定 The recording is announced first：听完 more 也算"),
+        ("policies.yaml", "only_to: card_check", "only_to: [card_check, extension]",
+         "Must-follow rule The PIN goes to the card check alone: may now also go to extension",
+         "必守规定 The PIN goes to the card check alone：也可以交给 extension"),
+        ("policies.yaml", "within: 1 turn ", "within: 3 turns ",
+         "Must-follow rule Upset callers get a person: now within 3 turns (was 1 turn)",
+         "必守规定 Upset callers get a person：改为在 3 轮内（原来 1 轮）"),
+        ("policies.yaml", "  within: 1 turn ", "  # ",
+         "Must-follow rule Upset callers get a person: now within 2 turns (was 1 turn)",
+         "必守规定 Upset callers get a person：改为在 2 轮内（原来 1 轮）"),
+        ("policies.yaml", "holds: verified", "holds: verified and has loan",
+         "Must-follow rule No stranger hears of a loan: now verified and has loan must hold (was verified)",
+         "必守规定 No stranger hears of a loan：改为须满足 verified and has loan（原来 verified）"),
+        ("policies.yaml", "- name: The PIN goes to the card check alone\n  secret: pin\n  only_to: card_check\n", "",
+         "Must-follow rule The PIN goes to the card check alone: deleted: pin is no longer kept to card_check",
+         "必守规定 The PIN goes to the card check alone：删除：pin 不再只能交给 card_check"),
+        ("calendars.yaml", "monday-friday: [9:00-12:30, 13:30-18:00]", "monday-friday: [9:00-18:00]",
+         "Calendar Lending desk: Monday to Friday now open 9:00-18:00 (was 9:00-12:30, 13:30-18:00)",
+         "营业日历 Lending desk：周一至周五改为 9:00-18:00 营业（原来 9:00-12:30, 13:30-18:00）"),
+        ("calendars.yaml", "    saturday: [9:00-13:00]\n", "",
+         "Calendar Lending desk: Saturday no longer open (was 9:00-13:00)",
+         "营业日历 Lending desk：周六不再营业（原来 9:00-13:00）"),
+        ("calendars.yaml", "    2026-12-25: Christmas\n", "    2026-12-25: Christmas\n    2026-12-26: Boxing Day\n",
+         "Calendar Lending desk: closed on 2026-12-26 (Boxing Day)", "营业日历 Lending desk：2026-12-26 放假（Boxing Day）"),
+        ("calendars.yaml", "2026-12-20: [10:00-16:00]", "2026-12-20: []",
+         "Calendar Lending desk: closed on 2026-12-20", "营业日历 Lending desk：2026-12-20 当天不营业"),
+        ("connectors.yaml", "library.example", "evil.example",
+         "Connector Text message: messages now go to evil.example (was library.example)",
+         "消息通道 Text message：消息改发到 evil.example（原来是 library.example）"),
+        ("flow.yaml", "dispositions: [solved, voicemail]", "dispositions: [solved, lost]",
+         "Flow: calls may now also end as lost; calls may no longer end as voicemail",
+         "流程：通话结果可以是 lost（新增）；通话结果不能再是 voicemail"),
+        ("flow.yaml", "dispositions: [solved, voicemail]", "",
+         "Flow: calls may end as anything again (were solved, voicemail)", "流程：通话结果不再限定（原来限 solved, voicemail）"),
+        ("flow.yaml", "(Done|All right)!", "(Done|Good)!",
+         "Step tell_until: wording may now also say “Good”; wording no longer says “All right”",
+         "步骤 tell_until：话术也会说“Good”；话术不再说“All right”"),
+        ("flow.yaml", "collect: [loan, until]", "collect: loan",
+         "Step renew: no longer asks until", "步骤 renew：不再问 until"),
+    ],
+)  # fmt: skip
+def test_rules_calendars_and_what_has_words_of_its_own(file: str, old: str, new: str, english: str, chinese: str) -> None:
+    files = examples()
+    found = [one for one in changes(files, spoil(files, file, old, new)) if one.code not in ("comments", "comments-too")]
+    assert [(one.sentence("en"), one.sentence("zh")) for one in found] == [(english, chinese)]
+    assert found[0].private == (file == "connectors.yaml" or "PIN" in english)
+
+
 def test_a_change_stands_at_its_lines_with_the_words_before_and_after() -> None:
     change = one_change("flow.yaml", "say: Hello.", "say: Good day.")
     assert (change.old_line, change.new_line, change.old, change.new) == (21, 21, "Hello.", "Good day.")
