@@ -541,6 +541,10 @@ class Deed(Part, frozen=True):
     with_: dict[str, str] = field(default_factory=dict)
 
 
+Person: TypeAlias = Literal["accepts", "refuses", "closed", "busy", "no_answer"]
+"""What people say to a call that is handed to them."""
+
+
 class Turn(Part, frozen=True):
     """One line of a conversation: exactly one key, `mood` and `interrupts` aside.
 
@@ -552,7 +556,7 @@ class Turn(Part, frozen=True):
     caller: str | None = None
     keys: str | None = None
     silence: bool | None = None
-    person: Literal["accepts", "refuses", "closed", "busy", "no_answer"] | None = None
+    person: Person | None = None
     machine: bool | None = None
     hang_up: bool | None = None
     later: Milliseconds | None = None

@@ -10,6 +10,7 @@ from __future__ import annotations
 import inspect
 import re
 import typing
+from functools import partial
 from typing import Any, TypeAlias
 
 from dsl.calendars import WEEKDAYS
@@ -192,7 +193,7 @@ class _Writer:
 
     def _step(self) -> Schema:
         """Exactly one verb: each kind allows its own keys alone."""
-        kinds = [self._defined(verb, lambda kind=kind: self._kind(kind)) for verb, kind in STEP_KINDS.items()]  # type: ignore[misc]
+        kinds = [self._defined(verb, partial(self._kind, kind)) for verb, kind in STEP_KINDS.items()]
         return {"description": f"One step: exactly one of {', '.join(STEP_KINDS)}.", "type": "object", "oneOf": kinds}
 
     def _kind(self, kind: type[Part]) -> Schema:

@@ -7,6 +7,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from typing import Literal
 
 from msgspec import Struct
 
@@ -22,7 +23,12 @@ from runtime.rehearsal import WAITING_WORDS_AFTER, Rehearsal, Understander
 _MOVES = ("caller", "keys", "silence", "person", "machine", "hang_up")
 """What happens in a call; a turn with none of these only says what must have come of it."""
 
-_NOBODY = {"refuses": "refused", "closed": "closed", "busy": "busy", "no_answer": "no_answer"}
+_NOBODY: dict[str, Literal["closed", "busy", "no_answer", "refused"]] = {
+    "refuses": "refused",
+    "closed": "closed",
+    "busy": "busy",
+    "no_answer": "no_answer",
+}
 
 
 class Played(Struct, frozen=True):
@@ -124,7 +130,7 @@ class _Playing:
             return call.feed(CallerHungUp())
         if not call.asking_person:
             raise Unkept("no-person-asked", got=call.step)
-        return call.feed(HandOffAnswered(outcome=_NOBODY.get(turn.person or "", "accepted")))  # type: ignore[arg-type]
+        return call.feed(HandOffAnswered(outcome=_NOBODY.get(turn.person or "", "accepted")))
 
     def _check_interruption(self) -> None:
         """What must be heard to its end cannot be interrupted, so a caller who does is no call that there could be."""

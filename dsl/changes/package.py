@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import PurePosixPath
+from typing import Literal
 from urllib.parse import urlsplit
 
 import msgspec
@@ -121,8 +122,8 @@ class _FileChanges:
         return Change(code=code, file=self._file, weight=_LAYOUT)
 
     def _whole(self, code: str, root: Node | None) -> Change:
-        kind = "come" if code == "file-added" else "gone"
-        lines = tuple(Line(kind, text) for _, text in texts(root))[:_SHOWN_LINES]  # type: ignore[arg-type]
+        kind: Literal["come", "gone"] = "come" if code == "file-added" else "gone"
+        lines = tuple(Line(kind, text) for _, text in texts(root))[:_SHOWN_LINES]
         return Change(
             code=code, file=self._file, lines=lines, weight=_WAYS, private=any(_RECORDING.search(one.text) for one in lines)
         )

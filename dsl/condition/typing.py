@@ -157,9 +157,8 @@ def _comparable(first: ValueType, second: ValueType, left: Expr, right: Expr) ->
     if kinds[0] == kinds[1] or set(kinds) == {"money", "number"}:
         return True
     for value_type, other in ((first, right), (second, left)):
-        quoted = isinstance(other, Literal) and isinstance(other.value, str)
-        if quoted and _kind(value_type) in ("date", "time"):
-            return from_text(value_type, str(other.value)) is not None  # type: ignore[union-attr]
+        if isinstance(other, Literal) and isinstance(other.value, str) and _kind(value_type) in ("date", "time"):
+            return from_text(value_type, other.value) is not None
     return False
 
 

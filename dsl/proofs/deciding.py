@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TypeAlias
+from typing import TypeAlias, cast
 
-from dsl.condition import Expr
+from dsl.condition import Expr, Scope
 from dsl.condition.tree import And, Known, Literal, Name, Not, Or
 from dsl.proofs.memory import View
 
@@ -64,7 +64,7 @@ def _leaf(expr: Expr, text: str, view: View) -> Iterator[Decision]:
         yield False, view
         return
     for scope, after in scopes:
-        yield evaluate(scope.get) is True, after  # type: ignore[arg-type]
+        yield evaluate(cast(Scope, scope.get)) is True, after
 
 
 def _known(name: Name, view: View) -> Iterator[Decision]:

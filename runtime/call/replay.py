@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import cast
 
 from msgspec import Struct
 
-from dsl.journal import INPUTS, AnyFact, CallEnded, CallStarted, Record, Said
+from dsl.journal import INPUTS, AnyFact, CallEnded, CallStarted, Input, Record, Said
 from runtime.call.discretion import with_stand_ins
 from runtime.call.prepared import Dialogue
 from runtime.dialogue.effects import AnyEffect, Note
@@ -63,7 +64,7 @@ def _tell(dialogue: Dialogue, told: Record) -> list[AnyEffect]:
     if isinstance(told.fact, CallStarted):
         return dialogue.begin(told.fact, told.at)
     assert isinstance(told.fact, INPUTS)
-    return dialogue.tell(with_stand_ins(told.fact), told.at)  # type: ignore[arg-type]
+    return dialogue.tell(with_stand_ins(cast(Input, told.fact)), told.at)
 
 
 def _pairs(

@@ -11,6 +11,7 @@ import logging
 import random
 from collections.abc import Awaitable, Callable
 from pathlib import Path
+from typing import Any
 
 import httpx
 import msgspec
@@ -79,9 +80,9 @@ class Designer:
         _expect_ok(answer)
         return answer.content
 
-    async def _ask(self, method: str, path: str, **options: object) -> httpx.Response:
+    async def _ask(self, method: str, path: str, **options: Any) -> httpx.Response:
         try:
-            return await self._client.request(method, path, **options)  # type: ignore[arg-type]
+            return await self._client.request(method, path, **options)
         except httpx.HTTPError as problem:
             raise Unreachable(type(problem).__name__) from problem
 

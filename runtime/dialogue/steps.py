@@ -212,19 +212,16 @@ def _look_up(turn: Turn, address: str, step: Fetch) -> Target | None:
             return Target(program.address(step.failed, address), f"missing:{name}")
         parameters[name] = values.to_text(values.parse_type(lookup.sends[name]), value)
     state.sources[step.fetch] = sources_of(program, step.with_.values())
-    state.fetches += 1
-    state.fetching = state.fetches
     waiting = turn.segments(lookup.waiting)
-    turn.effects.append(effects.Fetch(number=state.fetching, lookup=step.fetch, parameters=parameters, waiting=waiting))
+    turn.effects.append(effects.Fetch(number=_wait(turn), lookup=step.fetch, parameters=parameters, waiting=waiting))
     return None
 
 
 def fetched(turn: Turn, event: DataFetched) -> Target | None:
     """A look-up came back; one that nobody waits for any more is left alone."""
-    state = turn.state
-    if event.fetch != state.fetching:
+    if not _waited_for(turn, event.fetch):
         return None
-    state.fetching = None
+    state = turn.state
     step = turn.program.steps[state.step]
     assert isinstance(step, Fetch), "only a fetch step waits for data"
     if event.outcome == "ok":
@@ -241,26 +238,42 @@ def fetched(turn: Turn, event: DataFetched) -> Target | None:
 
 
 def _send(turn: Turn, address: str, step: Send) -> Target | None:
-    state, program, order = turn.state, turn.program, step.send
+    program, order = turn.program, step.send
     value = program.evaluate(order.to, turn.scope)
     text = turn.written(order.text)
     if value is None or not text:
         return Target(program.address(step.failed, address), "missing:to" if value is None else "missing:text")
     to = values.to_text(values.parse_type(program.bundle.connectors[order.by].to), value)
-    state.fetches += 1
-    state.fetching = state.fetches
-    turn.note(MessageOrdered(send=state.fetching, connector=order.by, to=to, text=text), speaker="line")
-    turn.effects.append(effects.Send(number=state.fetching, connector=order.by, to=to, text=text))
+    number = _wait(turn)
+    turn.note(MessageOrdered(send=number, connector=order.by, to=to, text=text), speaker="line")
+    turn.effects.append(effects.Send(number=number, connector=order.by, to=to, text=text))
     return None
 
 
 def sent(turn: Turn, event: MessageSent) -> Target | None:
     """A connector answered; where nobody waits for it any more, that is left alone."""
-    state = turn.state
-    if event.send != state.fetching:
+    if not _waited_for(turn, event.send):
         return None
-    state.fetching = None
-    step = turn.program.steps[state.step]
+    here = turn.state.step
+    step = turn.program.steps[here]
     assert isinstance(step, Send), "only a send step waits for a connector"
     taken = event.outcome == "ok"
-    return Target(turn.program.address(step.next if taken else step.failed, state.step), "next" if taken else "failed")
+    return Target(turn.program.address(step.next if taken else step.failed, here), "next" if taken else "failed")
+
+
+# ---- waiting for other systems -----------------------------------------------------------------------------------
+
+
+def _wait(turn: Turn) -> int:
+    """The number by which an answer is known to be the one that the line waits for."""
+    turn.state.fetches += 1
+    turn.state.fetching = turn.state.fetches
+    return turn.state.fetches
+
+
+def _waited_for(turn: Turn, number: int) -> bool:
+    """Whether this is the answer that the line waits for; it waits no longer, then."""
+    if number != turn.state.fetching:
+        return False
+    turn.state.fetching = None
+    return True

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from typing import cast
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -38,8 +39,10 @@ from dsl.model import (
     DataAnswer,
     Deed,
     HandOffDone,
+    Language,
     MessageDone,
     Mood,
+    Person,
     Turn,
 )  # fmt: skip
 from dsl.values import ValueType, parse_type
@@ -53,7 +56,13 @@ from runtime.rehearsal import WAITING_WORDS_AFTER, Rehearsal, Understander
 
 _SAMPLES = 3  # sentences tried of each phrase
 _NOTICED = 0.05  # of a mood that the words do not show
-_PERSON = {"accepted": "accepts", "refused": "refuses", "closed": "closed", "busy": "busy", "no_answer": "no_answer"}
+_PERSON: dict[str, Person] = {
+    "accepted": "accepts",
+    "refused": "refuses",
+    "closed": "closed",
+    "busy": "busy",
+    "no_answer": "no_answer",
+}
 
 
 class Recorded(Struct, frozen=True):
@@ -91,7 +100,7 @@ class _Recorder:
             seed=seed,
             now=call.at,
             entry=call.started.entry,
-            language=call.started.language or None,  # type: ignore[arg-type]
+            language=cast(Language | None, call.started.language or None),
         )
         self._rehearsal = Rehearsal(
             program,
@@ -144,7 +153,7 @@ class _Recorder:
                 turn = Turn(hang_up=True)
                 self._recent = self._rehearsal.feed(CallerHungUp())
             case HandOffAnswered() as answered if self._rehearsal.asking_person:
-                turn = Turn(person=_PERSON[answered.outcome])  # type: ignore[arg-type]
+                turn = Turn(person=_PERSON[answered.outcome])
                 self._recent = self._rehearsal.feed(answered)
             case _:
                 return

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import cast
 
 from msgspec import Struct
 
@@ -13,6 +14,7 @@ from dsl.journal import (
     CallStarted,
     DataFetched,
     Heard,
+    Input,
     KeyPressed,
     MessageSent,
     Record,
@@ -88,7 +90,7 @@ class _Teller:
                     sent.append((self._connectors[fact.send], fact))
             else:
                 happenings.append(Happening(fact, self._expectation))
-            self._watch(self._dialogue.tell(with_stand_ins(fact), record.at))  # type: ignore[arg-type]
+            self._watch(self._dialogue.tell(with_stand_ins(cast(Input, fact)), record.at))
         return StoredCall(
             started=first.fact,
             at=first.at,

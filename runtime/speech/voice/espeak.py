@@ -45,7 +45,7 @@ from pyttsx3.drivers import _espeak  # noqa: E402 - the library must be loaded f
 from pyttsx3.drivers.espeak import EspeakDriver  # noqa: E402
 
 
-class SynchronousEspeakDriver(EspeakDriver):  # type: ignore[misc]
+class SynchronousEspeakDriver(EspeakDriver):  # type: ignore[misc] # pyttsx3 says nothing of its types
     """pyttsx3's espeak driver, made synchronous. Its `save_to_file` takes a sink in the place of a file name."""
 
     def __init__(self, proxy: Any) -> None:
