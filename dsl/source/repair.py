@@ -15,6 +15,9 @@ from dsl.source.events import Stop, read_events
 from dsl.source.files import SourceFile
 from dsl.source.mends import Mend, propose
 
+MOST_MENDED = 400_000
+"""Characters of a file that is mended; of a larger one the first place is named at which YAML stops, and that is all."""
+
 ROUNDS = 40
 FEWEST_ROUNDS = 2
 MOST_READ = 2_000_000
@@ -24,6 +27,10 @@ MOST_READ = 2_000_000
 def repaired_events(file: SourceFile, findings: Findings) -> list[yaml.Event]:
     """The events of the file, mended where needed. Raises TooMuch."""
     events, stop = read_events(file.working)
+    if stop is not None and len(file.working) > MOST_MENDED:
+        _name(file, stop, findings)
+        file.readable = False
+        return []
     follows = -1
     for _ in range(max(FEWEST_ROUNDS, min(ROUNDS, MOST_READ // (len(file.working) + 1)))):
         if stop is None:
@@ -101,15 +108,25 @@ def _leave_out(file: SourceFile, stop: Stop, findings: Findings, follows: int) -
     A stop right below lines that were left out follows from them: it is not reported again, and more is left out.
     """
     text = file.working
-    start, end = _line(text, _fault(stop))
-    if not text[start:end].strip():
-        start, end = _line_before(text, start) or (start, end)
-    indent = _indent(text[start:end])
-    until = _hanging_end(text, start, end, indent + (start != follows))
+    start, end = _line_at_fault(text, stop)
+    until = _hanging_end(text, start, end, _indent(text[start:end]) + (start != follows))
     if start != follows:
-        findings.report("yaml-broken", file.span(start + indent, len(text[:end].rstrip())), reason=_reason(stop.problem))
+        _name(file, stop, findings)
     file.mask(start, until)
     return until
+
+
+def _name(file: SourceFile, stop: Stop, findings: Findings) -> None:
+    """Reports the line at fault."""
+    text = file.working
+    start, end = _line_at_fault(text, stop)
+    begin = start + _indent(text[start:end])
+    findings.report("yaml-broken", file.span(begin, start + len(text[start:end].rstrip())), reason=_reason(stop.problem))
+
+
+def _line_at_fault(text: str, stop: Stop) -> tuple[int, int]:
+    start, end = _line(text, _fault(stop))
+    return (start, end) if text[start:end].strip() else _line_before(text, start) or (start, end)
 
 
 def _fault(stop: Stop) -> int:

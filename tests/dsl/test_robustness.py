@@ -3,11 +3,15 @@
 import random
 from pathlib import Path
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dsl.commands.package_files import read_with_libraries
 from dsl.compiler import check, compile_package
+from dsl.diagnostics import Findings
+from dsl.source import read_source
+from dsl.source.repair import MOST_MENDED
 from tests.dsl.small_package import SMALL
 
 SIGNS = [*"：，“”#:-[]{}&*!|>'\"%@`?<>()\\\t\n \r\ufeff\u2028\x00é你", ": ", " #", "- ", "---\n", "? ", "<<: ", "\\", "\n  "]
@@ -108,3 +112,16 @@ def test_each_line_left_out_or_cut_short() -> None:
 
 def test_a_map_of_which_nothing_is_left() -> None:
     assert_well_placed({**SMALL, "intents.yaml": "ask_price:\n  phrases:\n    - <<: what\n    - [a]: b\n"})
+
+
+@pytest.mark.parametrize("slip", ["  z: [a\n", '  z: "a\n', "  z: a: b\n", "   z: a\n"])
+def test_a_large_file_that_is_broken_is_not_mended(slip: str) -> None:
+    """Every mend reads the file again; of a large one the first slip is named, and where it is."""
+    steps = "".join(f"  s{number}:\n    say: Hello to everybody.\n    next: s{number}\n" for number in range(8000))
+    text = f"steps:\n{steps}{slip}  last:\n    say: Goodbye: now.\n"
+    assert len(text) > MOST_MENDED
+    source = read_source({"flow.yaml": text}, findings := Findings())
+    assert [(one.code, one.span.file) for one in findings] == [("yaml-broken", "flow.yaml")]
+    (found,) = findings
+    assert text.splitlines()[found.span.line - 1] in [*slip.splitlines(), "  last:", "    say: Goodbye: now."]
+    assert source.files["flow.yaml"].root is None
