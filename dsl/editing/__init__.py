@@ -14,7 +14,7 @@ import copy
 from collections.abc import Iterable
 from typing import TypeAlias
 
-from dsl.editing import splices
+from dsl.editing import rewriting, splices
 from dsl.editing.splices import Place
 from dsl.editing.tree import Data, EditError, MappingNode, SequenceNode, Text, data, same
 
@@ -43,15 +43,22 @@ def read_value(text: str, path: Path = ()) -> Data:
 
 
 def set_text(text: str, path: Path, value: Data) -> str:
-    """The value at a path: a text, a number, a truth, a list or a map. Entries that are missing on the way are made."""
+    """The value at a path: a text, a number, a truth, a list or a map. Entries that are missing on the way are made.
+
+    Of a list or map with comments in it only what differs is written, so that every comment stays on what is still there.
+    """
     file = Text(text)
     place = _find(_top(file), path)
     if place is None:
         return _make(file, path, value)
     if place.node is not None and same(data(place.node), value):
         return text
+    wanted = _changed(file, path, value)
+    part_by_part = rewriting.rewritten(text, path, data(place.node), value) if _has_comments(file, place) else None
+    if part_by_part is not None:
+        return _checked(file, wanted, [part_by_part])
     ways = [splices.replace(place, value), splices.replace(place, value, on_one_line=True)]
-    return _checked(file, _changed(file, path, value), ways)
+    return _checked(file, wanted, ways)
 
 
 def insert_entry(text: str, path: Path, key: str, value: Data, after: str | None = None) -> str:
@@ -139,6 +146,12 @@ def move_item(text: str, path: Path, to: int) -> str:
     order.insert(to, number)
     moved = _reordered(data(place.node), order)
     return _checked(file, _changed(file, path[:-1], moved), [splices.reorder(place, order)])
+
+
+def _has_comments(file: Text, place: Place) -> bool:
+    """Whether there may be comments in a list or map; a sign in a text does no harm."""
+    node = place.node
+    return isinstance(node, MappingNode | SequenceNode) and "#" in file.text[node.start : node.end]
 
 
 # ---- finding -------------------------------------------------------------------------------------------------------

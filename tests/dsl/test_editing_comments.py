@@ -1,5 +1,6 @@
 """Comments belong to their items: whatever is inserted, removed, moved, renamed or changed, in whatever layout."""
 
+import copy
 from random import Random
 
 import pytest
@@ -7,7 +8,7 @@ import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from dsl.editing import move_item, set_text
+from dsl.editing import move_item, read_value, set_text
 from tests.dsl.layouts import NOTE, TOKEN, Item, Maker, Printer, misplaced
 from tests.dsl.random_edits import KINDS, Edit, edit
 
@@ -93,3 +94,48 @@ def _others_changed(before: str, after: str, made: Edit) -> list[str]:
 
 def _alike(one: str, other: str) -> int:
     return next((i for i, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
+
+
+WHOLE = """\
+# the file's
+
+price:  # asked often
+  title: Price  # for people
+  phrases:
+    # the usual way
+    - what does it cost  # said most
+    - how much is it
+    # shouted
+    - PRICE
+  # in other words
+  not:
+    - the prize
+"""
+
+
+def test_a_whole_map_written_anew_keeps_the_comments_of_what_stays() -> None:
+    value = read_value(WHOLE, ("price",))
+    assert isinstance(value, dict)
+    new = {"phrases": ["how much is it", "what does it cost"], "title": "The price", "not": value["not"]}
+    written = set_text(WHOLE, ("price",), new)
+    assert read_value(written, ("price",)) == new
+    assert "- what does it cost  # said most\n" in written and "    # the usual way\n    - what does it cost" in written
+    assert "title: The price  # for people\n" in written and "  # in other words\n  not:\n" in written
+    assert "shouted" not in written, "what went took its comment along"
+
+
+@quick
+@given(seeds)
+def test_a_whole_list_or_map_put_in_another_order_loses_no_comment(seed: int) -> None:
+    random = Random(seed)
+    maker = Maker(random)
+    root = maker.root()
+    text = Printer(maker).text(root)
+    path, _ = random.choice(list(root.containers()))
+    value = copy.deepcopy(read_value(text, path))
+    shuffled = list(value.items()) if isinstance(value, dict) else list(value)  # type: ignore[arg-type]
+    random.shuffle(shuffled)
+    new = dict(shuffled) if isinstance(value, dict) else shuffled
+    written = set_text(text, path, new)
+    assert read_value(written, path) == new
+    assert sorted(NOTE.findall(written)) == sorted(NOTE.findall(text))
