@@ -149,9 +149,8 @@ def move_item(text: str, path: Path, to: int) -> str:
 
 
 def _has_comments(file: Text, place: Place) -> bool:
-    """Whether there may be comments in a list or map; a sign in a text does no harm."""
-    node = place.node
-    return isinstance(node, MappingNode | SequenceNode) and "#" in file.text[node.start : node.end]
+    """Whether there may be comments in a list or map, or around it: those above its first part stand before it."""
+    return isinstance(place.node, MappingNode | SequenceNode) and "#" in file.text
 
 
 # ---- finding -------------------------------------------------------------------------------------------------------

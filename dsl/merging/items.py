@@ -74,6 +74,8 @@ class FileMerge:
     def _block(self, base: Block | None, ours: Block, theirs: Block, path: Path) -> Block:
         old = base or Block(ours.kind, [])
         parts, left, right = _named(old, old), _named(old, ours), _named(old, theirs)
+        if ours.kind == "map":
+            left, right = self._renamed(parts, left, right, path)
         merged: dict[Hashable, Piece] = {}
         for name in dict.fromkeys([*parts, *sorted([*left, *right], key=repr)]):
             below = (*path, _part_of(name, parts, left, right))
@@ -82,6 +84,20 @@ class FileMerge:
                 merged[name] = piece
         names = self._ordered(old, list(parts), list(left), list(right), merged, path)
         return msgspec.structs.replace(_layout(base, ours, theirs), parts=_once([merged[name] for name in names]))
+
+    def _renamed(
+        self, base: dict[Hashable, Piece], ours: dict[Hashable, Piece], theirs: dict[Hashable, Piece], path: Path
+    ) -> tuple[dict[Hashable, Piece], dict[Hashable, Piece]]:
+        """Both versions, with what both gave another key each under its old one: with the key that is chosen, else the old."""
+        for key in [key for key in base if key not in ours and key not in theirs]:
+            mine, other = _new_key(base, ours, key), _new_key(base, theirs, key)
+            if mine is None or other is None or mine == other:
+                continue
+            chosen = self._dispute("both-renamed", (*path, str(key)), str(key), str(mine), str(other))
+            kept = ours[mine] if chosen == "ours" else theirs[other] if chosen == "theirs" else base[key]
+            ours = {(key if name == mine else name): (kept if name == mine else piece) for name, piece in ours.items()}
+            theirs = {(key if name == other else name): (kept if name == other else piece) for name, piece in theirs.items()}
+        return ours, theirs
 
     def _ordered(
         self,
@@ -316,6 +332,21 @@ def _named(base: Block, block: Block) -> dict[Hashable, Piece]:
         return dict(enumerate(block.parts))
     names = names_of([piece.data for piece in base.parts], [piece.data for piece in block.parts])
     return dict(zip(names, block.parts, strict=True))
+
+
+def _new_key(base: Mapping[Hashable, Piece], now: Mapping[Hashable, Piece], key: Hashable) -> Hashable | None:
+    """The key that an entry has now; None where it is not plain that it is the same entry."""
+    was = base[key]
+    alike = [name for name, piece in now.items() if name not in base and _same_but_for_key(piece, was)]
+    twins = [name for name, piece in base.items() if name not in now and _same_but_for_key(piece, was)]
+    return alike[0] if len(alike) == len(twins) == 1 else None
+
+
+def _same_but_for_key(one: Piece, other: Piece) -> bool:
+    around = [
+        (piece.gap, piece.above, piece.after, piece.behind, piece.below, comments_in(piece.block)) for piece in (one, other)
+    ]
+    return around[0] == around[1] and same(one.data, other.data)
 
 
 def _part_of(name: Hashable, *versions: Mapping[Hashable, Piece]) -> str | int:

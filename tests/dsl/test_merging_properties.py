@@ -1,7 +1,9 @@
 """Random pairs of edits merged, in all layouts: each is in the result or in a conflict, and it is the same either way round."""
 
 import copy
+import itertools
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from random import Random
 
@@ -9,6 +11,7 @@ import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from dsl.editing import rename_key
 from dsl.merging import Choice, Conflict, merge
 from dsl.merging.pieces import data_of, read, write
 from tests.dsl.layouts import NOTE, TOKEN, Item, Maker, Printer, misplaced
@@ -148,3 +151,62 @@ def test_conflicts_can_be_settled_either_way(seed: int) -> None:
     same, _ = merged_text(base, theirs.text, ours.text, {one.name: "theirs" for one in conflicts})
     assert left == () and mine == same
     yaml.load(mine, yaml.BaseLoader)
+
+
+def _lists(value: object) -> list[list[object]]:
+    """Every list of a list of lists with something to move or take away."""
+    found = [value] if isinstance(value, list) and len(value) > 1 else []
+    return found + [one for item in (value if isinstance(value, list) else []) for one in _lists(item)]
+
+
+def _nested(random: Random, depth: int, words: Iterator[int]) -> object:
+    if depth == 0:
+        return f"w{next(words)}"
+    return [_nested(random, depth - (random.random() < 0.8), words) for _ in range(random.randint(1, 3))]
+
+
+def _without(value: object, gone: set[str]) -> object:
+    """A list of lists without some words, and without what they leave empty."""
+    if isinstance(value, list):
+        return [kept for item in value if (kept := _without(item, gone)) not in ([], None)]
+    return None if value in gone else value
+
+
+@quick
+@given(seeds)
+def test_what_is_moved_deep_in_lists_stays_moved_beside_what_is_taken_away(seed: int) -> None:
+    random = Random(seed)
+    base = [_nested(random, 2, words := itertools.count()), _nested(random, 2, words)]
+    ours, theirs = copy.deepcopy(base), copy.deepcopy(base)
+    moved, shortened = random.choice(_lists(ours)), random.choice(_lists(theirs))
+    moved.insert(random.randrange(len(moved)), moved.pop(random.randrange(len(moved))))
+    gone = set(re.findall(r"w\d+", str(shortened.pop(random.randrange(len(shortened))))))
+    texts = [yaml.safe_dump({"x": value}, default_flow_style=False) for value in (base, ours, theirs)]
+    merged, conflicts = merged_text(*texts)
+    assert merged == merged_text(texts[0], texts[2], texts[1])[0]
+    if not conflicts:
+        assert _without(yaml.safe_load(merged)["x"], set()) == _without(ours, gone)
+
+
+@quick
+@given(seeds)
+def test_a_key_that_both_gave_another_name_is_one_entry_and_a_conflict(seed: int) -> None:
+    """At any depth: an entry never stands twice."""
+    random = Random(seed)
+    maker = Maker(random)
+    root = maker.root()
+    base = Printer(maker).text(root)
+    maps = [(path, owner) for path, owner in root.containers() if owner.kind == "map" and path]
+    if not maps:
+        return
+    path, owner = random.choice(maps)
+    item = random.choice(owner.items)
+    versions = [rename_key(base, (*path, item.key), name) for name in ("mine", "yours")]
+    if sum(other.data == item.data for other in owner.items) > 1:
+        return
+    merged, conflicts = merged_text(base, *versions)
+    swapped, _ = merged_text(base, *reversed(versions))
+    assert merged == swapped == base
+    assert [(one.kind, one.base, one.ours, one.theirs) for one in conflicts] == [("both-renamed", item.key, "mine", "yours")]
+    chosen, left = merged_text(base, *versions, choices={conflicts[0].name: "theirs"})
+    assert (chosen, left) == (versions[1], ())
