@@ -243,6 +243,7 @@ class Call:
 
     async def _take_words(self, spoken: Spoken, barge_in: bool) -> None:
         if self._expectation is None:  # a key was quicker
+            self._prompts.resume()  # whatever is said now, nothing may stay stopped
             return
         if spoken.interruption is not None and not spoken.interruption.stops:
             self._go_on_speaking(spoken)
