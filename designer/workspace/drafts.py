@@ -6,10 +6,11 @@ by item, and gets one only where both changed the same place.
 """
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+import msgspec
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import col, func, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -26,6 +27,7 @@ from designer.workspace.package_files import Files, check_name, check_path, chec
 if TYPE_CHECKING:
     from dsl import merging
     from dsl.compiler import Checked, Compiled
+    from dsl.editing.renaming import Renaming
 
 TRIES = 3  # others may save between our reading and our saving
 
@@ -135,8 +137,13 @@ class Drafts:
         by: str,
         what: str,
         undoes: int | None = None,
+        renamings: "Sequence[Renaming]" = (),
     ) -> Saved | Conflict:
-        """Replaces, adds or (None) deletes files. All of them, or on a `Conflict` or a `Refused` none."""
+        """Replaces, adds or (None) deletes files. All of them, or on a `Conflict` or a `Refused` none.
+
+        What got another name is kept with the revision, for those who save on an older one: `renamings`, as whoever renamed
+        recorded it, and what the content shows.
+        """
         current = await self.read(package)
         if current.revision != expected_revision:
             return Conflict(current)
@@ -148,9 +155,10 @@ class Drafts:
         if ("library.yaml" if current.is_library else "flow.yaml") not in files:
             raise Refused("refusals.no_library_file" if current.is_library else "refusals.no_flow")
         check_sizes(files)
+        renamed = await asyncio.to_thread(_renamed, current.files, files, renamings)
         if not await self._claim(package, expected_revision):
             return Conflict(await self.read(package))
-        return await self._write(package, files, expected_revision + 1, by, what, undoes)
+        return await self._write(package, files, expected_revision + 1, by, what, undoes, renamed)
 
     async def join(
         self,
@@ -161,12 +169,13 @@ class Drafts:
         what: str,
         choices: "Mapping[str, merging.Choice] | None" = None,
         undoes: int | None = None,
+        renamings: "Sequence[Renaming]" = (),
     ) -> Saved | Conflict:
         """Saves what somebody wrote on `revision` together with what others saved since. `choices` settles what both changed."""
         for _ in range(TRIES):
             current = await self.read(package)
             if current.revision == revision:
-                outcome = await self.save(package, changes, revision, by, what, undoes)
+                outcome = await self.save(package, changes, revision, by, what, undoes, renamings)
                 if isinstance(outcome, Saved):
                     return outcome
                 continue
@@ -175,11 +184,12 @@ class Drafts:
             except Refused:
                 return Conflict(current)  # a revision that never was
             mine = {path: text for path, text in (base | dict(changes)).items() if text is not None}
-            merged = await asyncio.to_thread(_merge, base, mine, current.files, choices or {})
+            theirs = await self._renamings(package, revision, current.revision)
+            merged = await asyncio.to_thread(_merge, base, mine, current.files, choices or {}, renamings, theirs)
             if merged.conflicts:
                 return Conflict(current, merged.conflicts)
             written = {path: merged.files.get(path) for path in {**current.files, **merged.files}}
-            outcome = await self.save(package, written, current.revision, by, what, undoes)
+            outcome = await self.save(package, written, current.revision, by, what, undoes, renamings)
             if isinstance(outcome, Saved):
                 return Saved(outcome.revision, joined=True)
         raise Refused("editor.busy", 409)
@@ -240,12 +250,30 @@ class Drafts:
         )
         return moved.rowcount == 1
 
+    async def _renamings(self, package: str, after: int, until: int) -> "list[Renaming]":
+        """What got another name in the saves after one revision, up to another, in order."""
+        from dsl.editing.renaming import Renaming  # here: as below
+
+        query = select(Revision).where(Revision.package == package, col(Revision.number) > after, col(Revision.number) <= until)
+        revisions = (await self._session.exec(query.order_by(col(Revision.number)))).all()
+        return [msgspec.convert(one, Renaming) for revision in revisions for one in revision.renamings]
+
     async def _write(
-        self, package: str, files: dict[str, str], number: int, by: str, what: str, undoes: int | None = None
+        self,
+        package: str,
+        files: dict[str, str],
+        number: int,
+        by: str,
+        what: str,
+        undoes: int | None = None,
+        renamings: "Sequence[Renaming]" = (),
     ) -> Saved:
         title, language = checking.describe(files)
         kept = await texts.keep(self._session, files)
-        self._session.add(Revision(package=package, number=number, by=by, what=what, files=kept, undoes=undoes))
+        renamed = [msgspec.to_builtins(one) for one in renamings]
+        self._session.add(
+            Revision(package=package, number=number, by=by, what=what, files=kept, undoes=undoes, renamings=renamed)
+        )
         head = await self._session.get(DraftHead, package, populate_existing=True)
         assert head is not None, "the head was claimed in this transaction"
         head.revision, head.updated_at, head.updated_by = number, now(), by
@@ -265,9 +293,20 @@ class Drafts:
         return Draft(head.package, head.title, head.language, Files(files, beside.files), number, revision.files, beside)
 
 
+def _renamed(old: Mapping[str, str], new: Mapping[str, str], records: "Sequence[Renaming]") -> "list[Renaming]":
+    from dsl.editing import renamed  # here: as below
+
+    return renamed.renamings(renamed.definitions(old), renamed.definitions(new), records)
+
+
 def _merge(
-    base: Mapping[str, str], ours: Mapping[str, str], theirs: Mapping[str, str], choices: "Mapping[str, merging.Choice]"
+    base: Mapping[str, str],
+    ours: Mapping[str, str],
+    theirs: Mapping[str, str],
+    choices: "Mapping[str, merging.Choice]",
+    our_renamings: "Sequence[Renaming]",
+    their_renamings: "Sequence[Renaming]",
 ) -> "merging.Merged":
     from dsl import merging  # here: the grammars load when somebody needs them, not when the designer starts
 
-    return merging.merge(base, ours, theirs, choices=choices)
+    return merging.merge(base, ours, theirs, our_renamings=our_renamings, their_renamings=their_renamings, choices=choices)

@@ -10,6 +10,7 @@ from designer.workspace import checking, templates
 from designer.workspace.drafts import Conflict, Drafts, Saved
 from designer.workspace.package_files import to_text
 from designer.workspace.undoing import take_back, takeable
+from dsl.editing.renaming import Renaming
 from tests.designer.browser import BLANK
 
 INTENT = "help:\n  phrases:\n    - help me\n"
@@ -220,3 +221,39 @@ async def test_taking_back_what_somebody_wrote_over_is_a_conflict(store: Store, 
         await drafts.save(package, {"intents.yaml": INTENT}, 1, "ann", "mine")
         await drafts.save(package, {"intents.yaml": INTENT.replace("help me", "help us")}, 2, "ben", "theirs")
         assert isinstance(await take_back(drafts, package, "ann"), Conflict)
+
+
+async def test_who_wrote_on_an_older_revision_follows_what_was_renamed_since(store: Store, package):
+    """Renamed in one save and reworded in the next: from the content of the two ends nobody could tell."""
+    one = "help:\n  phrases:\n    - help me\nprice:\n  phrases:\n    - the price\n"
+    two = one.replace("help:", "assist:")
+    three = two.replace("    - help me\n", "    - please assist me\n    - assistance\n")
+    async with store.session() as session:
+        for revision, text in enumerate((one, two, three), 1):
+            await Drafts(session).save(package, {"intents.yaml": text}, revision, "ann", "")
+    async with store.session() as session:
+        kept = {row.number: row.renamings for row in await Drafts(session).history(package)}
+        assert kept == {1: [], 2: [], 3: [{"kind": "intent", "old": "help", "new": "assist"}], 4: []}
+    ben = one.replace("  phrases:\n    - help me\n", "  title: Help\n  phrases:\n    - help me\n")
+    async with store.session() as session:
+        assert await Drafts(session).join(package, {"intents.yaml": ben}, 2, "ben", "") == Saved(5, joined=True)
+    async with store.session() as session:
+        joined = (await Drafts(session).read(package)).files["intents.yaml"]
+        assert joined == three.replace("assist:\n", "assist:\n  title: Help\n")
+
+
+async def test_what_somebody_recorded_as_a_rename_is_joined_as_one(store: Store, package):
+    one = "help:\n  phrases:\n    - help me\n"
+    ann = one.replace("- help me", "- help me now")
+    ben = "assist:\n  phrases:\n    - assist me\n    - help me\n"
+    async with store.session() as session:
+        await Drafts(session).save(package, {"intents.yaml": one}, 1, "ann", "")
+        await Drafts(session).save(package, {"intents.yaml": ann}, 2, "ann", "")
+    record = Renaming("intent", "help", "assist")
+    async with store.session() as session:
+        outcome = await Drafts(session).join(package, {"intents.yaml": ben}, 2, "ben", "", renamings=[record])
+        assert outcome == Saved(4, joined=True)
+        assert (await Drafts(session).history(package))[0].renamings == [{"kind": "intent", "old": "help", "new": "assist"}]
+    async with store.session() as session:
+        joined = (await Drafts(session).read(package)).files["intents.yaml"]
+        assert joined == "assist:\n  phrases:\n    - assist me\n    - help me now\n"

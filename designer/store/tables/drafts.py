@@ -27,7 +27,7 @@ class FileText(SQLModel, table=True):
 
 
 class Revision(SQLModel, table=True):
-    """The package after one save: `files` is path -> hash of its text.
+    """The package after one save: `files` is path -> hash of its text, `renamings` what got another name by it.
 
     `undoes` is the revision that this one takes back; its own number where the package begins.
     """
@@ -39,3 +39,4 @@ class Revision(SQLModel, table=True):
     what: str
     files: dict[str, str] = Field(sa_column=Column(JSON, nullable=False))
     undoes: int | None = None
+    renamings: list[dict[str, str]] = Field(default_factory=list, sa_column=Column(JSON, nullable=False, server_default="[]"))
