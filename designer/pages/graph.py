@@ -68,7 +68,12 @@ async def show(
     draft = await drafts.read(package)
     checked = await checking.check_unproven(draft.files)
     subflows = checked.package.subflows if checked.package else {}
-    drawing = draw_map(checked) if whole else draw(checked, flow)
+    main = []
+    if draft.is_library:  # it has parts alone
+        flow = flow or next(iter(subflows), "")
+    else:
+        main = [("", "?flow=", t("graph.main_flow"), None), (MAP, "?whole=true", t("graph.map"), None)]
+    drawing = None if draft.is_library and not flow else draw_map(checked) if whole else draw(checked, flow)
     can_edit = person(request).may("edit", package) and not whole and flow_file(flow) in draft.files
     return screen(
         request,
@@ -84,9 +89,9 @@ async def show(
         kinds=KINDS,
         shown=to_builtins(await _shown(request, drafts, draft, checked, drawing, flow, whole=whole)) if drawing else None,
         tabs=[
-            ("", "?flow=", t("graph.main_flow"), None),
+            *main[:1],
             *((name, f"?flow={name}", subflow.title or name, None) for name, subflow in subflows.items()),
-            (MAP, "?whole=true", t("graph.map"), None),
+            *main[1:],
         ],
     )
 
@@ -130,7 +135,7 @@ async def foretell(
     seen = await Drafts(session).read_revision(package, data.revision)
     before = await checking.check_unproven(seen.files)
     made = changes.change(seen.files, before, flow, data.change)
-    after = await checking.check_unproven({**seen.files, **made.files})
+    after = await checking.check_unproven(seen.files | made.files)
     return consequences(seen.files, before, after, flow, data.change)
 
 

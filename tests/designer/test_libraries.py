@@ -169,3 +169,14 @@ async def test_the_shipped_flows_bring_their_libraries(tmp_path):
     assert set(live) == set(templates.shipped())
     assert all({library_of(path) for path in one.files} == {"", "call_basics"} for one in live.values())
     await store.close()
+
+
+async def test_the_parts_of_a_library_are_drawn_and_changed_there(browser, house, store: Store):
+    assert "no sub-flows yet" in (await browser.get("/packages/shared/graph")).text
+    thanks = "subflow: thanks\nstart: a\nsteps:\n  a:\n    say: Thank you.\n    next: b\n  b:\n    return: ok\n"
+    await write(store, "shared", "subflows/thanks.yaml", thanks)
+    drawn = (await browser.get("/packages/shared/graph")).text
+    assert "Thank you." in drawn and "?whole=true" not in drawn
+    change = {"revision": 1, "change": {"change": "rename", "step": "greet", "new": "hello"}}
+    foretold = (await browser.post("/packages/line/graph/consequences", json=change)).json()
+    assert foretold["problems"] == [], "what the library has is known"
