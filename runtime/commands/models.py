@@ -100,8 +100,7 @@ class _Hearing:
         now = chosen()
         languages = dict.fromkeys(("en", "zh", *now))
         listed = [
-            f"{engine.key}  {language}  {engine.name}{'  synthetic speech only' if engine.practice else ''}"
-            f"{'  (used)' if language in now and now[language].key == engine.key else ''}"
+            f"{engine.key}  {language}  {engine.name}{'  (used)' if language in now and now[language].key == engine.key else ''}"
             for language in languages
             for engine in engines(language)
         ]
