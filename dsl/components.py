@@ -38,8 +38,14 @@ def components(successors: Mapping[Node, Iterable[Node]]) -> list[list[Node]]:
                 if path:
                     low[path[-1][0]] = min(low[path[-1][0]], low[name])
                 if low[name] == number[name]:
-                    at = stack.index(name)
-                    found.append(stack[at:])
-                    on_stack -= set(stack[at:])
-                    del stack[at:]
+                    found.append(_taken_from(stack, name))
+                    on_stack -= set(found[-1])
     return found
+
+
+def _taken_from(stack: list[Node], name: Node) -> list[Node]:
+    """What lies on the stack from this name on, in order; looked for from its top, for the stack may be long."""
+    taken: list[Node] = []
+    while not taken or taken[-1] != name:
+        taken.append(stack.pop())
+    return taken[::-1]

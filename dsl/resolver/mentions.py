@@ -14,8 +14,12 @@ _WORDS_BESIDE_STEPS = {"step or stay or off": ("stay", "off"), "step or kind": t
 
 
 def resolve_mentions(reading: Reading, findings: Findings) -> None:
+    names: dict[tuple[str, str, str], set[str]] = {}
     for mention in reading.mentions:
-        known = known_names(reading, mention)
+        place = (mention.kind, mention.place.file, mention.place.scope)
+        if place not in names:
+            names[place] = known_names(reading, mention)
+        known = names[place]
         if mention.name not in known and not _unread(reading, mention):
             _report(reading, findings, mention, known)
 

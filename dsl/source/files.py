@@ -72,6 +72,8 @@ class SourceFile:
 
     def whole_at(self, node: Node) -> bool:
         """Whether nothing was left out of a node, right before or right behind it."""
+        if not self._masked:
+            return True
         before, behind = self.working[: node.start], self.working[node.end :]
         first = self.origin(len(before.rstrip()))
         last = self.origin(len(self.working) - len(behind.lstrip()))
