@@ -4,7 +4,9 @@ approved for a time goes live when it comes."""
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
+from datetime import datetime
+from typing import Any, TypeVar
 
 from designer import going_live
 from designer.accounts import audit
@@ -20,8 +22,9 @@ from designer.workspace.drafts import Drafts
 from dsl.journal import Understood
 
 log = logging.getLogger(__name__)
+_Made = TypeVar("_Made")
 _SETTLES = 0.3  # a person who types saves again at once; only the last save is prepared
-_LOOKS_FOR_DUE_EVERY = 1.0
+_LOOKS_FOR_DUE_EVERY = 30.0  # another designer on the same store posts no notice here
 _LOOKS_EVERY = 5.0  # a workshop that comes up later finds what waits for it
 
 
@@ -39,12 +42,10 @@ async def prepare_drafts(store: Store, workshop: Workshop) -> None:
 
 async def ask_again(store: Store, workshop: Workshop) -> None:
     """Until cancelled: after each publish, marks as learned what the new version understands of the open questions."""
-    async with store.session() as session:
-        asked = {package: version.number for package, version in (await versions.live_versions(session)).items()}
+    asked = {package: version.number for package, version in (await _undisturbed(_live(store))).items()}
 
     async def ask_published() -> None:
-        async with store.session() as session:
-            live = await versions.live_versions(session)
+        live = await _live(store)
         for package, version in live.items():
             if asked.get(package) != version.number and await _ask_open(store, workshop, version):
                 asked[package] = version.number
@@ -55,15 +56,33 @@ async def ask_again(store: Store, workshop: Workshop) -> None:
 async def publish_due(store: Store, workshop: Workshop) -> None:
     """Until cancelled: carries out what was approved for a time, once it has come."""
     while True:
-        count = store.notices.count(proposals.TOPIC)
+        count, wait = store.notices.count(proposals.TOPIC), _LOOKS_FOR_DUE_EVERY
         try:
-            async with store.session() as session:
-                waiting = [proposal.id for proposal in await proposals.due(session, now())]
-            for number in waiting:
-                await _carry_out(store, workshop, number)
+            approved = await _undisturbed(_approved(store))
+            for number, go_at in approved.items():
+                if go_at <= now():
+                    await _carry_out(store, workshop, number)
+                else:
+                    wait = min(wait, max((go_at - now()).total_seconds(), _SETTLES))
         except Exception as problem:  # noqa: BLE001 - whatever it is, the work is tried again
             log.error("publishing what is due failed (%s); it is tried again", type(problem).__name__)
-        await store.notices.changed(proposals.TOPIC, count, _LOOKS_FOR_DUE_EVERY)
+        await store.notices.changed(proposals.TOPIC, count, wait)
+
+
+async def _approved(store: Store) -> dict[int, datetime]:
+    """When each of what was approved is to go live."""
+    async with store.session() as session:
+        return {one.id or 0: one.go_at or one.at for one in await proposals.all_waiting(session) if one.state == "approved"}
+
+
+async def _undisturbed(work: Coroutine[Any, Any, _Made]) -> _Made:
+    """Ends what was begun even when cancelled meanwhile: a connection left within a statement would outlive its loop."""
+    task = asyncio.create_task(work)
+    try:
+        return await asyncio.shield(task)
+    except asyncio.CancelledError:
+        await asyncio.wait([task])
+        raise
 
 
 async def _carry_out(store: Store, workshop: Workshop, number: int | None) -> None:
@@ -90,6 +109,11 @@ async def _on_each(store: Store, topic: str, workshop: Workshop, work: Callable[
                 log.error("work on %s failed (%s); it is tried again", topic, type(problem).__name__)
         if await store.notices.changed(topic, count, _LOOKS_EVERY):
             await asyncio.sleep(_SETTLES)
+
+
+async def _live(store: Store) -> dict[str, Version]:
+    async with store.session() as session:
+        return await versions.live_versions(session)
 
 
 async def _revisions(store: Store) -> list[tuple[str, int]]:

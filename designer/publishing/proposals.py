@@ -83,12 +83,6 @@ async def withdraw(session: AsyncSession, proposal: Proposal, by: str) -> Propos
     return await _decide(session, proposal, proposal.state if proposal.state in _OPEN else "asked", "withdrawn", by)
 
 
-async def due(session: AsyncSession, at: datetime) -> list[Proposal]:
-    """Approved, and their time has come."""
-    query = select(Proposal).where(Proposal.state == "approved").order_by(col(Proposal.id))
-    return [found for found in (await session.exec(query)).all() if found.go_at is None or found.go_at <= at]
-
-
 async def went_live(session: AsyncSession, proposal: Proposal, version: int) -> None:
     proposal.state, proposal.version = "live", version
     await _keep(session, proposal)
