@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 import json
-import shutil
 from pathlib import Path
 
 import pytest
 
 from dsl.commands import main
+from tests.flow_copies import copy_flow
 
 FLOWS = Path(__file__).parents[3] / "flows"
 
 
 @pytest.fixture
 def package(tmp_path: Path) -> Path:
-    target = tmp_path / "parcels"
-    shutil.copytree(FLOWS / "parcel_status", target)
-    return target
+    return copy_flow("parcel_status", tmp_path / "parcels")
 
 
 def test_every_phrase_is_followed_and_odd_words_are_told_with_their_sounds(

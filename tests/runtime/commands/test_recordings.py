@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import shutil
 from pathlib import Path
 
 import numpy as np
@@ -12,6 +11,7 @@ import pytest
 from dsl.commands import main
 from dsl.importing.workbooks import read_workbook
 from runtime.speech.wave_files import write_wave
+from tests.flow_copies import copy_flow
 
 FLOWS = Path(__file__).resolve().parents[3] / "flows"
 HUM = np.tile(np.array([4000, -4000], "<i2"), 4000).tobytes()
@@ -19,9 +19,9 @@ HUM = np.tile(np.array([4000, -4000], "<i2"), 4000).tobytes()
 
 @pytest.fixture
 def package(tmp_path: Path) -> Path:
-    shutil.copytree(FLOWS / "parcel_status", tmp_path / "line")
-    (tmp_path / "line" / "recordings").mkdir()
-    return tmp_path / "line"
+    package = copy_flow("parcel_status", tmp_path / "line")
+    (package / "recordings").mkdir()
+    return package
 
 
 def script(package: Path, *options: str) -> list[dict[str, str]]:

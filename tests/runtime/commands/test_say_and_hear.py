@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 import wave
 from pathlib import Path
 
@@ -12,6 +11,7 @@ import pytest
 from dsl.commands import main
 from runtime.speech.wave_files import write_wave
 from tests.bench.hearing_sets import clip
+from tests.flow_copies import copy_flow
 
 FLOWS = Path(__file__).resolve().parents[3] / "flows"
 
@@ -37,8 +37,7 @@ def test_say_takes_the_notation_of_replies_and_the_pronunciations_of_a_package(t
     assert said("a.wav", "Hello.<pause 1s>Goodbye.") - said("b.wav", "Hello.<pause 100ms>Goodbye.") == pytest.approx(
         0.9, abs=0.03
     )
-    package = tmp_path / "line"
-    shutil.copytree(FLOWS / "parcel_status", package)
+    package = copy_flow("parcel_status", tmp_path / "line")
     (package / "words.yaml").write_text("pronunciations:\n  parcel: a very long word indeed\n")
     assert said("c.wav", "a parcel", "--package", str(package)) > 1.5 * said("d.wav", "a parcel")
 

@@ -11,6 +11,7 @@ from xml.etree import ElementTree
 import pytest
 
 from dsl.commands import main
+from tests.flow_copies import copy_flow
 
 FLOWS = Path(__file__).resolve().parents[3] / "flows"
 
@@ -72,7 +73,7 @@ def test_the_ready_made_flows_keep_their_promises(capsys: pytest.CaptureFixture[
     [
         ("line: 漫游费", "line: 流星雨", 'did not say "流星雨"'),
         ("amount: 100 CNY", "amount: 7 CNY", "amount was understood as 100 CNY, not 7 CNY"),
-        ("ends: {disposition: solved}", "ends: {disposition: lost}", "disposition solved, not lost"),
+        ("ends: {disposition: solved}", "ends: {disposition: voicemail}", "disposition solved, not voicemail"),
         ('keys: "123456"', "person: accepts", "no person was being asked"),
         ("- line: 智能客服", "- never: 智能客服", "which it never should"),
     ],
@@ -80,9 +81,7 @@ def test_the_ready_made_flows_keep_their_promises(capsys: pytest.CaptureFixture[
 def test_what_does_not_come_true_is_told_with_its_line(
     before: str, after: str, sentence: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    package = tmp_path / "phone_bill"
-    shutil.copytree(FLOWS / "phone_bill", package)
-    shutil.copytree(FLOWS / "library", package.parent / "library")
+    package = copy_flow("phone_bill", tmp_path / "phone_bill")
     file = package / "conversations" / "dispute.yaml"
     text = file.read_text(encoding="utf-8")
     changed = text.replace(before, after, 1)
@@ -96,18 +95,14 @@ def test_what_does_not_come_true_is_told_with_its_line(
 
 
 def test_a_package_without_conversations_proves_nothing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    package = tmp_path / "phone_bill"
-    shutil.copytree(FLOWS / "phone_bill", package)
-    shutil.copytree(FLOWS / "library", package.parent / "library")
+    package = copy_flow("phone_bill", tmp_path / "phone_bill")
     shutil.rmtree(package / "conversations")
     assert main(["test", str(package)]) == 1
     assert "no conversation" in capsys.readouterr().err
 
 
 def test_what_no_conversation_goes_through_is_named_with_its_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    package = tmp_path / "phone_bill"
-    shutil.copytree(FLOWS / "phone_bill", package)
-    shutil.copytree(FLOWS / "library", package.parent / "library")
+    package = copy_flow("phone_bill", tmp_path / "phone_bill")
     for file in (package / "conversations").iterdir():
         file.unlink()
     (package / "conversations" / "short.yaml").write_text('- name: kurz\n  talk:\n    - keys: "0"\n    - step: agent\n', "utf-8")
@@ -135,9 +130,7 @@ def test_json_holds_every_edge_with_its_place(capsys: pytest.CaptureFixture[str]
 
 
 def test_junit_counts_cases_and_names_what_failed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    package = tmp_path / "phone_bill"
-    shutil.copytree(FLOWS / "phone_bill", package)
-    shutil.copytree(FLOWS / "library", package.parent / "library")
+    package = copy_flow("phone_bill", tmp_path / "phone_bill")
     file = package / "conversations" / "dispute.yaml"
     file.write_text(file.read_text("utf-8").replace("- line: 智能客服", "- line: 流星雨", 1), "utf-8")
     assert main(["test", str(package), "--format", "junit", "--filter", "dispute"]) == 1

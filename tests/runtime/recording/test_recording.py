@@ -40,6 +40,7 @@ from runtime.recording.recorder import Recorded, record
 from runtime.recording.stand_ins import StandIns
 from runtime.recording.stored import Unreadable
 from runtime.recording.writing import written
+from tests.flow_copies import copy_flow
 from tests.runtime.call.conftest import Stage, VirtualLoop
 
 FLOWS = Path(__file__).resolve().parents[3] / "flows"
@@ -327,11 +328,8 @@ def test_words_keep_what_says_nothing_of_who_rang(words: str, language: str, slo
 def test_the_command_adds_to_a_file_that_then_comes_true(
     tmp_path: Path, parcel_status: Opened, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    import shutil
 
-    package = tmp_path / "parcel_status"
-    shutil.copytree(FLOWS / "parcel_status", package)
-    shutil.copytree(FLOWS / "library", package.parent / "library")
+    package = copy_flow("parcel_status", tmp_path / "parcel_status")
     answers = {"parcel_record": {"status": "delayed", "arrives": "2026-03-20"}}
     records = ring(parcel_status, answers, "07911123456", ["where is my parcel", "8873", "no thank you"])
     stored = tmp_path / "calls.jsonl"
@@ -354,9 +352,7 @@ def test_a_call_of_another_version_is_told_where_it_goes_another_way(
 ) -> None:
     import shutil
 
-    package = tmp_path / "parcel_status"
-    shutil.copytree(FLOWS / "parcel_status", package)
-    shutil.copytree(FLOWS / "library", package.parent / "library")
+    package = copy_flow("parcel_status", tmp_path / "parcel_status")
     flow = package / "flow.yaml"
     flow.write_text(flow.read_text("utf-8").replace('status == "delayed"', 'status == "late"'), "utf-8")
     shutil.rmtree(package / "conversations")
