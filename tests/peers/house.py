@@ -60,13 +60,13 @@ class House:
 
 @asynccontextmanager
 async def open_house(flow: str, data: Path) -> AsyncIterator[House]:
-    """Returns when calls are taken. What was prepared in `data` before is there at once."""
+    """Returns when calls are taken. What was prepared in `data` for this flow before is there at once."""
     feed = FeedStub()
     await feed.up()
     compiled = compile_path(FLOWS / flow)
     with _company() as address:
         feed.publish(release_of(compiled, hosts={"demo.callwright.example": address}), compiled)
-        runtime = Runtime(Settings(data=data, designer=feed.address, token=TOKEN, sip_port=0, grace=1.0))
+        runtime = Runtime(Settings(data=data / flow, designer=feed.address, token=TOKEN, sip_port=0, grace=1.0))
         stop = asyncio.Event()
         running = asyncio.create_task(runtime.run(stop))
         try:
