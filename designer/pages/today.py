@@ -8,6 +8,7 @@ from litestar.di import NamedDependency
 from msgspec import Struct
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from designer import words
 from designer.calls import days
 from designer.calls.days import Comparison
 from designer.learning import questions
@@ -15,7 +16,7 @@ from designer.pages.access import may
 from designer.pages.calls import Narrowed
 from designer.pages.screen import person, screen
 from designer.publishing import numbers, proposals, settings, versions
-from designer.publishing.runtimes import Seen
+from designer.publishing.runtimes import Seen, practises
 from designer.publishing.settings import House
 from designer.store.tables import Proposal, Version
 from designer.workspace.drafts import Drafts
@@ -26,7 +27,7 @@ class Alarm(Struct, frozen=True):
 
     kind: str
     address: str
-    words: dict[str, str] = {}
+    told: dict[str, str] = {}
     grave: bool = True
 
 
@@ -123,6 +124,8 @@ def alarms(house: House, runtimes: list[Seen], waiting: list[str]) -> list[Alarm
         found.append(Alarm("waiting", f"/calls/{waiting[0]}", {"count": str(len(waiting))}))
     if not any(seen.up for seen in runtimes if seen.status.role == "workshop"):
         found.append(Alarm("no_workshop", "/runtimes", grave=False))
+    heard = {language for seen in lines if seen.up for language, by in seen.status.hearing.items() if practises(by)}
+    found += [Alarm("practice", "/runtimes", {"spoken": _spoken(one)}, grave=False) for one in sorted(heard)]
     if not house.fallback:
         found.append(Alarm("no_fallback", "/settings", grave=False))
     return found
@@ -188,7 +191,13 @@ async def _running(session: AsyncSession) -> list[Running]:
 
 def _hearing(runtimes: list[Seen]) -> list[tuple[str, str]]:
     """What hears each language on the lines that are up."""
-    return sorted({pair for seen in runtimes if seen.up and seen.status.role == "live" for pair in seen.status.hearing.items()})
+    up = [seen.status for seen in runtimes if seen.up and seen.status.role == "live"]
+    return sorted({(_spoken(language), by) for status in up for language, by in status.hearing.items()})
+
+
+def _spoken(language: str) -> str:
+    key = f"today.spoken_{language}"
+    return words.t(key) if words.has(key) else language
 
 
 HANDLERS = [show, figures]

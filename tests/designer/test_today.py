@@ -1,7 +1,9 @@
 """Today: figures against yesterday at the same time, who waits, and what needs somebody."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 
+import msgspec
 import pytest
 
 from designer.calls import days
@@ -63,6 +65,7 @@ async def test_a_caller_waits_from_the_hand_off_until_somebody_answers(client, s
         assert await days.waiting(session, None, at + timedelta(hours=3)) == []
 
 
+PRACTICE = "Kaldi, practice model (zh): synthetic speech only"
 LINE, SECOND, WORKSHOP = ("live", "one", True), ("live", "two", False), ("workshop", "three", True)
 
 
@@ -84,6 +87,13 @@ def seen(role: str, name: str, up: bool) -> Seen:
 )
 def test_what_needs_somebody_is_told_the_gravest_first(house, runtimes, waiting, kinds):
     assert [alarm.kind for alarm in alarms(house, [seen(*one) for one in runtimes], waiting)] == kinds
+
+
+def test_a_practice_model_on_the_line_is_told():
+    line = seen(*LINE)
+    line = replace(line, status=msgspec.structs.replace(line.status, hearing={"en": "pocketsphinx", "zh": PRACTICE}))
+    told = [alarm for alarm in alarms(House(fallback="sip:1@a"), [line, seen(*WORKSHOP)], []) if alarm.kind == "practice"]
+    assert [(alarm.told, alarm.grave) for alarm in told] == [({"spoken": "中文"}, False)]
 
 
 def test_the_chart_is_as_high_as_the_busiest_hour():

@@ -17,8 +17,9 @@ def test_places_are_links_in_the_order_they_are_shown(page):
     page.goto("/packages/phone_bill/intents")
     names = page.locator("nav.side .places a").all_inner_texts()
     assert names == [
-        "Flows", "Overview", "Reasons for calling", "Details to ask", "Answers", "When a person takes over", "Graph", "Source",
-        "Try it out", "Go live", "Questions to learn", "Calls", "Numbers", "Settings",
+        "Today", "Flows", "Overview", "Reasons for calling", "Details to ask", "Answers", "When a person takes over",
+        "Must-follow rules", "Systems and lists", "Graph", "Source", "Tests", "Try it out", "Go live", "Questions to learn",
+        "Calls", "Numbers", "Settings",
     ]  # fmt: skip
     assert page.locator("nav.side [aria-current=page]").inner_text() == "Reasons for calling"
 
@@ -53,7 +54,7 @@ def test_theme_and_language_change_and_last(sit):
     assert page.locator("html").get_attribute("lang") == "zh-CN"
     page.goto("/packages/phone_bill")
     assert page.locator("html").get_attribute("data-theme") == "dark"
-    assert page.locator("nav.side .places a").first.inner_text() == "流程"
+    assert page.locator("nav.side .places a").first.inner_text() == "今日"
 
 
 def test_a_tablet_folds_the_navigation_behind_a_button(sit):

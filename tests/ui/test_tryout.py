@@ -89,10 +89,10 @@ def test_a_suggestion_is_said_by_one_press(tryout):
     expect(page.locator(".turn-caller .bubble").first).to_have_text(words)
 
 
-def test_where_no_recogniser_is_the_microphone_is_not_offered(tryout):
+def test_where_a_practice_model_hears_the_page_says_that_it_understands_no_person(tryout):
     page = tryout("phone_bill", "zh")
-    expect(page.locator("#start-voice")).to_be_disabled()
-    expect(page.locator("#no-hearing")).to_be_visible()
+    expect(page.locator("#start-voice")).to_be_enabled()
+    expect(page.locator("#practice-hearing")).to_contain_text("练习模型")
 
 
 def test_by_microphone_the_line_speaks_and_listens(tryout):
