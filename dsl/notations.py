@@ -38,6 +38,8 @@ def _parse(notation: str, text: str) -> Tree | NotationError:
     try:
         return _parsers()[notation](text)
     except NotationError as error:
+        # Its frames would keep all that was read meanwhile, for as long as this result is kept.
+        error.__traceback__ = error.__context__ = error.__cause__ = None
         return error
 
 

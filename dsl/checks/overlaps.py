@@ -180,7 +180,7 @@ def _candidates(covers: tuple[tuple[str, ...], ...], counts: Counter[str], holde
 _Parts: TypeAlias = "tuple[Sounds, tuple[tuple[str, ...], ...], tuple[tuple[frozenset[str], ...], ...], frozenset[str]]"
 
 
-@lru_cache(maxsize=8_000)  # an automaton takes tens of kilobytes
+@lru_cache(maxsize=1_500)  # an automaton takes tens of kilobytes; more phrases with choices than these are rare
 def _read(text: str, slots: tuple[tuple[str, SlotWords], ...] | None) -> _Parts:
     """What a `_Phrase` holds of a text; kept, for an editor checks the same texts over and over."""
     sounds = overlap.sounds(text, slots)

@@ -4,8 +4,10 @@ import re
 
 import pytest
 
+from dsl import notations
 from dsl.compiler import check
 from dsl.diagnostics import Diagnostic
+from dsl.notation import NotationError
 from dsl.wordings import sentences, word
 from dsl.wordings.fixes import FIXES
 from tests.dsl.small_package import MARK, SMALL, apply, lines, place_of_mark, spoil
@@ -696,3 +698,9 @@ def test_many_problems_come_out_together() -> None:
 )
 def test_a_sentence_ends_where_there_is_nothing_to_suggest(arguments: dict[str, str], language: str, sentence: str) -> None:
     assert word("style-unknown", arguments, language) == sentence
+
+
+def test_a_mistake_that_is_kept_keeps_nothing_of_where_it_was_found():
+    mistake = notations.parse("condition", "anger >= and 1 kept nothing")
+    assert isinstance(mistake, NotationError)
+    assert (mistake.__traceback__, mistake.__context__, mistake.__cause__) == (None, None, None)
