@@ -14,6 +14,9 @@ from dsl.reader.shapes import RecordShape, StepShape, TextShape, TranslatedShape
 from dsl.reading import Reading
 from dsl.source import MappingNode, Node, Scalar, SequenceNode, SourceFile
 
+MOST_REPROMPTS = 20
+"""How often a question may stand again. Whoever hears it a tenth time has long hung up."""
+
 _REPLY = TranslatedShape(TextShape(Notation("reply")))
 
 
@@ -87,6 +90,8 @@ class FileReader(PartReader):
         if not isinstance(node, SequenceNode):
             return self._report("list-expected", anchor if isinstance(node, Scalar) and node.missing else node)
         texts = [item for item in node.items if isinstance(item, Scalar)]
+        if len(texts) > MOST_REPROMPTS:
+            return self._report("reprompts-too-many", texts[MOST_REPROMPTS], limit=str(MOST_REPROMPTS))
         if mend := surprises.flow_texts(self._file, SequenceNode(node.start, node.end, node.flow, list(texts))):
             return self._report_mend(mend)
         says = [self._below(index, _REPLY, item, item) for index, item in enumerate(node.items) if _entry_of(item, "go") is None]

@@ -95,6 +95,7 @@ STRUCTURE: dict[str, tuple[str, str]] = {
     "key-missing": ("“{key}” is missing.", "缺少“{key}”。"),
     "value-missing": ("A value is missing here.", "这里缺少内容。"),
     "text-expected": ("A text belongs here.", "这里应该写一段文字。"),
+    "reprompts-too-many": ("Nobody is asked again more than {limit} times.", "最多再问 {limit} 遍。"),
     "list-expected": ("A list belongs here, each item on a line with a dash.", "这里应该是列表，每项一行，以短横线开头。"),
     "map-expected": ("Keys with values belong here.", "这里应该写若干“键: 值”。"),
     "whole-number-expected": ("“{text}” is no whole number.", "“{text}”不是整数。"),

@@ -288,6 +288,12 @@ FOUND: list[Case] = [
     ("value-missing", FLOW, HELLO, "‸say:"),
     ("text-expected", FLOW, "inbound: greet", "inbound:\n    ‸a:\n      b: c"),
     ("list-expected", FLOW, "no_match:\n    - Sorry?\n    - go: agent", "no_match: ‸agent"),
+    (
+        "reprompts-too-many",
+        FLOW,
+        "no_match:\n    - Sorry?\n    - go: agent",
+        "no_match:\n" + "    - Sorry?\n" * 20 + "    - ‸Pardon?\n    - go: agent",
+    ),
     ("map-expected", FLOW, "hear: {agree: listen, refuse: bye}", "hear: ‸[agree]"),
     ("map-expected", FLOW, "entry:\n  inbound: greet", "entry: ‸greet"),
     ("whole-number-expected", FLOW, "count: 2", "count: ‸two"),
