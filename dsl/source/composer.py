@@ -16,16 +16,16 @@ from dsl.source.events import TooMuch, end_of, start_of
 from dsl.source.files import SourceFile
 from dsl.source.nodes import MappingNode, Node, Scalar, SequenceNode
 from dsl.source.quoting import quote
-from dsl.source.repair import repaired_events
+from dsl.source.repair import Allowance, repaired_events
 
 _UNWELCOME = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]")
 
 
-def compose(file: SourceFile, findings: Findings) -> Node | None:
+def compose(file: SourceFile, findings: Findings, allowance: Allowance) -> Node | None:
     """The root node of a file, or None when there is nothing in it that can be read."""
     _clear_characters(file, findings)
     try:
-        return _Composer(file, findings).root(repaired_events(file, findings))
+        return _Composer(file, findings).root(repaired_events(file, findings, allowance))
     except TooMuch as problem:
         findings.report(problem.code, file.span(problem.offset, problem.offset), limit=str(problem.limit))
         file.readable = False

@@ -12,6 +12,7 @@ from dsl.diagnostics import Findings
 from dsl.libraries import HEADER, libraries_among, library_of
 from dsl.source.composer import compose
 from dsl.source.files import Source, SourceFile
+from dsl.source.repair import Allowance
 
 FILE_BYTES = 1_000_000
 PACKAGE_BYTES = 8_000_000
@@ -20,7 +21,7 @@ PACKAGE_BYTES = 8_000_000
 def read_source(files: Mapping[str, bytes | str], findings: Findings) -> Source:
     """Every file as marked nodes; what cannot be read is reported and left out."""
     source = Source({}, tuple(libraries_among(files)))
-    room = PACKAGE_BYTES
+    room, allowance = PACKAGE_BYTES, Allowance()
     waiting = [""]
     while waiting:
         library = waiting.pop(0)
@@ -30,7 +31,7 @@ def read_source(files: Mapping[str, bytes | str], findings: Findings) -> Source:
             source.files[name] = file = _decode(name, data, size, room, findings)
             room -= size
             if file.readable:
-                file.root = compose(file, findings)
+                file.root = compose(file, findings, allowance)
         for used in source.uses_of(library):
             if used in source.libraries and used not in source.used and used != source.own_library:
                 source.used.append(used)

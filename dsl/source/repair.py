@@ -1,7 +1,8 @@
 """Owns what happens where YAML stops: say what the person most likely meant, mend a working copy so, and read on.
 
 A mend that is safe is offered as the finding's fix. Where nothing fits, the line and what hangs on it are left out, so
-that the rest of the file is still checked. Every round ends further down in the file, so the rounds are bounded.
+that the rest of the file is still checked. Every round ends further down in the file, so the rounds are bounded; what a
+whole package may cost is bounded by its allowance.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import re
 
 import yaml
+from msgspec import Struct
 
 from dsl.diagnostics import Findings
 from dsl.source.events import Stop, read_events
@@ -19,33 +21,46 @@ MOST_MENDED = 400_000
 """Characters of a file that is mended; of a larger one the first place is named at which YAML stops, and that is all."""
 
 ROUNDS = 40
-FEWEST_ROUNDS = 2
-MOST_READ = 2_000_000
-"""Characters that all rounds may read together: a large file with many slips is mended as far as that goes."""
 
 
-def repaired_events(file: SourceFile, findings: Findings) -> list[yaml.Event]:
+class Allowance(Struct):
+    """How much may be read again to mend the files of one package: a large one with many slips is mended as far as that goes."""
+
+    events: int = 300_000
+
+    @property
+    def spent(self) -> bool:
+        return self.events < 0
+
+    def read(self, text: str) -> tuple[list[yaml.Event], Stop | None]:
+        """As `read_events`, and paid for. Raises TooMuch."""
+        events, stop = read_events(text)
+        self.events -= len(events)
+        return events, stop
+
+
+def repaired_events(file: SourceFile, findings: Findings, allowance: Allowance) -> list[yaml.Event]:
     """The events of the file, mended where needed. Raises TooMuch."""
     events, stop = read_events(file.working)
-    if stop is not None and len(file.working) > MOST_MENDED:
-        _name(file, stop, findings)
-        file.readable = False
-        return []
+    if stop is None:
+        return events
+    mendable = len(file.working) <= MOST_MENDED
     follows = -1
-    for _ in range(max(FEWEST_ROUNDS, min(ROUNDS, MOST_READ // (len(file.working) + 1)))):
+    for _ in range(ROUNDS):
+        if not (mendable and _mend(file, stop, findings, allowance)):
+            follows = _leave_out(file, stop, findings, follows)
+        if not mendable or allowance.spent:
+            break
+        events, stop = allowance.read(file.working)
         if stop is None:
             return events
-        if not _mend(file, stop, findings):
-            follows = _leave_out(file, stop, findings, follows)
-        events, stop = read_events(file.working)
-    if stop is not None:
-        file.readable = False
-    return events if stop is None else []
+    file.readable = False
+    return []
 
 
-def _mend(file: SourceFile, stop: Stop, findings: Findings) -> bool:
+def _mend(file: SourceFile, stop: Stop, findings: Findings, allowance: Allowance) -> bool:
     """Tries what may have been meant; the best mend that YAML can read past is reported and kept."""
-    mend = _best(file.working, stop)
+    mend = _best(file.working, stop, allowance)
     if mend is None:
         return False
     findings.report(mend.code, file.span(mend.at, mend.until), fix=file.mend_fix(mend), arguments=mend.arguments)
@@ -53,13 +68,13 @@ def _mend(file: SourceFile, stop: Stop, findings: Findings) -> bool:
     return True
 
 
-def _best(text: str, stop: Stop) -> Mend | None:
+def _best(text: str, stop: Stop, allowance: Allowance) -> Mend | None:
     """The first mend that helps; of several with its code one that mends the file altogether."""
     best: Mend | None = None
     for mend in propose(text, _suspects(text, stop), stop.problem):
-        if best is not None and mend.code != best.code:
+        if allowance.spent or (best is not None and mend.code != best.code):
             break
-        _, then = read_events(mend.apply(text))
+        _, then = allowance.read(mend.apply(text))
         if then is None:
             return mend
         if best is None and _further(stop, then, mend):

@@ -6,11 +6,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dsl.diagnostics import Diagnostic, Findings
-from dsl.source import MappingNode, Scalar, SequenceNode, Source, SourceFile, events, read_source, repair
+from dsl.source import MappingNode, Scalar, SequenceNode, Source, SourceFile, read_source
+from dsl.source.composer import compose
 from dsl.source.intake import FILE_BYTES, PACKAGE_BYTES
 from dsl.source.offsets import value_places
 from dsl.source.quoting import quote, write_text
-from dsl.source.repair import MOST_READ
+from dsl.source.repair import Allowance
 
 STYLES = {
     "plain": "say: abc <x> def\n",
@@ -124,13 +125,22 @@ def test_thousands_of_keys_on_one_line_are_read_in_no_time() -> None:
     assert isinstance(root, MappingNode) and len(root.entries) == 30_000 and not list(findings)
 
 
-def test_a_large_file_with_many_slips_is_mended_as_far_as_it_takes_no_time(monkeypatch: pytest.MonkeyPatch) -> None:
-    read: list[int] = []
-    monkeypatch.setattr(repair, "read_events", lambda text: read.append(len(text)) or events.read_events(text))
+def test_a_large_file_with_many_slips_is_mended_as_far_as_it_takes_no_time() -> None:
+    allowance = Allowance(events=40_000)
+    entries = "".join(f"a{number}: b\n" for number in range(2_000))
     findings = Findings()
-    text = "a: b\nc: @d\n" * 30_000
-    assert not read_source({"a.yaml": text}, findings).files["a.yaml"].readable
-    assert len(list(findings)) == MOST_READ // (len(text) + 1) and sum(read) < 4 * MOST_READ
+    file = SourceFile("a.yaml", entries + "c: @d\n" * 30)
+    assert compose(file, findings, allowance) is None and not file.readable
+    assert 1 < len(list(findings)) < 12 and allowance.spent
+    again = Findings()
+    assert compose(SourceFile("b.yaml", "c: @d\n"), again, allowance) is None
+    assert [one.span.line for one in again] == [1]  # the first slip of each file is named even so
+
+
+def test_a_large_file_with_one_slip_is_mended() -> None:
+    findings = Findings()
+    text = "a0: @d\n" + "".join(f"a{number}: b\n" for number in range(1, 20_000))
+    assert read_source({"a.yaml": text}, findings).files["a.yaml"].readable and len(list(findings)) == 1
 
 
 def test_places_by_path() -> None:
