@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from dsl.bundle import Bundle
 from dsl.model import HandOff, HangUp, Return, Step
 
 
@@ -19,6 +20,14 @@ def way_out(steps: Mapping[str, Step]) -> str | None:
 def first_step(steps: Mapping[str, Step], kind: type[HandOff] | type[HangUp]) -> str | None:
     """The first step of a kind, in the order of the file."""
     return _first(steps, lambda step: isinstance(step, kind))
+
+
+def skill_of(bundle: Bundle) -> str:
+    """Of the people who take over its calls: where a caller goes who asks for a person; empty where nobody does."""
+    human = bundle.manners.get("human")
+    asked = bundle.steps.get(human.go or "") if human else None
+    steps = [asked, *bundle.steps.values()]
+    return next((step.hand_off.skill for step in steps if isinstance(step, HandOff)), "")
 
 
 def _first(steps: Mapping[str, Step], wanted: Callable[[Step], bool]) -> str | None:

@@ -14,8 +14,11 @@ Endpoints of a runtime's control port (the same bearer token):
     GET  /health                    {"status": "ready", …}
     GET  /metrics                   Prometheus text
     POST /prepare                   bundle bytes in, PrepareReport out (the workshop's main work)
+    GET  /prepare/{identity}        how far the preparing of a bundle is
     POST /understand                {"bundle": identity, "text": …} -> Understood, as the command prints it
     POST /rehearse                  {"bundle": identity, "conversations": {file: [...]}} -> how many came true, and what did not
+    POST /speak                     {"text", "language", "samples"} -> a WAV file of what the line would speak
+    POST /look-up                   {"lookup", "parameters"} -> DataFetched, carried out as a call would
     POST /replay                    {"records": [...]} -> {"identical": bool, "first_difference": …}
     WS   /line?ticket=…             a call from a browser: text or voice (see runtime/line/README in runtime/README.md)
 """
@@ -26,6 +29,7 @@ import base64
 import hashlib
 import hmac
 import time
+from datetime import datetime
 from typing import Literal
 
 import msgspec
@@ -44,6 +48,26 @@ class LineAssignment(Struct, frozen=True, kw_only=True):
     bundles: tuple[WeightedBundle, ...]
     entry: Literal["inbound", "outbound"] = "inbound"
     language: str = ""  # in which its calls begin, of those that the flow speaks; empty: the flow's own
+    skill: str = ""  # of the people whom a caller of this flow reaches; the emergency switch sends its calls there
+
+
+class Measure(Struct, frozen=True, kw_only=True):
+    """What the emergency switch does with calls, in place of their flow or before it.
+
+    `notice`: the words are said, and the flow follows. `people`: people take the call, after the words where there are any.
+    `close`: the words are said, and the line hangs up. It is over at `until`, even if the designer is not there to say so.
+    """
+
+    does: Literal["notice", "people", "close"]
+    until: str = ""  # ISO 8601 with its offset; empty: until a release is without it
+    says: dict[str, str] = field(default_factory=dict)  # zh, en -> the words
+
+    def holds(self, now: datetime) -> bool:
+        return not self.until or now < datetime.fromisoformat(self.until)
+
+
+EVERY_NUMBER = ""
+"""Under which a measure for all numbers stands."""
 
 
 class Release(Struct, frozen=True, kw_only=True):
@@ -54,7 +78,8 @@ class Release(Struct, frozen=True, kw_only=True):
     hosts: dict[str, str] = field(default_factory=dict)  # allowed host -> base address ("" : as written)
     skills: dict[str, str] = field(default_factory=dict)  # skill -> SIP address of the people who have it
     fallback: str = ""  # SIP address for calls when nothing else can
-    emergency: bool = False  # hand every call to `fallback` at once
+    measures: dict[str, Measure] = field(default_factory=dict)  # by dialled number, as in `lines`; "" is every number
+    emergency: bool = False  # for runtimes that know no measures: hand every call to `fallback` at once
 
 
 class RuntimeStatus(Struct, frozen=True, kw_only=True):
@@ -93,6 +118,15 @@ def decode_release(data: bytes) -> Release:
 
 def release_tag(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
+
+
+def measure_for(release: Release, dialled: str, now: datetime) -> Measure | None:
+    """What the emergency switch does with a call to this number now. One for every number comes before one for its own."""
+    if release.emergency and not release.measures:
+        return Measure(does="people")
+    own = dialled if dialled in release.lines or dialled in release.measures else "*"
+    found = (release.measures.get(number) for number in (EVERY_NUMBER, own))
+    return next((measure for measure in found if measure is not None and measure.holds(now)), None)
 
 
 def choose_bundle(assignment: LineAssignment, call: str) -> str:

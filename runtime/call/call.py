@@ -35,6 +35,7 @@ from dsl.pronunciation import Pronunciations
 from dsl.turn import Expectation
 from runtime.call.dead_air import DeadAir
 from runtime.call.discretion import hide, tidy, whereabouts
+from runtime.call.emergency import in_full, notice
 from runtime.call.errands import Errands
 from runtime.call.foresight import Foresight
 from runtime.call.happenings import (
@@ -349,7 +350,11 @@ class Call:
             language=self._language,
             seed=seed,
         )
-        await self._carry_out(self._dialogue.begin(event, self._notes.started(event)))
+        at = self._notes.started(event)
+        if said := notice(self._around.notice, self._language):
+            self._own_says += 1
+            self._prompts.say(in_full(self._own_says, said, "notice"))
+        await self._carry_out(self._dialogue.begin(event, at))
 
     async def _tell(self, event: Input, speaker: Speaker) -> None:
         at = self._notes.told(event, speaker, secret=self._secret)

@@ -46,6 +46,7 @@ class Surroundings:
     recordings: Recordings | None = None
     skills: Mapping[str, str] = field(default_factory=dict)
     fallback: str = ""
+    notice: Mapping[str, str] = field(default_factory=dict)  # language -> what the emergency switch has said before the flow
     now: Callable[[], datetime] = lambda: datetime.now(UTC)
     detector: Callable[[], Detector] = VoiceActivity
     limits: Limits = Limits()

@@ -10,10 +10,13 @@ import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
+from msgspec import structs
+
 from dsl.journal import CallEnded, CallStarted, HandedOff
-from dsl.release import LineAssignment, Release, choose_bundle
+from dsl.release import LineAssignment, Measure, Release, choose_bundle, measure_for
 from runtime.call.call import Call
 from runtime.call.discretion import whereabouts
+from runtime.call.emergency import EmergencyCall
 from runtime.call.prepared import Prepared
 from runtime.call.senses import Senses
 from runtime.call.surroundings import Surroundings
@@ -50,7 +53,7 @@ class Switchboard:
         self._most_calls = most_calls
         self._release = Release()
         self._prepared: Mapping[str, Prepared] = {}
-        self._calls: set[Call] = set()
+        self._calls: set[Call | EmergencyCall] = set()
         self._open = True
         self._idle = asyncio.Event()
         self._idle.set()
@@ -72,6 +75,16 @@ class Switchboard:
         """From now on the next call runs what this release says. All of its bundles are in `prepared`."""
         self._release, self._prepared = release, prepared
 
+    def heed(self, release: Release) -> None:
+        """The emergency switch holds at once, as this release has it; all else of the release once it is ready."""
+        self._release = structs.replace(
+            self._release,
+            measures=release.measures,
+            emergency=release.emergency,
+            skills=release.skills,
+            fallback=release.fallback,
+        )
+
     def assignment(self, dialled: str) -> LineAssignment | None:
         lines = self._release.lines
         return lines.get(dialled) or lines.get("*")
@@ -87,10 +100,8 @@ class Switchboard:
             if self.full:
                 self.counts.turned_away += 1
                 await leg.hang_up()
-            elif self._release.emergency:
-                await self._fall_back(leg, "emergency")
             else:
-                await self._answer(leg)
+                await self._answer(leg, measure_for(self._release, leg.dialled, self._around.now()))
         except Exception as problem:  # noqa: BLE001 - a line must never feel what went wrong in one of its calls
             log.error("a call could not be carried (%s)", whereabouts(problem))
 
@@ -117,25 +128,45 @@ class Switchboard:
 
     # ---- inside ----------------------------------------------------------------------------------------------------
 
-    async def _answer(self, leg: Leg) -> None:
+    async def _answer(self, leg: Leg, measure: Measure | None) -> None:
         assignment = self.assignment(leg.dialled)
         prepared = self.prepared_for(leg.dialled, leg.call)
-        if assignment is None or prepared is None:
+        if measure is not None and measure.does != "notice":
+            await self._run_measure(leg, measure, prepared, assignment)
+        elif assignment is None or prepared is None:
             log.warning("a call came for a number that no release gives a flow to")
             await self._fall_back(leg, "no_flow")
         else:
-            await self._run(leg, prepared, assignment, self._around)
+            around = replace(self._around, notice=measure.says if measure is not None else {})
+            await self._run(leg, prepared, assignment, around)
+
+    async def _run_measure(
+        self, leg: Leg, measure: Measure, prepared: Prepared | None, assignment: LineAssignment | None
+    ) -> None:
+        """No bundle is needed for it; where there is one, it tells the language."""
+        assignment = assignment or LineAssignment(package="", bundles=())
+        language = assignment.language
+        if prepared is not None:
+            language = prepared.bundle.spoken_in(language).language
+        around = self._furnished(self._around)
+        call = EmergencyCall(leg, around, measure, package=assignment.package, skill=assignment.skill, language=language)
+        await self._carry(call)
 
     async def _run(self, leg: Leg, prepared: Prepared, assignment: LineAssignment, around: Surroundings) -> None:
-        around = replace(
+        around = replace(self._furnished(around), recognizer=self._senses.ears(prepared.bundle))
+        call = Call(leg, prepared, around, package=assignment.package, entry=assignment.entry, language=assignment.language)
+        await self._carry(call)
+
+    def _furnished(self, around: Surroundings) -> Surroundings:
+        return replace(
             around,
             voice=self._senses.voice,
             recordings=self._senses.recordings,
-            recognizer=self._senses.ears(prepared.bundle),
             skills=self._release.skills,
             fallback=self._release.fallback,
         )
-        call = Call(leg, prepared, around, package=assignment.package, entry=assignment.entry, language=assignment.language)
+
+    async def _carry(self, call: Call | EmergencyCall) -> None:
         self._calls.add(call)
         self._idle.clear()
         self.counts.taken += 1

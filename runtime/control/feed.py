@@ -137,8 +137,7 @@ class Releases:
     async def _take(self, release: Release) -> bool:
         """Switches to this release as far as it can run; False when some of it can't yet."""
         before = self._switchboard.release
-        if release.emergency:  # must act at once: no bundle is needed for it
-            self._switchboard.switch(release, {})
+        self._switchboard.heed(release)  # the emergency switch must act at once
         ready: dict[str, PreparedBundle] = {}
         failed = False
         for identity in sorted(_bundles(release)) if self._prepares else ():
@@ -151,8 +150,8 @@ class Releases:
             release = await self._as_far_as_ready(release, before, ready)
         self._switchboard.switch(release, ready)
         self._library.keep(ready)
+        _keep(self._path, encode_release(release))
         if not failed:
-            _keep(self._path, encode_release(release))
             log.info("release %d is in force", release.number)
         self.switched.set()
         return not failed

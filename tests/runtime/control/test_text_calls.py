@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import time
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from dsl.commands.package_files import compile_path, read_with_libraries
 from dsl.compiler import compile_package
-from dsl.journal import CallEnded, CallStarted, DataFetched, LanguageSwitched, QuestionUnknown
-from dsl.release import LineAssignment, Release, WeightedBundle
+from dsl.journal import CallEnded, CallStarted, DataFetched, LanguageSwitched, QuestionUnknown, Said
+from dsl.release import LineAssignment, Measure, Release, WeightedBundle
 from runtime.call.replay import replay
 from runtime.call.script import EngineDialogue
 from runtime.dialogue.engine import Program
@@ -202,6 +203,38 @@ async def test_in_an_emergency_no_flow_runs(eventually, feed, start, release, pa
         assert browser.said == ""
     await eventually(lambda: len(feed.records) == 2)
     assert {type(record.fact) for record in feed.records.values()} == {CallStarted, CallEnded}
+
+
+async def test_the_emergency_switch_speaks_closes_and_ends_by_itself_with_the_designer_away(
+    eventually, feed, start, release, parcel_status, prepared_data
+):
+    feed.publish(release(parcel_status), parcel_status)
+    runtime = await start(prepared_data)
+    await runtime.in_force(1)
+    said = {"en": "We are closed today.", "zh": "今天暂停服务。"}
+    late = (datetime.now(UTC) + timedelta(seconds=1.5)).isoformat()
+    measures = {"100": Measure(does="close", until=late, says=said), "200": Measure(does="notice", until=late, says=said)}
+    feed.publish(release(parcel_status, number=2, measures=measures), parcel_status)
+    await runtime.in_force(2)
+    await feed.down()
+    async with runtime.dial(dialled="100") as browser:
+        call = (await browser.until("ready"))["call"]
+        ended = await browser.until("ended")
+        assert (ended["how"], ended["disposition"], browser.said) == ("line", "emergency", "We are closed today.")
+    async with runtime.dial(dialled="200") as browser:
+        await browser.until("listening")
+        assert browser.said.startswith("We are closed today. ") and "automated" in browser.said
+    async with runtime.dial(dialled="300") as browser:
+        await browser.until("listening")
+        assert "closed" not in browser.said
+    await asyncio.sleep(max(0.0, (datetime.fromisoformat(late) - datetime.now(UTC)).total_seconds()))
+    async with runtime.dial(dialled="100") as browser:
+        await browser.until("listening")
+        assert "closed" not in browser.said
+    await feed.up()
+    await eventually(lambda: is_complete(feed, call))
+    assert [type(record.fact) for record in of_call(feed, call)] == [CallStarted, Said, CallEnded]
+    assert {record.package for record in of_call(feed, call)} == {"parcel_status"}
 
 
 async def test_a_number_may_choose_the_language_and_a_caller_another(eventually, feed, start, prepared_data, company):
