@@ -4,7 +4,7 @@ from typing import Any
 
 from litestar import Request, Response, get, post
 from litestar.di import NamedDependency
-from litestar.params import FromPath
+from litestar.params import FromPath, FromQuery
 from msgspec import Struct
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -24,6 +24,7 @@ from dsl.edges import ERROR_KINDS
 HERE = "tests"
 ADDRESS = "/packages/{package:str}/tests"
 MOST_MISSED = 40
+MOST_ERRORS = 8
 
 
 class Row(Struct, frozen=True, kw_only=True):
@@ -73,14 +74,16 @@ async def results(request: Request[Any, Any, Any], package: FromPath[str]) -> Re
 
 
 @get(ADDRESS + "/coverage", guards=[may("see")])
-async def coverage(
-    request: Request[Any, Any, Any], session: NamedDependency[AsyncSession], package: FromPath[str]
-) -> dict[str, Any]:
-    """How often each step and each way on was taken, for whoever draws the flow; empty while they were not played."""
-    compiled = await Drafts(session).compile(package)
+async def coverage(request: Request[Any, Any, Any], package: FromPath[str], play: FromQuery[bool] = False) -> dict[str, Any]:
+    """How often each step and each way on was taken, for whoever draws the flow; empty while they were not played.
+
+    With `play` they are played first, however long that takes.
+    """
+    async with request.app.state.store.session() as session:
+        compiled = await Drafts(session).compile(package)
     workshop: Workshop = request.app.state.workshop
-    played = workshop.played(compiled.identity, compiled.conversations) if compiled.bundle else None
-    return {"played": played is not None, "steps": played.covered.steps if played else {},
+    played = await _play(workshop, package, compiled) if play else workshop.played(compiled.identity, compiled.conversations)
+    return {"state": _state(workshop, compiled, played, play), "steps": played.covered.steps if played else {},
             "edges": played.covered.edges if played else ()}  # fmt: skip
 
 
@@ -187,6 +190,8 @@ def _one(
     played: Played | None,
     asked: bool = False,
 ) -> Response[str]:
+    if compiled.bundle is None:
+        return _stored(request, draft, compiled, stem, number)
     every = compiled.conversations.get(stem, ())
     if number >= len(every):
         raise Refused("editor.gone", 404)
@@ -211,6 +216,26 @@ def _one(
         first=min((failure.turn for failure in found), default=0),
         revision=draft.revision,
         can_edit=person(request).may("edit", draft.package),
+    )
+
+
+def _stored(request: Request[Any, Any, Any], draft: Draft, compiled: Compiled, stem: str, number: int) -> Response[str]:
+    """While the draft has errors: what stops the tests, and this one as it is written."""
+    stored = conversations.stored(compiled, draft.files, stem, number)
+    if stored is None:
+        raise Refused("editor.gone", 404)
+    errors = [found for found in compiled.findings if found.severity == "error"]
+    return screen(
+        request,
+        "test_stored.html",
+        here=HERE,
+        package=draft.package,
+        package_title=draft.title,
+        stem=stem,
+        file=conversations.file_of(stem),
+        stored=stored,
+        errors=[(one.span.file, one.span.line, one.sentence(language())) for one in errors[:MOST_ERRORS]],
+        error_count=len(errors),
     )
 
 

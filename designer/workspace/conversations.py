@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from msgspec import Struct, to_builtins
 
 from designer.words import t
 from dsl.compiler import Compiled
 from dsl.model import Conversation, Turn
+from dsl.source import Scalar
 
 HAPPENS = ("caller", "keys", "silence", "person", "machine", "hang_up", "later", "now")
 """Keys of what happens in a call; all others say what must have come of it."""
@@ -46,6 +49,34 @@ def turns(compiled: Compiled, stem: str, number: int) -> list[ShownTurn]:
 def line_of(compiled: Compiled, stem: str, number: int) -> int:
     span = compiled.source.value_span(file_of(stem), (number,))
     return span.line if span else 1
+
+
+class Stored(Struct, frozen=True):
+    """A conversation as it is written, for while nothing can be played. `line`: where it begins; `whole`: its file is shown."""
+
+    name: str
+    text: str
+    line: int
+    whole: bool = False
+
+
+def stored(compiled: Compiled, files: Mapping[str, str], stem: str, number: int) -> Stored | None:
+    """The text of one conversation; that of its file where its place cannot be told; None where there is none."""
+    file = file_of(stem)
+    text = files.get(file)
+    if text is None:
+        return None
+    spans = (compiled.source.value_span(file, (index,)) for index in range(number + 2))
+    places = [span for span in spans if span is not None]
+    if not places:
+        return Stored(stem, text, 1, whole=True)
+    if number >= len(places):
+        return None
+    lines = text.splitlines()
+    first = places[number].line
+    end = places[number + 1].line - 1 if number + 1 < len(places) else len(lines)
+    name = compiled.source.find(file, (number, "name"))
+    return Stored(name.text if isinstance(name, Scalar) else stem, "\n".join(lines[first - 1 : end]).rstrip(), first)
 
 
 def _said(turn: Turn) -> tuple[str, str]:

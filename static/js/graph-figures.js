@@ -75,9 +75,14 @@ export function measureBox(box) {
   box.height = box.above + HEAD + box.rows.length * ROW + box.badges.length * (CHIP + 4) + (box.rows.length || box.badges.length ? 10 : 4);
 }
 
+/** Whether a way leads on because something went wrong, and not because the caller wanted it. */
+export function inQuiet(kind) {
+  return ["no_input", "no_match", "failed", "unavailable"].includes(kind);
+}
+
 /** Works out how much room the words of a line need. */
 export function measureLine(line) {
-  line.quiet = ["no_input", "no_match", "failed", "unavailable"].includes(line.kind);
+  line.quiet = inQuiet(line.kind);
   line.label = line.words ? fitted(line.words, "line", 150) : "";
   line.width = line.label ? Math.ceil(wide(line.label, "line")) + 12 : 0;
   line.height = line.label ? 20 : 0;
@@ -110,7 +115,7 @@ function chip(badge, y) {
   const symbol = { needs: "lock", topics: "intents" }[badge.kind] ?? badge.kind;
   return svg(
     "g",
-    { class: `chip chip-${badge.kind}`, transform: `translate(${PAD - 4} ${y})` },
+    { class: `chip chip-${badge.kind}${badge.times === 0 ? " missed" : ""}`, transform: `translate(${PAD - 4} ${y})` },
     svg("rect", { width, height: CHIP, rx: CHIP / 2 }),
     icon(symbol, 7, 4, 14),
     words(text, { x: 25, y: 15 }),
@@ -144,9 +149,21 @@ function foldSign(box) {
   return svg("g", { class: "fold", transform: `translate(${x} 17)` }, svg("circle", { r: 9 }), svg("path", { d: box.unfolded ? "M-4 0H4" : "M-4 0H4M0-4V4" }));
 }
 
+/** How often tests came here; where none did, in words. It hangs on the lower border. */
+function timesSign(box, missed) {
+  const text = box.times ? `${box.times}×` : missed;
+  const width = wide(text, "chip") + 16;
+  return svg(
+    "g",
+    { class: "times", transform: `translate(${box.width - width - 10} ${box.height - box.above - 9})` },
+    svg("rect", { width, height: 18, rx: 9 }),
+    words(text, { x: width / 2, y: 13, "text-anchor": "middle" }),
+  );
+}
+
 /** The figure of a box, around the top left corner of its body. `name` is what a screen reader says. */
-export function boxFigure(box, name) {
-  const figure = svg("g", { class: `box box-${box.kind}${box.part ? " box-part" : ""}`, "data-id": box.id, tabindex: -1, role: "listitem", "aria-label": name });
+export function boxFigure(box, name, missed) {
+  const figure = svg("g", { class: `box box-${box.kind}${box.part ? " box-part" : ""}${box.times === 0 ? " missed" : ""}`, "data-id": box.id, tabindex: -1, role: "listitem", "aria-label": name });
   figure.append(svg("rect", { class: "body", width: box.width, height: box.height - box.above, rx: box.kind === "topic" ? 17 : 10 }));
   figure.append(icon({ topic: "intents", flow: "flows" }[box.kind] ?? box.kind, PAD - 2, box.kind === "topic" ? 9 : 10, 16));
   figure.append(words(box.label, { class: "box-name", x: PAD + 22, y: 22 }));
@@ -156,6 +173,7 @@ export function boxFigure(box, name) {
   if (box.flow && !box.part) figure.append(foldSign(box));
   if (box.problems.length) figure.append(troubleSign(box));
   if (box.entry) figure.append(entryFlag(box));
+  if (box.times !== undefined) figure.append(timesSign(box, missed));
   return figure;
 }
 
@@ -183,7 +201,7 @@ function tidyEnds(points, from, to) {
 /** The figure of a line between two boxes, with its words. */
 export function lineFigure(line, from, to) {
   const { bend } = line;
-  const figure = svg("g", { class: `line${line.quiet ? " line-quiet" : ""} line-${line.kind}`, "data-line": line.key });
+  const figure = svg("g", { class: `line${line.quiet ? " line-quiet" : ""} line-${line.kind}${line.times === 0 ? " missed" : ""}`, "data-line": line.key });
   const d = pathThrough(tidyEnds(bend.points, from, to));
   figure.append(svg("path", { class: "line-reach", d }), svg("path", { class: "line-path", d, "marker-end": `url(#tip${line.quiet ? "-quiet" : ""})` }));
   if (line.label) {
@@ -191,12 +209,19 @@ export function lineFigure(line, from, to) {
     figure.append(svg("rect", { x: at.x - line.width / 2, y: at.y - 10, width: line.width, height: 20, rx: 6 }));
     figure.append(words(line.label, { x: at.x, y: at.y + 4, "text-anchor": "middle" }));
   }
+  if (line.missed) figure.append(missedSign(bend.points, line.times === 0));
   return figure;
+}
+
+/** Where a line leaves its step: a ring when no test takes it, half of one when none takes some of what it stands for. */
+function missedSign([first, second], whole) {
+  const x = first.x + (second.x < first.x ? -11 : 11);
+  return svg("g", { class: "missed-sign", transform: `translate(${x} ${first.y})` }, svg("circle", { r: 5 }), ...(whole ? [] : [svg("path", { d: "M0-5A5 5 0 0 1 0 5z" })]));
 }
 
 /** A box from afar: no words could be read there. */
 export function coarseFigure(box, name) {
-  const figure = svg("g", { class: `box box-coarse box-${box.kind}`, "data-id": box.id, tabindex: -1, role: "listitem", "aria-label": name });
+  const figure = svg("g", { class: `box box-coarse box-${box.kind}${box.times === 0 ? " missed" : ""}`, "data-id": box.id, tabindex: -1, role: "listitem", "aria-label": name });
   figure.append(svg("rect", { class: "body", width: box.width, height: box.height - box.above, rx: box.kind === "topic" ? 17 : 10 }));
   figure.append(svg("rect", { class: "coarse-kind", x: 0, y: 0, width: 8, height: box.height - box.above, rx: 4 }));
   figure.append(words(fitted(box.title, "afar", box.width - 28), { class: "coarse-name", x: 18, y: (box.height - box.above) / 2 + 10 }));
@@ -207,5 +232,6 @@ export function coarseFigure(box, name) {
 export function arrowTips() {
   const tip = (id) =>
     svg("marker", { id, viewBox: "0 0 8 8", refX: 7.5, refY: 4, markerWidth: 7, markerHeight: 7, orient: "auto" }, svg("path", { d: "M0 .5 7.5 4 0 7.5z" }));
-  return svg("defs", {}, tip("tip"), tip("tip-quiet"));
+  const hatch = svg("pattern", { id: "hatch", width: 7, height: 7, patternUnits: "userSpaceOnUse", patternTransform: "rotate(45)" }, svg("path", { d: "M0 0V7" }));
+  return svg("defs", {}, tip("tip"), tip("tip-quiet"), hatch);
 }

@@ -25,7 +25,7 @@ function button(words, act, { sign, graph, key, named = words } = {}) {
 /** One way on: the button that goes to the step at its other end, and what can be done with the way. */
 function wayOn(way, box, graph) {
   const words = way.words || graph.words.next;
-  const item = place(way.to, words, graph);
+  const item = place(way.to, words, graph, way.times);
   item.classList.add("way-row");
   if (!graph.canEdit || box.part) return item;
   const named = (what) => `${graph.words[what]}: ${words}`;
@@ -47,8 +47,9 @@ function waysOn(box, graph) {
 }
 
 /** A button that goes to a step. */
-function place(id, words, graph) {
+function place(id, words, graph, times) {
   const go = element("button", { type: "button", class: "way" }, element("span", { class: "quiet" }, words), element("span", {}, graph.boxes.get(id)?.title ?? id));
+  if (times !== undefined) go.append(element("span", { class: times ? "badge" : "badge badge-warn" }, `${times}×`));
   go.addEventListener("click", () => graph.go(id));
   return element("li", {}, go);
 }
@@ -68,6 +69,12 @@ function problems(box, graph) {
     return item;
   });
   return [element("ul", { class: "problems" }, ...items)];
+}
+
+/** How often the tests came here, while that is painted. */
+function taken({ times }, { words }) {
+  if (times === undefined) return [];
+  return [element("p", { class: times ? "quiet small" : "problem problem-warning" }, times ? words.covered_times.replace("{count}", times) : words.covered_missed_step)];
 }
 
 /** What a step needs first, and which reasons for calling it hears. */
@@ -104,7 +111,7 @@ function acts(box, graph) {
 /** Fills the panel with one step. Its form keeps its place, and the focus that may be in it. */
 export function showStep(panel, box, graph) {
   const { place } = graph.form;
-  const head = [element("p", { class: "quiet small" }, graph.words[`kind_${box.kind}`]), element("h2", {}, box.title), ...problems(box, graph), acts(box, graph)];
+  const head = [element("p", { class: "quiet small" }, graph.words[`kind_${box.kind}`]), element("h2", {}, box.title), ...problems(box, graph), ...taken(box, graph), acts(box, graph)];
   const foot = [
     ...badges(box, graph),
     ...waysOn(box, graph),

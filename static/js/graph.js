@@ -1,6 +1,7 @@
 // Owns the canvas page: the drawing and what is chosen on it, walking through it by keyboard, and which change a key or a click means.
 import { given } from "./ask.js";
 import { Changes } from "./graph-changes.js";
+import { Coverage } from "./graph-coverage.js";
 import { Dialogs } from "./graph-dialogs.js";
 import { loadIcons } from "./graph-figures.js";
 import { StepForm } from "./graph-form.js";
@@ -41,6 +42,7 @@ class FlowGraph extends HTMLElement {
     this.player = new CallPlayer(this);
     this.outline = new Outline(this);
     this.parts = new Parts(this);
+    this.coverage = new Coverage(this);
     await this.take(shown);
     const { drawing } = this.scene;
     this.scene.view.begin(this.scene.width, this.scene.height, drawing.boxes.find(({ entry }) => entry) ?? drawing.boxes[0]);
@@ -70,6 +72,7 @@ class FlowGraph extends HTMLElement {
     await this.draw(shown.drawing, this.#stayed() ? shown.step : "");
     if (shown.step) this.form.changed();
     if (shown.proven) this.parts.refresh();
+    this.coverage.changed(shown.revision);
     clearTimeout(this.proving);
     if (!shown.proven) this.proving = setTimeout(() => this.changes.refresh(), PROVE_AFTER);
   }
@@ -85,6 +88,7 @@ class FlowGraph extends HTMLElement {
     const turn = (this.#turn += 1);
     this.base = drawing;
     drawing = this.parts.unfold(drawing);
+    this.coverage.paint(drawing);
     const layout = await this.placing.place(drawing);
     if (turn !== this.#turn) return;
     const before = this.scene.current;
@@ -269,7 +273,7 @@ class FlowGraph extends HTMLElement {
       End: () => boxes.at(-1),
     };
     const { view } = this.scene;
-    const looks = { "+": () => view.zoom(1.25), "=": () => view.zoom(1.25), "-": () => view.zoom(0.8), 0: () => this.fit(), o: () => this.outline.toggle(), x: () => this.parts.toggle(here), Enter: () => this.#enter(here), e: () => location.assign(this.sourceOf(here)) };
+    const looks = { "+": () => view.zoom(1.25), "=": () => view.zoom(1.25), "-": () => view.zoom(0.8), 0: () => this.fit(), o: () => this.outline.toggle(), t: () => this.coverage.toggle(), x: () => this.parts.toggle(here), Enter: () => this.#enter(here), e: () => location.assign(this.sourceOf(here)) };
     const edits = {
       " ": () => this.toggle(here.id),
       a: () => this.dialogs.add(here.id),

@@ -116,9 +116,9 @@ async def test_one_test_shows_what_was_said_at_each_turn(browser, line, control)
 
 
 async def test_what_was_covered_is_there_for_whoever_draws(browser, line, control):
-    assert (await browser.get(f"{BASE}/tests/coverage")).json() == {"played": False, "steps": {}, "edges": []}
-    await browser.get(f"{BASE}/tests/results")
-    covered = (await browser.get(f"{BASE}/tests/coverage")).json()
+    assert (await browser.get(f"{BASE}/tests/coverage")).json() == {"state": "running", "steps": {}, "edges": []}
+    covered = (await browser.get(f"{BASE}/tests/coverage?play=true")).json()
+    assert covered == (await browser.get(f"{BASE}/tests/coverage")).json() and covered["state"] == "played"
     assert covered["steps"] == {"greet": 2, "agent": 0} and covered["edges"][1]["times"] == 0
 
 
@@ -136,6 +136,18 @@ async def test_a_draft_with_errors_plays_nothing(browser, line):
         f"{BASE}/source", json={"file": "flow.yaml", "text": FLOW.replace("next: listen", "next: no"), "revision": 1}
     )
     assert "mended" in (await browser.get(f"{BASE}/tests")).text
+    assert (await browser.get(f"{BASE}/tests/coverage?play=true")).json()["state"] == "errors"
+    one = (await browser.get(f"{BASE}/tests/talks/0")).text
+    assert "has an error" in one and "flow.yaml:" in one and "wrong bill  # as they say it" in one
+    assert "Nothing is said" not in one and "Nothing is said" in (await browser.get(f"{BASE}/tests/talks/1")).text
+    for gone in ("talks/2", "none/0"):
+        assert (await browser.get(f"{BASE}/tests/{gone}")).status_code == 404
+
+
+async def test_a_kept_test_that_cannot_be_read_is_shown_with_its_whole_file(browser, line):
+    await browser.post(f"{BASE}/source", json={"file": "conversations/talks.yaml", "text": "name: [A]\n", "revision": 1})
+    page = (await browser.get(f"{BASE}/tests/talks/0")).text
+    assert "The whole file" in page and "name: [A]" in page
 
 
 # ---- look-ups and replies --------------------------------------------------------------------------------------------

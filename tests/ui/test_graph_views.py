@@ -63,6 +63,24 @@ def test_a_part_unfolds_in_place_and_its_steps_are_edited_there(page, flow):  # 
     assert "    say: 不对。\n" in source_of(page, flow, "subflows/identity.yaml")
 
 
+def test_what_no_test_takes_is_painted_and_said_and_goes_again(page):
+    edges = [{"step": "greet", "kind": "next", "label": "", "target": "listen", "times": 4},
+             {"step": "listen", "kind": "keys", "label": "1", "target": "tell_balance", "times": 0},
+             {"step": "compare", "kind": "choose", "label": "otherwise", "target": "agent", "times": 0}]  # fmt: skip
+    played = {"state": "played", "steps": {"greet": 4, "listen": 3, "compare": 0}, "edges": edges}
+    page.route("**/tests/coverage?play=true", lambda route: route.fulfill(json=played))
+    open_graph(page, "/packages/phone_bill")
+    page.locator("#covered").press("Enter")
+    page.locator(".box.missed[data-id=compare]").wait_for()
+    assert page.locator(".box.missed").count() == 1 and page.locator(".box[data-id=compare] .chip.missed").count() == 1
+    assert page.locator(".line.missed .missed-sign").count() == 1
+    assert page.locator(".box[data-id=compare]").get_attribute("aria-label").endswith("no test")
+    assert page.locator("#covered-note [role=status]").inner_text() == "Steps 2 / 3, ways on 1 / 3."
+    assert_nothing_in_the_way(page)
+    page.locator("#covered").press("Enter")
+    page.locator(".missed, .times").first.wait_for(state="detached")
+
+
 def test_the_map_shows_what_a_package_reaches_and_opens_it(page):
     page.goto("/packages/phone_bill/graph")
     page.locator(".tabs a", has_text="Whole package").click()
