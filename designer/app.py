@@ -21,8 +21,8 @@ from litestar.template.config import TemplateConfig
 from litestar.types import ControllerRouterHandler
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from designer import background
 from designer.appearance import appearance
-from designer.background import ask_again, prepare_drafts, publish_due
 from designer.configuration import Configuration
 from designer.first_run import prepare_store
 from designer.pages import (
@@ -30,6 +30,7 @@ from designer.pages import (
     answers,
     calls,
     editor,
+    emergency,
     escalation,
     failures,
     feed,
@@ -90,6 +91,7 @@ PAGES: list[ControllerRouterHandler] = [
     *numbers.HANDLERS,
     *calls.HANDLERS,
     *questions.HANDLERS,
+    *emergency.HANDLERS,
     *settings.HANDLERS,
     *health.HANDLERS,
     *feed.HANDLERS,
@@ -113,7 +115,7 @@ def create_app(configuration: Configuration, announce: Callable[[str | None], No
         await runtimes.load()
         gc.collect()
         gc.freeze()  # what was loaded so far stays for good: a full collection over it would cost a keystroke 0.1 s
-        beside = [asyncio.create_task(work(store, workshop)) for work in (prepare_drafts, ask_again, publish_due)]
+        beside = [asyncio.create_task(work(store, workshop)) for work in background.WORK]
         try:
             yield
         finally:

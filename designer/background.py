@@ -1,6 +1,6 @@
 """Owns the work that goes on beside the requests, through the workshop: saved drafts are compiled and prepared, and after a
 publish the open questions are asked again, for the new version may understand what nobody taught by hand. And what was
-approved for a time goes live when it comes."""
+approved for a time goes live when it comes, and what the emergency switch was turned to ends."""
 
 import asyncio
 import logging
@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 from designer import going_live
 from designer.accounts import audit
 from designer.learning import questions
-from designer.publishing import proposals, versions
+from designer.publishing import emergency, proposals, versions
 from designer.publishing.versions import PUBLISHED
 from designer.publishing.workshop import Workshop
 from designer.refusal import Refused
@@ -67,6 +67,27 @@ async def publish_due(store: Store, workshop: Workshop) -> None:
         except Exception as problem:  # noqa: BLE001 - whatever it is, the work is tried again
             log.error("publishing what is due failed (%s); it is tried again", type(problem).__name__)
         await store.notices.changed(proposals.TOPIC, count, wait)
+
+
+async def end_emergencies(store: Store, _: Workshop) -> None:
+    """Until cancelled: writes down that the emergency switch ended at its time."""
+    while True:
+        count, wait = store.notices.count(emergency.TOPIC), _LOOKS_FOR_DUE_EVERY
+        try:
+            if left := await _undisturbed(_end_due(store)):
+                wait = min(wait, max(left, _SETTLES))
+        except Exception as problem:  # noqa: BLE001 - whatever it is, the work is tried again
+            log.error("ending an emergency failed (%s); it is tried again", type(problem).__name__)
+        await store.notices.changed(emergency.TOPIC, count, wait)
+
+
+async def _end_due(store: Store) -> float | None:
+    """The seconds until the next end, if any is to come."""
+    async with store.session() as session:
+        for measure in await emergency.end_due(session):
+            await audit.note(session, "", "emergency_over", emergency.subject(measure))
+        ends = [(measure.until - now()).total_seconds() for measure in await emergency.in_force(session)]
+    return min(ends, default=None)
 
 
 async def _approved(store: Store) -> dict[int, datetime]:
@@ -161,3 +182,6 @@ def _known_as(understood: Understood) -> str:
     if understood.answer:
         return f"answer:{understood.answer}"
     return f"intent:{understood.intent}" if understood.intent else ""
+
+
+WORK = (prepare_drafts, ask_again, publish_due, end_emergencies)

@@ -14,7 +14,8 @@ from designer.store.tables import AuditEntry
 Deed = Literal[
     "first_account", "account_made", "account_disabled", "account_enabled", "roles_set", "password_reset", "password_changed",
     "signed_in", "signed_out", "sign_in_failed", "flow_created", "flow_imported", "flow_deleted", "published", "rolled_back",
-    "number_assigned", "number_removed", "hosts_changed", "people_changed", "emergency_on", "emergency_off", "question_taught",
+    "number_assigned", "number_removed", "hosts_changed", "people_changed", "emergency_on", "emergency_off", "emergency_over",
+    "notice_added", "notice_approved", "notice_removed", "question_taught",
     "question_ignored", "question_taken_back", "number_unmasked", "runtime_forgotten",
     "proposed", "proposal_approved", "proposal_rejected", "proposal_withdrawn", "proposal_failed", "approval_on", "approval_off",
 ]  # fmt: skip

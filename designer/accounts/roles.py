@@ -7,11 +7,11 @@ from typing import Literal, get_args
 Role = Literal["operator", "publisher", "curator", "agent", "admin"]
 ROLES: tuple[Role, ...] = get_args(Role)
 
-Right = Literal["see", "edit", "publish", "numbers", "teach", "calls", "unmask", "administer"]
+Right = Literal["see", "edit", "publish", "numbers", "teach", "calls", "unmask", "emergency", "administer"]
 
 _RIGHTS: dict[Role, frozenset[Right]] = {
     "operator": frozenset({"see", "edit", "calls", "teach"}),
-    "publisher": frozenset({"see", "edit", "calls", "teach", "publish", "numbers", "unmask"}),
+    "publisher": frozenset({"see", "edit", "calls", "teach", "publish", "numbers", "unmask", "emergency"}),
     "curator": frozenset({"see", "edit", "calls", "teach"}),
     "agent": frozenset({"see", "calls", "unmask"}),
     "admin": frozenset(get_args(Right)),

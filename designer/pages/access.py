@@ -15,6 +15,7 @@ from litestar.types import ASGIApp, Receive, Scope, Send
 
 from designer.accounts import sign_in
 from designer.accounts.roles import Person, Right
+from designer.publishing import emergency
 from designer.store.engine import Store
 
 COOKIE = "session"
@@ -38,16 +39,18 @@ class PasswordChangeNeeded(Exception):
 
 
 def know_the_person(app: ASGIApp) -> ASGIApp:
-    """Middleware: puts the `Person` whose session cookie this is into the scope, else None."""
+    """Middleware: puts the `Person` whose session cookie this is into the scope, else None; and the `measures` of the emergency
+    switch, of which every page tells."""
 
     async def with_person(scope: Scope, receive: Receive, send: Send) -> None:
-        scope["user"] = None
+        scope["user"], scope["measures"] = None, []  # type: ignore[typeddict-unknown-key]
         if scope["type"] == ScopeType.HTTP and not scope["path"].startswith(("/static/", "/feed/")):
             token = ASGIConnection[Any, Any, Any, Any](scope).cookies.get(COOKIE)
             if token:
                 store: Store = scope["litestar_app"].state.store
                 async with store.session() as session:
                     scope["user"] = await sign_in.who(session, token)
+                    scope["measures"] = await emergency.in_force(session)  # type: ignore[typeddict-unknown-key]
         await app(scope, receive, send)
 
     return with_person

@@ -10,17 +10,15 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from designer.accounts import audit
 from designer.pages.access import may
 from designer.pages.screen import person, screen, to
-from designer.publishing import settings
 from designer.publishing.runtimes import Runtimes, practises
 
 Form = URLEncodedBody[dict[str, str]]
 
 
 @get("/status/bar", guards=[may("see")])
-async def bar(request: Request[Any, Any, Any], session: NamedDependency[AsyncSession]) -> Response[str]:
-    return screen(
-        request, "health.html", block="bar", runtimes=_runtimes(request).all(), emergency=(await settings.read(session)).emergency
-    )
+async def bar(request: Request[Any, Any, Any]) -> Response[str]:
+    """With the banner of the emergency switch, which every page has."""
+    return screen(request, "health.html", block="bar", runtimes=_runtimes(request).all(), fresh=True)
 
 
 @get("/runtimes", guards=[may("see")])

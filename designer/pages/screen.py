@@ -36,7 +36,8 @@ def screen(
     assert engine is not None, "the app is wired with a template engine"
     flash = request.cookies.get(_FLASH)
     flashed = words.t(flash) if flash and words.has(flash) else None
-    values: dict[str, Any] = {"request": request, "person": request.scope.get("user"), "flash": None, "when": when} | context
+    frame = {"request": request, "person": request.scope.get("user"), "flash": None, "when": when}
+    values: dict[str, Any] = frame | {"emergency_number": emergency_number, "until": until} | context
     if block is None:
         values["flash"] = toast[1] if toast else flashed
         text = engine.get_template(template).render(**values)
@@ -48,6 +49,17 @@ def screen(
     if flash and block is None:
         response.delete_cookie(_FLASH)
     return response
+
+
+def emergency_number(dialled: str) -> str:
+    """The number of a measure of the emergency switch, as a sentence speaks of it."""
+    return {"": words.t("emergency.all"), "*": words.t("numbers.every_other")}.get(dialled, dialled)
+
+
+def until(at: datetime) -> str:
+    """A moment to come, to the minute."""
+    here, today = at.astimezone(), datetime.now().astimezone()
+    return f"{here:%H:%M}" if here.date() == today.date() else f"{here:%m-%d %H:%M}"
 
 
 def when(at: datetime) -> str:

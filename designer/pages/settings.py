@@ -1,4 +1,4 @@
-"""What an admin sets for the whole house: hosts, people, the emergency switch, accounts, the audit log."""
+"""What an admin sets for the whole house: hosts, people, accounts, the audit log."""
 
 from typing import Any
 
@@ -33,13 +33,6 @@ async def set_hosts(request: Request[Any, Any, Any], session: NamedDependency[As
 async def set_people(request: Request[Any, Any, Any], session: NamedDependency[AsyncSession], data: Form) -> Response[str]:
     await settings.set_people(session, data.get("skills", ""), data.get("fallback", ""))
     return await _changed(request, session, "people_changed")
-
-
-@post("/settings/emergency", guards=[may("numbers")])
-async def set_emergency(request: Request[Any, Any, Any], session: NamedDependency[AsyncSession], data: Form) -> Response[str]:
-    on = data.get("on") == "true"
-    await settings.set_emergency(session, on)
-    return await _changed(request, session, "emergency_on" if on else "emergency_off")
 
 
 @post("/settings/approval", guards=[may("administer")])
@@ -118,8 +111,7 @@ async def _changed(request: Request[Any, Any, Any], session: AsyncSession, deed:
 
 
 def _rights(request: Request[Any, Any, Any]) -> dict[str, Any]:
-    who = person(request)
-    return {"may_administer": who.may("administer"), "may_switch": who.may("numbers")}
+    return {"may_administer": person(request).may("administer")}
 
 
 def _roles(data: FormMultiDict) -> list[str]:
@@ -127,6 +119,6 @@ def _roles(data: FormMultiDict) -> list[str]:
 
 
 HANDLERS = [
-    show, set_hosts, set_people, set_emergency, set_approval,
+    show, set_hosts, set_people, set_approval,
     show_accounts, add_account, set_roles, reset_password, set_disabled, show_audit,
 ]  # fmt: skip

@@ -1,5 +1,6 @@
 """Today: what needs somebody now, how today's calls go against yesterday's, and what runs."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -14,11 +15,12 @@ from designer.calls.days import Comparison
 from designer.learning import questions
 from designer.pages.access import may
 from designer.pages.calls import Narrowed
+from designer.pages.emergency import told as emergency_told
 from designer.pages.screen import person, screen
 from designer.publishing import numbers, proposals, settings, versions
 from designer.publishing.runtimes import Seen, practises
 from designer.publishing.settings import House
-from designer.store.tables import Proposal, Version
+from designer.store.tables import Measure, Proposal, Version
 from designer.workspace.drafts import Drafts
 
 
@@ -72,7 +74,7 @@ async def show(request: Request[Any, Any, Any], session: NamedDependency[AsyncSe
         "today.html",
         here="today",
         running=await _running(session),
-        may_switch=who.may("numbers"),
+        may_switch=who.may("emergency"),
         **await _figures(request, session),
     )
 
@@ -97,7 +99,7 @@ async def _figures(request: Request[Any, Any, Any], session: AsyncSession) -> di
     return {
         "alarms": [
             *(_of_proposal("failed", one, titles) for one in stuck),
-            *alarms(house, runtimes, waiting),
+            *alarms(house, runtimes, waiting, request.scope["measures"]),  # type: ignore[typeddict-item]
             *(_of_proposal("review", one, titles) for one in for_review),
         ],
         "tiles": _tiles(runtimes, compared, waiting),
@@ -109,12 +111,11 @@ async def _figures(request: Request[Any, Any, Any], session: AsyncSession) -> di
     }
 
 
-def alarms(house: House, runtimes: list[Seen], waiting: list[str]) -> list[Alarm]:
+def alarms(house: House, runtimes: list[Seen], waiting: list[str], measures: Sequence[Measure] = ()) -> list[Alarm]:
     """The gravest first."""
     found: list[Alarm] = []
     lines = [seen for seen in runtimes if seen.status.role == "live"]
-    if house.emergency:
-        found.append(Alarm("emergency", "/settings"))
+    found += [Alarm(f"emergency_{one.does}", "/emergency", emergency_told(one)) for one in measures]
     if not any(seen.up for seen in lines):
         found.append(Alarm("no_line", "/runtimes"))
     found += [

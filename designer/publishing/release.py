@@ -7,10 +7,16 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from designer.publishing import settings
 from designer.store.engine import post_after_commit
-from designer.store.tables import IssuedRelease, LiveVersion, Number, Version
-from dsl.release import LineAssignment, Release, WeightedBundle, decode_release, encode_release, release_tag
+from designer.store.moments import now
+from designer.store.tables import BundleData, IssuedRelease, LiveVersion, Measure, Number, Version
+from dsl import release as contract
+from dsl.bundle import decode
+from dsl.defaults import skill_of
+from dsl.release import EVERY_NUMBER, LineAssignment, Release, WeightedBundle, decode_release, encode_release, release_tag
 
 TOPIC = "release"
+_DEEDS: dict[str, Literal["notice", "people", "close"]] = {"notice": "notice", "people": "people", "close": "close"}
+_skills: dict[str, str] = {}  # by bundle, which never changes
 
 
 async def newest(session: AsyncSession) -> IssuedRelease | None:
@@ -44,18 +50,43 @@ async def assemble(session: AsyncSession, number: int) -> Release:
             )
         ).all()
     }
+    skills = {bundle: await _skill(session, bundle) for bundle in set(live.values())}
     lines = {}
     for row in (await session.exec(select(Number).order_by(Number.dialled))).all():
         if row.package in live:
             bundles = (WeightedBundle(live[row.package]),)
             entry: Literal["inbound", "outbound"] = "outbound" if row.entry == "outbound" else "inbound"
-            lines[row.dialled] = LineAssignment(package=row.package, bundles=bundles, entry=entry, language=row.language)
-    house = await settings.read(session)
+            lines[row.dialled] = LineAssignment(
+                package=row.package, bundles=bundles, entry=entry, language=row.language, skill=skills[live[row.package]]
+            )
+    house, measures = await settings.read(session), await _measures(session)
+    everywhere = measures.get(EVERY_NUMBER)
     return Release(
         number=number,
         lines=lines,
         hosts=house.hosts | house.demo_hosts,
         skills=house.skills,
         fallback=house.fallback,
-        emergency=house.emergency,
+        measures=measures,
+        emergency=everywhere is not None and everywhere.does != "notice",
     )
+
+
+async def _measures(session: AsyncSession) -> dict[str, contract.Measure]:
+    """What the emergency switch is turned to; a runtime knows by itself when each is over."""
+    query = select(Measure).where(col(Measure.ended_at).is_(None), Measure.until > now()).order_by(Measure.dialled)
+    return {
+        row.dialled: contract.Measure(
+            does=_DEEDS[row.does],
+            until=row.until.isoformat(),
+            says={language: words for language, words in (("zh", row.zh), ("en", row.en)) if words},
+        )
+        for row in (await session.exec(query)).all()
+    }
+
+
+async def _skill(session: AsyncSession, bundle: str) -> str:
+    if bundle not in _skills:
+        data = (await session.get_one(BundleData, bundle)).data
+        _skills[bundle] = skill_of(decode(data))
+    return _skills[bundle]

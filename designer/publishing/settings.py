@@ -1,4 +1,4 @@
-"""Owns what is set for the whole house: hosts that look-ups may reach, where people are reached, the emergency switch."""
+"""Owns what is set for the whole house: hosts that look-ups may reach, where people are reached."""
 
 import re
 from typing import Any
@@ -22,7 +22,6 @@ class House(Struct, frozen=True, kw_only=True):
     hosts: dict[str, str] = field(default_factory=dict)  # host -> where it is inside the own network ("": where its name says)
     skills: dict[str, str] = field(default_factory=dict)
     fallback: str = ""
-    emergency: bool = False
     approval: bool = False  # a second person has to agree before anything goes live
     demo_hosts: dict[str, str] = field(default_factory=dict)
 
@@ -59,13 +58,6 @@ async def set_people(session: AsyncSession, skills: str, fallback: str) -> None:
         found[skill] = _checked(address)
     await _write(session, "skills", found)
     await _write(session, "fallback", _checked(fallback.strip()) if fallback.strip() else "")
-
-
-async def set_emergency(session: AsyncSession, on: bool) -> None:
-    house = await read(session)
-    if on and not house.fallback:
-        raise Refused("refusals.emergency_without_fallback")
-    await _write(session, "emergency", on)
 
 
 async def set_approval(session: AsyncSession, on: bool) -> None:

@@ -171,10 +171,9 @@ async def test_settings_are_checked_and_reach_the_release(browser, client):
     assert (
         await browser.post("/settings/hosts", {"hosts": "CRM.example.com\nerp.example.com:8443 = http://10.0.0.7:8000"})
     ).status_code == 303
-    assert (await browser.post("/settings/emergency", {"on": "true"})).status_code == 303
     made = decode_release((await client.get("/feed/release", headers=MACHINE)).content)
     assert made.skills == {"billing": "sip:2001@pbx.example.com", "complaints": "sip:2002@10.0.0.7:5070"}
-    assert (made.fallback, made.emergency) == ("sip:1000@pbx", True)
+    assert made.fallback == "sip:1000@pbx"
     assert made.hosts == {"crm.example.com": "", "erp.example.com:8443": "http://10.0.0.7:8000"}
 
 
@@ -188,7 +187,6 @@ async def test_settings_are_checked_and_reach_the_release(browser, client):
         ("/settings/people", {"skills": "billing", "fallback": ""}),
         ("/settings/people", {"skills": "billing = http://x", "fallback": ""}),
         ("/settings/people", {"skills": "", "fallback": "sip:a b@c"}),
-        ("/settings/emergency", {"on": "true"}),
         ("/numbers", {"dialled": "10 01", "package": "line"}),
         ("/numbers", {"dialled": "1001", "package": "nowhere"}),
     ],

@@ -11,7 +11,7 @@ from designer.pages.today import alarms, bars
 from designer.publishing.runtimes import Seen
 from designer.publishing.settings import House
 from designer.store.moments import now
-from designer.store.tables import CallSummary
+from designer.store.tables import CallSummary, Measure
 from dsl.journal import CallEnded, CallStarted, HandedOff, HandOffAnswered
 from dsl.release import RuntimeStatus
 from tests.designer.test_calls import deliver
@@ -78,7 +78,6 @@ def seen(role: str, name: str, up: bool) -> Seen:
     ("house", "runtimes", "waiting", "kinds"),
     [
         (House(fallback="sip:1@a"), [LINE, WORKSHOP], [], []),
-        (House(fallback="sip:1@a", emergency=True), [LINE, WORKSHOP], [], ["emergency"]),
         (House(fallback="sip:1@a"), [SECOND, WORKSHOP], [], ["no_line"]),
         (House(fallback="sip:1@a"), [LINE, SECOND, WORKSHOP], ["c"], ["silent", "waiting"]),
         (House(), [LINE], [], ["no_workshop", "no_fallback"]),
@@ -87,6 +86,12 @@ def seen(role: str, name: str, up: bool) -> Seen:
 )
 def test_what_needs_somebody_is_told_the_gravest_first(house, runtimes, waiting, kinds):
     assert [alarm.kind for alarm in alarms(house, [seen(*one) for one in runtimes], waiting)] == kinds
+
+
+def test_the_emergency_switch_comes_before_all_else():
+    on = Measure(dialled="1001", does="close", by="boss", until=now() + timedelta(hours=1))
+    told = alarms(House(), [seen(*LINE)], [], [on])[0]
+    assert (told.kind, told.address, told.told["numbers"]) == ("emergency_close", "/emergency", "1001")
 
 
 def test_a_practice_model_on_the_line_is_told():

@@ -34,6 +34,7 @@ SCREENS = {
     "calls": "/calls",
     "numbers": "/numbers",
     "settings": "/settings",
+    "emergency": "/emergency",
     "runtimes": "/runtimes",
     "accounts": "/settings/accounts",
     "audit": "/settings/audit",

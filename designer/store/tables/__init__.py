@@ -3,6 +3,7 @@
 from designer.store.tables.accounts import Account, AuditEntry, RoleGrant, SignIn, SignInFailure
 from designer.store.tables.calls import CallSummary, JournalRecord
 from designer.store.tables.drafts import DraftHead, FileText, Revision
+from designer.store.tables.emergency import Measure, Notice
 from designer.store.tables.publishing import (
     BundleData,
     IssuedRelease,
@@ -29,6 +30,8 @@ __all__ = [
     "JournalRecord",
     "LiveVersion",
     "LookupSample",
+    "Measure",
+    "Notice",
     "Number",
     "Preparation",
     "Proposal",

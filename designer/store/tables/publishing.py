@@ -66,7 +66,7 @@ class Number(SQLModel, table=True):
 
 
 class Setting(SQLModel, table=True):
-    """What an admin set for the whole house: allowed hosts, skills, the fallback, the emergency switch."""
+    """What an admin set for the whole house: allowed hosts, skills, the fallback."""
 
     key: str = Field(primary_key=True, max_length=32)
     value: Any = Field(sa_column=Column(JSON, nullable=False))

@@ -1,0 +1,149 @@
+"""Owns the emergency switch: notices that were approved beforehand, what it is turned to for which number, and its end.
+
+Turning it needs nobody's approval and edits no flow. It always has an end, which the runtimes know.
+"""
+
+from datetime import datetime, timedelta
+
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from designer.publishing import release, settings
+from designer.refusal import Refused
+from designer.store.engine import post_after_commit
+from designer.store.moments import now
+from designer.store.tables import Measure, Notice, Number
+from dsl.release import EVERY_NUMBER
+
+TOPIC = "emergency"
+DEEDS = ("notice", "people", "close")
+LONGEST = timedelta(days=7)
+_LONGEST_TITLE = 120
+_LONGEST_WORDS = 600
+
+
+# ---- notices -----------------------------------------------------------------------------------------------------
+
+
+async def notices(session: AsyncSession) -> list[Notice]:
+    return list((await session.exec(select(Notice).order_by(Notice.title, col(Notice.id)))).all())
+
+
+async def add_notice(session: AsyncSession, title: str, zh: str, en: str, by: str) -> Notice:
+    title, zh, en = " ".join(title.split()), " ".join(zh.split()), " ".join(en.split())
+    if not title or len(title) > _LONGEST_TITLE or not (zh or en) or max(len(zh), len(en)) > _LONGEST_WORDS:
+        raise Refused("refusals.notice", longest=_LONGEST_WORDS)
+    notice = Notice(title=title, zh=zh, en=en, by=by)
+    session.add(notice)
+    await session.flush()
+    return notice
+
+
+async def approve_notice(session: AsyncSession, number: int, by: str) -> Notice:
+    """Where two people are wanted for going live, they are wanted here too."""
+    notice = await _notice(session, number)
+    if notice.by == by and (await settings.read(session)).approval:
+        raise Refused("refusals.own_change", 403)
+    if not notice.approved_by:
+        notice.approved_by, notice.approved_at = by, now()
+        session.add(notice)
+        await session.flush()
+    return notice
+
+
+async def remove_notice(session: AsyncSession, number: int) -> Notice:
+    """What is being said stays said: a measure has the words of its own."""
+    notice = await _notice(session, number)
+    await session.delete(notice)
+    await session.flush()
+    return notice
+
+
+async def _notice(session: AsyncSession, number: int) -> Notice:
+    notice = await session.get(Notice, number)
+    if notice is None:
+        raise Refused("refusals.no_such_notice", 404)
+    return notice
+
+
+# ---- the switch --------------------------------------------------------------------------------------------------
+
+
+async def in_force(session: AsyncSession) -> list[Measure]:
+    """That for every number first."""
+    query = select(Measure).where(col(Measure.ended_at).is_(None), Measure.until > now())
+    return list((await session.exec(query.order_by(Measure.dialled))).all())
+
+
+async def history(session: AsyncSession, limit: int = 20) -> list[Measure]:
+    """What is over, the newest first."""
+    query = select(Measure).where(col(Measure.ended_at).is_not(None)).order_by(col(Measure.id).desc()).limit(limit)
+    return list((await session.exec(query)).all())
+
+
+async def begin(session: AsyncSession, dialled: str, does: str, notice: int | None, until: datetime, by: str) -> Measure:
+    """From the next call on. What was in force for the same number ends with it."""
+    if does not in DEEDS:
+        raise Refused("refusals.status_400", 400)
+    if until <= now():
+        raise Refused("refusals.time_has_passed")
+    if until > now() + LONGEST:
+        raise Refused("refusals.emergency_too_long")
+    said = await _notice(session, notice) if notice is not None else None
+    if said is None and does != "people":
+        raise Refused("refusals.emergency_without_notice")
+    if said is not None and not said.approved_by:
+        raise Refused("refusals.notice_not_approved", 409)
+    if dialled != EVERY_NUMBER and await session.get(Number, dialled) is None:
+        raise Refused("refusals.no_such_number", 404)
+    if does == "people" and not (await settings.read(session)).fallback:
+        raise Refused("refusals.emergency_without_fallback")
+    for before in await in_force(session):
+        if before.dialled == dialled:
+            await _end(session, before, now(), by)
+    measure = Measure(dialled=dialled, does=does, by=by, until=until)
+    if said is not None:
+        measure.title, measure.zh, measure.en = said.title, said.zh, said.en
+    session.add(measure)
+    await _changed(session)
+    return measure
+
+
+def subject(measure: Measure) -> str:
+    """As the audit log names it."""
+    return f"{measure.does} {measure.dialled or 'all'} {measure.until.isoformat(timespec='minutes')}"
+
+
+async def find(session: AsyncSession, number: int) -> Measure:
+    measure = await session.get(Measure, number)
+    if measure is None or measure.ended_at is not None:
+        raise Refused("refusals.emergency_is_over", 404)
+    return measure
+
+
+async def end(session: AsyncSession, measure: Measure, by: str) -> None:
+    await _end(session, measure, now(), by)
+    await _changed(session)
+
+
+async def end_due(session: AsyncSession) -> list[Measure]:
+    """Those whose time has come; the runtimes ended them by themselves."""
+    query = select(Measure).where(col(Measure.ended_at).is_(None), Measure.until <= now())
+    due = list((await session.exec(query)).all())
+    for measure in due:
+        await _end(session, measure, measure.until, "")
+    if due:
+        await _changed(session)
+    return due
+
+
+async def _end(session: AsyncSession, measure: Measure, at: datetime, by: str) -> None:
+    measure.ended_at, measure.ended_by = at, by
+    session.add(measure)
+    await session.flush()
+
+
+async def _changed(session: AsyncSession) -> None:
+    await session.flush()
+    await release.issue(session)
+    post_after_commit(session, TOPIC)
