@@ -73,13 +73,16 @@ class _Search:
         self._own = own
         self._found: dict[tuple[int, bool], int] = {}
         self._plain: dict[str, dict[str, int]] = {}  # sentence -> the first phrase of each owner
-        self._written: dict[str, dict[str, int]] = {}  # text with choices or slots -> likewise
+        self._written: dict[str, dict[str, int]] = {}  # other text -> likewise
         self._patterns: list[_Phrase] = []
         for number, said in enumerate(phrases):
             pattern = utterance.parse(said.text)
             words = [part for part in pattern.root.parts if isinstance(part, utterance.Words)]
-            if len(words) == len(pattern.root.parts):
-                self._add(self._plain, overlap.sentence("".join(part.text for part in words)), number)
+            sentence = overlap.sentence("".join(part.text for part in words))
+            if len(words) == len(pattern.root.parts) and sentence:
+                self._add(self._plain, sentence, number)
+            elif len(words) == len(pattern.root.parts):
+                self._add(self._written, said.text, number)  # signs alone: nobody can say it, but it stands there twice
             else:
                 if said.text not in self._written:
                     known = None if slots is None else overlap.slots_of(pattern, slots)
@@ -93,7 +96,7 @@ class _Search:
 
     def _add(self, known: dict[str, dict[str, int]], words: str, number: int) -> None:
         """One more phrase that is written, or sounds, like this."""
-        owners = known.setdefault(words, {}) if words else {}
+        owners = known.setdefault(words, {})
         own = owners.get(self._phrases[number].owner)
         for earlier in [*list(owners.values())[:2], *([] if own is None else [own])]:
             self._note(earlier, number)

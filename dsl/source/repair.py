@@ -26,7 +26,7 @@ ROUNDS = 40
 class Allowance(Struct):
     """How much may be read again to mend the files of one package: a large one with many slips is mended as far as that goes."""
 
-    events: int = 300_000
+    events: int = 120_000
 
     @property
     def spent(self) -> bool:
