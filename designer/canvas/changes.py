@@ -14,7 +14,9 @@ from designer.canvas.flow_text import TOPIC, FlowText, flow_text
 from designer.canvas.leaving import delete_steps
 from designer.canvas.new_steps import first_value, free_name
 from designer.canvas.ways import lead, unlead
+from designer.forms.conditions import Row, meant, write
 from designer.forms.edits import apply
+from designer.forms.subjects import subjects_of
 from designer.refusal import Refused
 from designer.words import t
 from dsl import editing, model
@@ -36,13 +38,15 @@ class Add(Struct, frozen=True, tag="add", tag_field="change"):
 
 
 class Connect(Struct, frozen=True, tag="connect", tag_field="change"):
-    """A way on from `step` leads to `to` from now on. A way that is not there is made; a new branch needs its condition."""
+    """A way on from `step` leads to `to` from now on. A way that is not there is made; a new branch needs its condition, from
+    menus (`case`) or as it is written (`when`)."""
 
     step: str
     way: str
     to: str
     label: str = ""
     when: str = ""
+    case: tuple[Row, ...] = ()
 
 
 class Disconnect(Struct, frozen=True, tag="disconnect", tag_field="change"):
@@ -136,7 +140,8 @@ def _target(flow: FlowText, wanted: Add) -> str:
 def _connect(flow: FlowText, wanted: Connect) -> Made:
     if not flow.is_written(wanted.to):
         raise Refused("editor.gone", 404)
-    edits = lead(flow, wanted.step, wanted.way, wanted.label, wanted.to, wanted.when)
+    when = wanted.when.strip() or write(meant(wanted.case), subjects_of(flow.package), flow.package.flow.language)
+    edits = lead(flow, wanted.step, wanted.way, wanted.label, wanted.to, when)
     what = t("canvas.what_connected", step=wanted.step.removeprefix(TOPIC), to=wanted.to)
     return Made({flow.file: apply(flow.text, edits)}, what, wanted.step)
 

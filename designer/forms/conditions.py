@@ -6,56 +6,29 @@ is written, in a field of its own. Both read as a sentence.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 from typing import Any, ClassVar
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from designer import words
 from designer.forms.edits import Edit, Put
 from designer.forms.fields import Entered, scalar_edits
 from designer.forms.form import Field
 from designer.forms.sheet import Path, Sheet
+from designer.forms.subjects import COMPARISONS, HOURS, KNOWN, ORDERED, TRUTH, Subject, subjects_of
 from dsl import condition
-from dsl.compiler import Checked
 from dsl.condition import tree
 from dsl.model import Package
 from dsl.notation import NotationError
-from dsl.resolver.vocabulary import OF_THE_CALL
-from dsl.values import DURATION, MONEY, Duration, Money, ValueType, from_text, parse_type, plain_number
+from dsl.values import DURATION, MONEY, Duration, Money, ValueType, from_text, plain_number
 
-ORDERED = (">=", ">", "<=", "<", "==", "!=")
-SAME = ("==", "!=")
-KNOWN = ("known", "unknown")
-TRUTH = ("holds", "fails")
-HOURS = ("open", "closed")
-COMPARISONS = (*ORDERED, *TRUTH, *HOURS, *KNOWN)
 BARE = (*TRUTH, *HOURS, *KNOWN)
 """Comparisons that need no value."""
 JOINERS = ("and", "or")
 
 _SIGNS = {sign: f"conditions.comparison_{number}" for number, sign in enumerate(ORDERED)}
-_KINDS = {"number": "number", "ordinal": "number", "count": "number", "money": "money", "duration": "duration", "date": "date",
-          "time": "time", "flag": "truth", "yes/no": "truth", "choice": "choice"}  # fmt: skip
 _CURRENCIES = {"zh-CN": "CNY", "en-US": "USD", "en-GB": "GBP"}
-
-
-class Subject(Struct, frozen=True, kw_only=True):
-    """Something that a condition may ask for. `values`: what it can be, where that is one of a few."""
-
-    name: str
-    words: str
-    group: str
-    kind: str
-    type: ValueType
-    values: tuple[str, ...] = ()
-
-    @property
-    def comparisons(self) -> tuple[str, ...]:
-        if self.kind in ("hours", "truth"):
-            return HOURS if self.kind == "hours" else TRUTH
-        own: tuple[str, ...] = SAME if self.kind in ("text", "choice") else ORDERED
-        return own if self.group == "call" else (*own, *KNOWN)
 
 
 class Row(Struct, frozen=True):
@@ -79,7 +52,7 @@ class Condition(Field, frozen=True, kw_only=True):
     sort: ClassVar[str] = "condition"
 
     def read(self, sheet: Sheet, item: Path) -> Any:
-        return shown(sheet.text(self.path(item)), subjects_of(sheet.checked))
+        return shown(sheet.text(self.path(item)), subjects_of(sheet.checked.package))
 
     def entered(self, entered: Entered) -> Any:
         text = one_line(entered.text(f"{self.key}.text"))
@@ -94,64 +67,32 @@ class Condition(Field, frozen=True, kw_only=True):
         rows = self._rows(entered)
         if rows == build(old):
             return []
-        return [Put(path, write(rows, subjects_of(sheet.checked), sheet.language), order)]
+        return [Put(path, write(rows, subjects_of(sheet.checked.package), sheet.language), order)]
 
     def _is_written(self, entered: Entered) -> bool:
         return entered.text(f"{self.key}.mode") != "built"
 
     def _rows(self, entered: Entered) -> list[Row]:
-        """Those that say something; the first one has no joiner of its own."""
+        """The first one has no joiner of its own."""
         parts = [entered.all(f"{self.key}.{part}") for part in ("subject", "comparison", "value")]
         joiners = ["and", *entered.all(f"{self.key}.joiner")]
-        rows = [
-            Row(joiner if joiner in JOINERS else "and", subject, comparison, "" if comparison in BARE else value)
-            for joiner, subject, comparison, value in zip(joiners, *parts, strict=False)
-        ]
-        return [row for row in rows if row.subject and row.comparison in COMPARISONS and (row.value or row.comparison in BARE)]
+        return meant(Row(*cells) for cells in zip(joiners, *parts, strict=False))
 
 
-# ---- what may be asked for -------------------------------------------------------------------------------------------
+def meant(rows: Iterable[Row]) -> list[Row]:
+    """Of the rows that somebody entered those that say something."""
+    said = (structs.replace(row, value="" if row.comparison in BARE else row.value) for row in rows)
+    kept = [row for row in said if row.subject and row.comparison in COMPARISONS and (row.value or row.comparison in BARE)]
+    return [row if row.joiner in JOINERS else structs.replace(row, joiner="and") for row in kept]
 
 
-def subjects_of(checked: Checked) -> dict[str, Subject]:
-    """By the name that a condition has for it; for a calendar that is `open(name)`."""
-    found = [
-        Subject(name=name, words=_word(name), group="call", kind=_kind(type_), type=type_) for name, type_ in OF_THE_CALL.items()
-    ]
-    if checked.package is not None:
-        found += _of_package(checked.package)
-    return {subject.name: subject for subject in found}
-
-
-def _of_package(package: Package) -> Iterator[Subject]:
-    for name, slot in package.slots.items():
-        yield from _subject(package, name, slot.title or name, "slots", slot.type)
-    for lookup, data in package.data.items():
-        for field, type_ in data.gives.items():
-            yield from _subject(package, f"{lookup}.{field}", f"{lookup}.{field}", "data", type_)
-    for name, value in package.flow.values.items():
-        part = package.subflows.get(value.flag or "")
-        type_ = "flag" if value.flag is not None else "count" if value.count is not None else value.type or "text"
-        yield from _subject(package, name, (part.title if part else "") or name, "values", type_)
-    for name, calendar in package.calendars.items():
-        yield Subject(name=f"open({name})", words=calendar.title or name, group="hours", kind="hours", type=ValueType("flag"))
-
-
-def _subject(package: Package, name: str, title: str, group: str, type_: str) -> Iterator[Subject]:
-    try:
-        read = parse_type(type_)
-    except NotationError:
-        return
-    values = tuple(package.words.lists.get(read.argument, {})) if read.name == "choice" else ()
-    yield Subject(name=name, words=title, group=group, kind=_kind(read), type=read, values=values)
-
-
-def _word(name: str) -> str:
-    return words.t(f"conditions.{name.replace('.', '_')}")
-
-
-def _kind(type_: ValueType) -> str:
-    return _KINDS.get(type_.name, "text")
+def menus(package: Package | None) -> dict[str, Any]:
+    """What the menus of conditions offer, for the templates that show them."""
+    return {
+        "subjects": list(subjects_of(package).values()),
+        "comparisons": [(name, comparison_words(name), name in BARE) for name in COMPARISONS],
+        "joiners": [(name, words.t(f"conditions.joiner_{name}").strip()) for name in JOINERS],
+    }
 
 
 # ---- text to rows and back -------------------------------------------------------------------------------------------

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import msgspec
 
+from designer.forms.branches import Branches, Otherwise
 from designer.forms.form import Beside, Folded, Form
 from designer.forms.form import Part as FormPart
 from designer.forms.inputs import Menu, Names, Pick, Reply, Seconds, Text
 from designer.forms.rows import Column, Rows
 from designer.forms.sheet import Path, Sheet
-from designer.forms.step_fields import Beneath, Branches, HeardHere, Hears, Leave, Otherwise, PickColumn, Reprompts, Usually
+from designer.forms.step_fields import Beneath, HeardHere, Hears, Leave, PickColumn, Reprompts, Usually
 from dsl.layout.order import of_step
 from dsl.model import STEP_KINDS
 

@@ -26,7 +26,19 @@ FILE = "flow.yaml"
 MANNERS = ("cautious", "balanced", "eager")
 USUAL = "balanced"
 SHOWN_PROBLEMS = 12
-ORDER = ("callwright", "flow", "title", "language", "languages", "if_unsure", "entry", "topics", "values", "dispositions")
+ORDER = (
+    "callwright",
+    "flow",
+    "title",
+    "language",
+    "languages",
+    "if_unsure",
+    "arousal",
+    "entry",
+    "topics",
+    "values",
+    "dispositions",
+)
 
 
 class Neighbour(Struct, frozen=True):
@@ -50,7 +62,7 @@ async def save(request: Request[Any, Any, Any], session: NamedDependency[AsyncSe
     drafts = Drafts(session)
     file = _header(await drafts.read(package))
     outcome = await save_item(
-        drafts, package, Item(file, (("title",), ("if_unsure",), ("dispositions",))), entered.number("revision"),
+        drafts, package, Item(file, (("title",), ("if_unsure",), ("arousal",), ("dispositions",))), entered.number("revision"),
         lambda sheet: _edits(sheet, entered),
         by=person(request).name, what=t("overview.what_saved"),
     )  # fmt: skip
@@ -63,7 +75,8 @@ def _edits(sheet: Sheet, entered: Entered) -> list[Edit]:
     if not entered.text("if_unsure"):  # a library has neither
         return title
     unsure = scalar_edits(sheet, ("if_unsure",), manner, USUAL)
-    return [*title, *unsure, *line_edits(sheet, ("dispositions",), entered.texts("dispositions"), ORDER)]
+    arousal = scalar_edits(sheet, ("arousal",), entered.on("arousal"), default=False, order=ORDER)
+    return [*title, *unsure, *arousal, *line_edits(sheet, ("dispositions",), entered.texts("dispositions"), ORDER)]
 
 
 def _header(draft: Draft) -> str:
@@ -93,6 +106,8 @@ async def _page(request: Request[Any, Any, Any], drafts: Drafts, draft: Draft, o
         revision=draft.revision,
         title_text=sheet.text(("title",)) or draft.title,
         if_unsure=sheet.text(("if_unsure",)) or USUAL,
+        arousal=sheet.text(("arousal",)) == "true",
+        arousal_problems=sheet.problems(("arousal",)),
         dispositions=sheet.line_items(("dispositions",)),
         dispositions_problems=sheet.problems(("dispositions",)),
         manners=[(name, t(f"overview.if_unsure_{name}")) for name in MANNERS],

@@ -14,6 +14,7 @@ from designer.canvas.drawing import Drawing, draw
 from designer.canvas.flow_text import flow_file
 from designer.canvas.new_steps import KINDS, offered
 from designer.canvas.package_map import draw_map
+from designer.forms.conditions import menus
 from designer.pages.access import may
 from designer.pages.screen import person, screen
 from designer.refusal import Refused
@@ -87,6 +88,7 @@ async def show(
         drawing=drawing,
         can_edit=can_edit,
         kinds=KINDS,
+        **menus(checked.package),
         shown=to_builtins(await _shown(request, drafts, draft, checked, drawing, flow, whole=whole)) if drawing else None,
         tabs=[
             *main[:1],

@@ -10,7 +10,7 @@ from litestar.types import ControllerRouterHandler
 from msgspec import Struct
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from designer.forms.conditions import BARE, COMPARISONS, JOINERS, comparison_words, subjects_of
+from designer.forms.conditions import menus
 from designer.forms.edits import Edit, Move, Remove
 from designer.forms.fields import Entered
 from designer.forms.form import Filled, Form
@@ -165,8 +165,6 @@ async def _page(
         readable=sheet.readable,
         outcome=outcome,
         saved_number=number,
-        subjects=list(subjects_of(checked).values()),
-        comparisons=[(name, comparison_words(name), name in BARE) for name in COMPARISONS],
-        joiners=[(name, t(f"conditions.joiner_{name}").strip()) for name in JOINERS],
+        **menus(checked.package),
         **about,
     )

@@ -8,7 +8,7 @@ from litestar.params import FromPath, JSONBody
 from msgspec import Struct
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from designer.forms.conditions import subjects_of
+from designer.forms.subjects import subjects_of
 from designer.pages.access import may
 from designer.publishing.workshop import Sample, Workshop
 from designer.workspace.drafts import Drafts
@@ -43,8 +43,10 @@ async def speak(
 def samples(checked: Checked) -> dict[str, Sample]:
     """An example for each name of the package that a reply may have."""
     return {
-        subject.name: Sample(str(subject.type), EXAMPLES.get(subject.type.name) or (subject.values or (subject.words,))[0])
-        for subject in subjects_of(checked).values()
+        subject.name: Sample(
+            str(subject.type), EXAMPLES.get(subject.type.name) or next((value for value, _ in subject.values), subject.words)
+        )
+        for subject in subjects_of(checked.package).values()
     }
 
 

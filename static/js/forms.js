@@ -2,9 +2,9 @@
 
 // ---- lists of lines ----
 
-/** What a row is filled in by, in order. */
+/** What a row is filled in by, in order; the menus of conditions are named for themselves. */
 function controls(row) {
-  return [...row.querySelectorAll(".control")];
+  return [...row.querySelectorAll(".control")].filter((control) => !control.closest("[data-part]"));
 }
 
 function addRow(field, text = "", after = null) {
@@ -16,7 +16,8 @@ function addRow(field, text = "", after = null) {
   else rows.append(row);
   numberRows(rows);
   showForChoices(row);
-  return cells[0];
+  fitConditions(row);
+  return row.querySelector("[data-part] select") ?? cells[0];
 }
 
 function numberRows(rows) {
@@ -63,7 +64,7 @@ function clickInLines(event) {
 /** Enter makes the next line; Alt and an arrow move a line; Backspace takes an empty one away. */
 function keyInLines(event) {
   const row = event.target.closest(".line-row");
-  if (!row || event.target.tagName !== "INPUT" || event.isComposing) return;
+  if (!row || event.target.tagName !== "INPUT" || event.target.closest("[data-modes]") || event.isComposing) return;
   const field = row.closest("[data-lines]");
   if (event.key === "Enter" && !event.ctrlKey && !event.metaKey) addRow(field, "", row).focus();
   else if (event.altKey && event.key === "ArrowUp") moveRow(row, true, event.target);
@@ -123,8 +124,27 @@ function fitConditions(scope) {
     const known = subject?.dataset.comparisons?.split(" ");
     for (const option of comparison.options) option.hidden = option.disabled = Boolean(known) && !known.includes(option.value);
     if (comparison.selectedOptions[0]?.disabled ?? true) comparison.value = known?.[0] ?? comparison.options[0].value;
-    part.querySelector(".condition-value").hidden = "bare" in (comparison.selectedOptions[0]?.dataset ?? {});
+    fitValue(part, subject, "bare" in (comparison.selectedOptions[0]?.dataset ?? {}));
   }
+}
+
+/** The value beside a thing: a menu where it can only be one of a few, else a field that shows how one is written. */
+function fitValue(part, subject, bare) {
+  const before = part.querySelector(".condition-value");
+  const values = subject?.dataset.values ? JSON.parse(subject.dataset.values) : null;
+  let field = before;
+  if (values ? before.tagName !== "SELECT" || before.dataset.of !== subject.value : before.tagName === "SELECT") {
+    field = document.createElement(values ? "select" : "input");
+    for (const name of ["class", "name", "aria-label"]) field.setAttribute(name, before.getAttribute(name));
+    field.autocomplete = "off";
+    const known = values?.some(([value]) => value === before.value);
+    if (values) field.append(...(known || !before.value || before.tagName === "SELECT" ? values : [...values, [before.value, before.value]]).map(([value, words]) => new Option(words, value)));
+    if (values && (known || before.tagName !== "SELECT")) field.value = before.value || values[0][0];
+    before.replaceWith(field);
+  }
+  if (values) field.dataset.of = subject.value;
+  else field.placeholder = subject?.dataset.example ?? "";
+  field.hidden = bare;
 }
 
 // ---- what is shown for a choice, dialogs, filters ----

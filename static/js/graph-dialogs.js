@@ -7,6 +7,14 @@ function option(value, text, chosen = false) {
   return Object.assign(document.createElement("option"), { value, textContent: text, selected: chosen });
 }
 
+/** What the menus of a new case say, a row each. */
+function caseRows() {
+  return [...document.querySelectorAll("#way-case [data-part]")].map((part) => {
+    const cell = (name) => part.querySelector(`[name="case.${name}"]`)?.value ?? "";
+    return { joiner: cell("joiner") || "and", subject: cell("subject"), comparison: cell("comparison"), value: cell("value").trim() };
+  });
+}
+
 export class Dialogs {
   constructor(graph) {
     this.graph = graph;
@@ -118,7 +126,6 @@ export class Dialogs {
   #showForWay() {
     const { value } = document.getElementById("way");
     for (const part of document.querySelectorAll("#connect [data-way]")) part.hidden = value !== NEW + part.dataset.way;
-    document.getElementById("way-when").required = value === `${NEW}choose`;
     document.getElementById("way-outcome").required = value === `${NEW}results`;
   }
 
@@ -133,8 +140,8 @@ export class Dialogs {
     if (!value.startsWith(NEW)) return this.#lead(this.from, this.ways[Number(value)], to);
     const kind = value.slice(1);
     const label = { hear: "way-intent", keys: "way-key", results: "way-outcome" }[kind];
-    const when = kind === "choose" ? document.getElementById("way-when").value : "";
-    return this.graph.make({ change: "connect", step: this.from.id, way: kind, label: label ? document.getElementById(label).value.trim() : "", to, when });
+    const asked = kind === "choose" ? { when: document.getElementById("way-when").value, case: caseRows() } : {};
+    return this.graph.make({ change: "connect", step: this.from.id, way: kind, label: label ? document.getElementById(label).value.trim() : "", to, ...asked });
   }
 
   // ---- names ----

@@ -7,6 +7,7 @@ import pytest
 from designer.canvas.changes import Add, Change, Connect, Delete, Disconnect, Made, Rename, Reorder, change
 from designer.canvas.consequences import consequences
 from designer.canvas.new_steps import offered
+from designer.forms.conditions import Row
 from designer.refusal import Refused
 from designer.words import speaking
 from dsl.compiler import check
@@ -67,6 +68,10 @@ def test_only_kinds_that_have_what_they_need_are_offered():
         (
             Connect("which", "choose", "bye", "", "stumbles >= 2"),
             ["+       - when: stumbles >= 2", "+         next: bye"],
+        ),
+        (
+            Connect("which", "choose", "bye", case=(Row("and", "bill.extra", ">", "20"), Row("or", "intent", "==", "fee"))),
+            ['+       - when: bill.extra > 20 USD or intent == "fee"', "+         next: bye"],
         ),
         (Connect("which", "choose", "bye", "otherwise"), ["-       - otherwise: tell", "+       - otherwise: bye"]),
         (Connect("topic:fee", "topics", "look", "fee"), ["- topics: {fee: ask_month}", "+ topics: {fee: look}"]),

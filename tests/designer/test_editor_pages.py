@@ -319,3 +319,13 @@ async def test_how_calls_may_end_is_listed_on_the_overview(browser, line, text_o
     empty = fields | {"revision": revision_in(answer.text), "dispositions": []}
     await browser.fragment(BASE, empty)
     assert read_value(await text_of("flow.yaml"), ("dispositions",)) is None
+
+
+async def test_whether_the_voice_is_heard_is_a_switch_on_the_overview(browser, line, text_of):
+    fields = {"revision": "1", "title": "Line", "if_unsure": "balanced", "arousal": "true"}
+    answer = await browser.fragment(BASE, fields)
+    assert read_value(await text_of("flow.yaml"), ("arousal",)) is True
+    assert re.search(r'name="arousal" value="true" checked', answer.text)
+    del fields["arousal"]
+    await browser.fragment(BASE, fields | {"revision": revision_in(answer.text)})
+    assert read_value(await text_of("flow.yaml"), ("arousal",)) is None

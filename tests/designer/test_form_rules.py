@@ -3,8 +3,9 @@
 import pytest
 
 from designer.forms import escalation, policies
-from designer.forms.conditions import Row, build, in_words, subjects_of, write
+from designer.forms.conditions import Row, build, in_words, write
 from designer.forms.edits import apply
+from designer.forms.subjects import subjects_of
 from designer.words import speaking
 from dsl import editing
 from dsl.compiler import check
@@ -36,7 +37,7 @@ FILES = {"slots.yaml": SLOTS.replace(" # short", "") + SIZE, "data.yaml": DATA, 
 @pytest.fixture(scope="module")
 def subjects():
     with speaking("en"):
-        return subjects_of(check({"flow.yaml": FLOW, **FILES}))
+        return subjects_of(check({"flow.yaml": FLOW, **FILES}).package)
 
 
 @pytest.mark.parametrize(

@@ -192,6 +192,7 @@ async def test_a_form_that_is_saved_as_it_was_shown_changes_not_one_byte(browser
     assert await text_of("subflows/identity.yaml") == FILES["subflows/identity.yaml"]
 
 
+WRITTEN = {"choose.mode": ["written", "written"]}
 CHANGES = [
     ("hello", {"say": "Good day."}, "Hello, this is the line.   # always", "Good day.   # always"),
     ("hello", {"leave": ""}, FLOW[FLOW.index("    machine:") : FLOW.index("    next: listen")], ""),
@@ -205,8 +206,10 @@ CHANGES = [
     ("more", {"hear.value": ["agent", "bye"]}, "{agree: listen,", "{agree: agent,"),
     ("more", {"no_input_after": "5"}, "no_input_after: 4s", "no_input_after: 5s"),
     ("ask_month", {"needs": ""}, "    needs: verified\n", ""),
-    ("which", {"choose.when": ["bill.extra > 20 USD", "20%"]}, "bill.extra > 10 USD   #", "bill.extra > 20 USD   #"),
-    ("which", {"choose.when": ["30%", "20%"]}, "when: bill.extra > 10 USD   # a lot", "share: 30%"),
+    ("which", {"choose.value": ["20 USD", ""]}, "bill.extra > 10 USD   #", "bill.extra > 20 USD   #"),
+    ("which", {"choose.comparison": ["known", ""]}, "bill.extra > 10 USD   #", "has bill.extra   #"),
+    ("which", WRITTEN | {"choose.when": ["bill.extra > 20 USD", "20%"]}, "bill.extra > 10 USD   #", "bill.extra > 20 USD   #"),
+    ("which", WRITTEN | {"choose.when": ["30%", "20%"]}, "when: bill.extra > 10 USD   # a lot", "share: 30%"),
     ("which", {"otherwise": "more"}, "otherwise: tell", "otherwise: more"),
     ("count", {"set.value": ["reset"]}, "add 1", "reset"),
     ("look", {"with.value": ["slot"]}, "{month: month}", "{month: slot}"),
@@ -231,16 +234,22 @@ async def test_one_change_is_written_in_its_place(browser, line, text_of, store)
 async def test_cases_move_go_and_come(browser, line, text_of):
     changed = {
         "choose.was": ["1", "", "0"],
-        "choose.when": ["20%", "stumbles >= 2", "bill.extra > 10 USD"],
+        "choose.mode": ["written", "built", "built"],
+        "choose.when": ["20%", "", "bill.extra > 10 USD"],
+        "choose.joiner": ["case", "case", "and", "case"],
+        "choose.subject": ["", "stumbles", "bill.extra", "bill.extra"],
+        "choose.comparison": ["", ">=", "unknown", ">"],
+        "choose.value": ["", "2", "", "10 USD"],
         "choose.next": ["more", "agent", "count"],
     }
     await saved(browser, "which", **changed, otherwise="bye")
     text = await text_of()
     assert text[text.index("    choose:") : text.index("  count:")] == (
-        "    choose:\n      - share: 20%\n        next: more\n      - when: stumbles >= 2\n        next: agent\n"
+        "    choose:\n      - share: 20%\n        next: more\n"
+        "      - when: stumbles >= 2 and not has bill.extra\n        next: agent\n"
         "      - when: bill.extra > 10 USD   # a lot\n        next: count\n      - otherwise: bye\n"
     )
-    await saved(browser, "which", **{"choose.was": ["2"], "choose.when": ["bill.extra > 10 USD"], "choose.next": ["count"]})
+    await saved(browser, "which", **{"choose.was": ["2"], "choose.mode": ["written"], "choose.next": ["count"]})
     text = await text_of()
     assert text[text.index("    choose:") : text.index("  count:")].count("- ") == 2
 

@@ -150,3 +150,20 @@ def test_the_form_of_a_step_stands_beside_it_and_nothing_is_lost_by_walking_on(p
     page.locator("#step-say").press("Control+s")
     page.locator(".step-form .problem-error").wait_for()
     page.locator(".box[data-id=say_balance] .trouble-error").wait_for()
+
+
+def test_a_case_is_made_from_menus(page, flow):  # noqa: F811
+    open_graph(page, flow)
+    at(page, "compare")
+    page.keyboard.press("c")
+    page.locator("#way").select_option("+choose")
+    case = page.locator("#way-case [data-part]")
+    case.locator("[data-subject]").select_option("intent")
+    case.locator("select.condition-value").select_option("fee_dispute")
+    page.locator("#way-case [data-add-part]").click()
+    case.last.locator("input.condition-value").fill("0.7")
+    page.locator("#way-to").select_option("bye")
+    page.locator("#connect [type=submit]").click()
+    saved(page, "Led compare to bye")
+    text = source_of(page, flow, "flow.yaml")
+    assert '      - when: intent == "fee_dispute" and anger >= 0.7\n        next: bye\n' in text
