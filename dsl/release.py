@@ -41,6 +41,16 @@ class WeightedBundle(Struct, frozen=True):
     weight: int = 1
 
 
+class StopRule(Struct, frozen=True, kw_only=True):
+    """When a version that has a share of the calls loses it: its hand-offs, hang-ups or failures are so many points more of its
+    calls than of all others', once each had so many calls that ended (`dsl.rollout`). A runtime counts its own calls."""
+
+    rollout: int  # the number of the roll-out; what is stopped is told by it
+    bundle: str  # the version that is tried
+    worse_by: int  # percentage points
+    after: int  # calls
+
+
 class LineAssignment(Struct, frozen=True, kw_only=True):
     """What a dialled number runs. Which of `bundles` a call gets is a hash of its call id."""
 
@@ -49,6 +59,7 @@ class LineAssignment(Struct, frozen=True, kw_only=True):
     entry: Literal["inbound", "outbound"] = "inbound"
     language: str = ""  # in which its calls begin, of those that the flow speaks; empty: the flow's own
     skill: str = ""  # of the people whom a caller of this flow reaches; the emergency switch sends its calls there
+    stop: StopRule | None = None  # of the bundle that has a share of the calls
 
 
 class Measure(Struct, frozen=True, kw_only=True):
@@ -95,6 +106,7 @@ class RuntimeStatus(Struct, frozen=True, kw_only=True):
     hearing: dict[str, str] = field(default_factory=dict)  # language -> recogniser
     speaking: dict[str, str] = field(default_factory=dict)  # language -> voice
     waiting_records: int = 0
+    stopped: tuple[int, ...] = ()  # roll-outs whose stop rule it carried out by itself
     version: str = ""
 
 

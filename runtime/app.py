@@ -26,6 +26,7 @@ from runtime.call.prepared import Understander
 from runtime.call.senses import Senses
 from runtime.call.surroundings import Surroundings
 from runtime.call.switchboard import Switchboard
+from runtime.call.trials import Trials
 from runtime.control.browser_calls import BrowserCalls
 from runtime.control.feed import Designer, Releases, heartbeat
 from runtime.control.library import Library
@@ -97,7 +98,8 @@ class Runtime:
             sharing=SharedArtefacts(self._designer),
         )
         self._fetcher = HttpFetcher(lambda: self._switchboard.release.hosts)
-        self._switchboard = Switchboard(Surroundings(journal=self._outbox, fetcher=self._fetcher), self._senses)
+        around = Surroundings(journal=self._outbox, fetcher=self._fetcher)
+        self._switchboard = Switchboard(around, self._senses, trials=Trials(own / "stopped.json"))
         self._releases = Releases(
             own / "release.json", self._designer, self._library, self._switchboard, prepares=not settings.workshop
         )
@@ -189,6 +191,7 @@ class Runtime:
             hearing=self._senses.hearing(),
             speaking=self._senses.speaking(),
             waiting_records=self._outbox.waiting,
+            stopped=self._switchboard.trials.stopped,
             version=version("callwright"),
         )
 

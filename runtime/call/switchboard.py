@@ -20,6 +20,7 @@ from runtime.call.emergency import EmergencyCall
 from runtime.call.prepared import Prepared
 from runtime.call.senses import Senses
 from runtime.call.surroundings import Surroundings
+from runtime.call.trials import Trials
 from runtime.journal.call_journal import CallJournal, Nowhere, moment
 from runtime.line.protocols import Leg
 
@@ -47,10 +48,12 @@ class Switchboard:
         senses: Senses,
         *,
         most_calls: int = MOST_CALLS,
+        trials: Trials | None = None,
     ) -> None:
         self._around = surroundings
         self._senses = senses
         self._most_calls = most_calls
+        self.trials = trials or Trials()
         self._release = Release()
         self._prepared: Mapping[str, Prepared] = {}
         self._calls: set[Call | EmergencyCall] = set()
@@ -74,6 +77,7 @@ class Switchboard:
     def switch(self, release: Release, prepared: Mapping[str, Prepared]) -> None:
         """From now on the next call runs what this release says. All of its bundles are in `prepared`."""
         self._release, self._prepared = release, prepared
+        self.trials.follow(release)
 
     def heed(self, release: Release) -> None:
         """The emergency switch holds at once, as this release has it; all else of the release once it is ready."""
@@ -92,7 +96,7 @@ class Switchboard:
     def prepared_for(self, dialled: str, call: str) -> Prepared | None:
         """What a call to this number would run on."""
         assignment = self.assignment(dialled)
-        return self._prepared.get(choose_bundle(assignment, call)) if assignment is not None else None
+        return self._prepared.get(choose_bundle(self.trials.left(assignment), call)) if assignment is not None else None
 
     async def accept(self, leg: Leg) -> None:
         """Carries one call to its end. Never raises."""
@@ -138,7 +142,8 @@ class Switchboard:
             await self._fall_back(leg, "no_flow")
         else:
             around = replace(self._around, notice=measure.says if measure is not None else {})
-            await self._run(leg, prepared, assignment, around)
+            how = await self._run(leg, prepared, assignment, around)
+            self.trials.ended(assignment, prepared.identity, how)
 
     async def _run_measure(
         self, leg: Leg, measure: Measure, prepared: Prepared | None, assignment: LineAssignment | None
@@ -152,10 +157,12 @@ class Switchboard:
         call = EmergencyCall(leg, around, measure, package=assignment.package, skill=assignment.skill, language=language)
         await self._carry(call)
 
-    async def _run(self, leg: Leg, prepared: Prepared, assignment: LineAssignment, around: Surroundings) -> None:
+    async def _run(self, leg: Leg, prepared: Prepared, assignment: LineAssignment, around: Surroundings) -> str:
+        """How the call ended."""
         around = replace(self._furnished(around), recognizer=self._senses.ears(prepared.bundle))
         call = Call(leg, prepared, around, package=assignment.package, entry=assignment.entry, language=assignment.language)
         await self._carry(call)
+        return call.how
 
     def _furnished(self, around: Surroundings) -> Surroundings:
         return replace(

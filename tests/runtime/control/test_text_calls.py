@@ -10,7 +10,7 @@ from pathlib import Path
 from dsl.commands.package_files import compile_path, read_with_libraries
 from dsl.compiler import compile_package
 from dsl.journal import CallEnded, CallStarted, DataFetched, LanguageSwitched, QuestionUnknown, Said
-from dsl.release import LineAssignment, Measure, Release, WeightedBundle
+from dsl.release import LineAssignment, Measure, Release, StopRule, WeightedBundle
 from runtime.call.replay import replay
 from runtime.call.script import EngineDialogue
 from runtime.dialogue.engine import Program
@@ -200,9 +200,9 @@ async def test_in_an_emergency_no_flow_runs(eventually, feed, start, release, pa
     await runtime.in_force(2)
     async with runtime.dial() as browser:
         assert (await browser.until("ended"))["disposition"] == "emergency"
-        assert browser.said == ""
-    await eventually(lambda: len(feed.records) == 2)
-    assert {type(record.fact) for record in feed.records.values()} == {CallStarted, CallEnded}
+        assert "nobody is free" in browser.said  # this release names no people
+    await eventually(lambda: len(feed.records) == 3)
+    assert {type(record.fact) for record in feed.records.values()} == {CallStarted, Said, CallEnded}
 
 
 async def test_the_emergency_switch_speaks_closes_and_ends_by_itself_with_the_designer_away(
@@ -235,6 +235,40 @@ async def test_the_emergency_switch_speaks_closes_and_ends_by_itself_with_the_de
     await eventually(lambda: is_complete(feed, call))
     assert [type(record.fact) for record in of_call(feed, call)] == [CallStarted, Said, CallEnded]
     assert {record.package for record in of_call(feed, call)} == {"parcel_status"}
+
+
+async def test_a_version_that_does_worse_loses_its_share_though_the_designer_is_away(
+    eventually, feed, start, parcel_status, phone_bill, prepared_data
+):
+    live, tried = parcel_status.identity, phone_bill.identity
+    rule = StopRule(rollout=7, bundle=tried, worse_by=50, after=2)
+    shared = LineAssignment(package="parcel_status", bundles=(WeightedBundle(live), WeightedBundle(tried)), stop=rule)
+    feed.publish(Release(number=1, lines={"*": shared}), parcel_status, phone_bill)
+    runtime = await start(prepared_data, name="tries")
+    await runtime.in_force(1)
+    await feed.down()
+
+    async def ring() -> str:
+        async with runtime.dial() as browser:
+            ready = await browser.until("ready")
+            await browser.until("listening")
+            if ready["bundle"] == tried:
+                await browser.send("hang_up")
+            else:
+                await browser.send("text", text="goodbye")
+            await browser.until("ended")
+        return ready["bundle"]
+
+    runs = [await ring() for _ in range(2)]
+    while min(runs.count(live), runs.count(tried)) < 2:
+        runs.append(await ring())
+    await eventually(lambda: runtime.runtime._switchboard.trials.stopped == (7,))
+    assert {await ring() for _ in range(6)} == {live}
+    await runtime.close()
+    again = await start(prepared_data, name="tries")  # from the release and the stop that are on disk
+    assert again.runtime._switchboard.trials.left(shared).bundles == (WeightedBundle(live),)
+    await feed.up()
+    await eventually(lambda: any(status["stopped"] == [7] for status in feed.statuses))
 
 
 async def test_a_number_may_choose_the_language_and_a_caller_another(eventually, feed, start, prepared_data, company):
