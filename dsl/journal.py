@@ -75,12 +75,21 @@ class Arousal(Struct, frozen=True):
     quicker: float = 0.0  # share of the pace
 
 
+class HeardWord(Struct, frozen=True):
+    """When a word was said, in milliseconds from the beginning of what was heard."""
+
+    text: PersonalText
+    begins: int
+    lasts: int
+
+
 class CallerSpoke(Fact, frozen=True, tag="caller_spoke"):
     """The caller said something, or was heard saying something that no recogniser could read (`text` empty)."""
 
     text: PersonalText
     understood: Understood
-    alternatives: Annotated[tuple[str, ...], PERSONAL] = ()
+    alternatives: Annotated[tuple[str, ...], PERSONAL] = ()  # what else it may have been: the likeliest, where another counts
+    words: tuple[HeardWord, ...] = ()  # of the likeliest reading, where the recogniser tells when each was said
     confidence: float = 1.0  # the recogniser's
     barge_in: bool = False
     ended_by: str = ""  # why the turn was taken to be over: a reason of `runtime.speech.end_of_turn`; empty: it was typed

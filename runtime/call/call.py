@@ -22,6 +22,7 @@ from dsl.journal import (
     DataFetched,
     HandOffAnswered,
     Heard,
+    HeardWord,
     Input,
     KeyPressed,
     LanguageSwitched,
@@ -56,6 +57,7 @@ from runtime.call.people import People
 from runtime.call.prepared import Prepared
 from runtime.call.prompts import Prompts, own_words
 from runtime.call.screen import Screen
+from runtime.call.second_hearing import reading_of
 from runtime.call.surroundings import Surroundings
 from runtime.dialogue.effects import AnyEffect, Fetch, HandOff, HangUp, Listen, Note, Say, Segment, Send, Words
 from runtime.journal.call_journal import CallJournal, Speaker, moment
@@ -251,16 +253,16 @@ class Call:
             return
         if spoken.interruption is not None:
             await self._silence_prompts()
-        transcript = spoken.transcript
-        text = tidy(transcript.text)
-        understood = self._foresight.understood(text, self._expectation)
-        await self._screen.heard(text, understood, transcript.confidence, secret=self._secret)
+        transcript, asked = spoken.transcript, self._expectation
+        heard = reading_of(transcript, lambda text: self._foresight.understood(text, asked), asked)
+        await self._screen.heard(heard.text, heard.understood, transcript.confidence, secret=self._secret)
         await self._take_turn(
             CallerSpoke(
-                text=text,
-                understood=understood,
-                alternatives=transcript.alternatives,
+                text=heard.text,
+                understood=heard.understood,
+                alternatives=heard.alternatives,
                 confidence=transcript.confidence,
+                words=tuple(HeardWord(word.text, word.begins_ms, word.lasts_ms) for word in transcript.words),
                 barge_in=barge_in,
                 ended_by=spoken.wait.reason,
                 ended_after=spoken.wait.milliseconds,

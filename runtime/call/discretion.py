@@ -21,7 +21,7 @@ def masked(event: Input, secret: bool) -> Input:
         case CallerSpoke():
             slots = {name: hide(value) for name, value in event.understood.slots.items()}
             understood = replace(event.understood, slots=slots, digits=hide(event.understood.digits), mood_at={})
-            return replace(event, text=hide(event.text), alternatives=(), understood=understood)
+            return replace(event, text=hide(event.text), alternatives=(), words=(), understood=understood)
         case _:
             return event
 

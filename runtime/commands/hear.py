@@ -9,6 +9,8 @@ import sys
 import tempfile
 from pathlib import Path
 
+from msgspec import to_builtins
+
 from dsl.bundle import Bundle
 from dsl.commands import CommandError
 from dsl.turn import Expectation
@@ -64,6 +66,7 @@ def run(arguments: argparse.Namespace) -> int:
             "text": transcript.text,
             "confidence": round(transcript.confidence, 3),
             "alternatives": list(transcript.alternatives),
+            "words": [to_builtins(word) for word in transcript.words],
             "recognizer": recognizer.name,
             "practice": recognizer.practice,
             "step": expectation.step,

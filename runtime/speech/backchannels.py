@@ -19,9 +19,14 @@ SAID: dict[str, tuple[str, ...]] = {
 _APART = re.compile(r"[\s,.，。、…!！?？~～]+")
 
 
+def sounds_in(language: str) -> tuple[str, ...]:
+    """Those of a language; English ones where none are known."""
+    return SAID.get(language[:2].lower(), SAID["en"])
+
+
 def is_backchannel(text: str, language: str) -> bool:
     """Whether all that was said is such sounds, each as often as one likes."""
-    known = SAID.get(language[:2].lower(), SAID["en"])
+    known = sounds_in(language)
     words = _APART.sub("" if language.lower().startswith("zh") else " ", text.lower()).strip()
     return bool(words) and bool(_pattern(known).fullmatch(words))
 

@@ -19,12 +19,24 @@ FRAME_MS = 20
 FRAME_BYTES = SAMPLE_RATE * FRAME_MS // 1000 * 2
 
 
+class SpokenWord(Struct, frozen=True):
+    """One word, and when it was said, from the beginning of its utterance's sound."""
+
+    text: str
+    begins_ms: int
+    lasts_ms: int
+
+
 class Transcript(Struct, frozen=True, kw_only=True):
-    """What was recognised. `text` empty: nothing that fits any grammar. `alternatives`: best first, without `text`."""
+    """What was recognised. `text` empty: nothing that fits any grammar. `confidence`: how probably `text` is what was said.
+
+    `alternatives`: what else it may have been, best first, without `text`; `words`: of `text`, where the engine tells them.
+    """
 
     text: str
     confidence: float = 1.0
     alternatives: tuple[str, ...] = ()
+    words: tuple[SpokenWord, ...] = ()
 
 
 class Partial(Struct, frozen=True, kw_only=True):

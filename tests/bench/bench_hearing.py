@@ -1,6 +1,7 @@
 """How well and how fast Kaldi hears with the practice models: synthetic callers whose voices no model learned from.
 
     uv run python -m tests.bench.bench_hearing [--sentences 40]
+    uv run python -m tests.bench.bench_hearing --tuning --wrong    # what models and settings are chosen by, and where they fail
 
 Every question of the ready-made flows is asked; what is said are the phrases that its step listens for, each by one of four
 voices that neither training nor tuning has heard, over a quiet line, with white noise 10 dB below the voice, and at 0.8 and 1.25
@@ -40,6 +41,7 @@ from runtime.speech.practice import stored
 from runtime.speech.practice.speakers import held_out
 from runtime.speech.practice.synthesis import Synthesiser
 from runtime.speech.protocols import FRAME_BYTES, FRAME_MS, SAMPLE_RATE
+from tests.bench import hearing_tuning
 
 FLOWS = Path(__file__).parents[2] / "flows"
 SPOKEN = {"en": (("parcel_status", ""), ("front_desk", "en-US")), "zh": (("phone_bill", ""), ("front_desk", "zh-CN"))}
@@ -70,6 +72,7 @@ class Figures:
     spoken: float = 0.0
     spent: float = 0.0
     finishing: list[float] = field(default_factory=list)
+    wrong: list[str] = field(default_factory=list)
 
 
 def bundles(language: str) -> Iterator[Bundle]:
@@ -80,13 +83,16 @@ def bundles(language: str) -> Iterator[Bundle]:
 
 
 class Caller:
-    def __init__(self, language: str) -> None:
+    """Whoever calls: those that figures are given for, or for `tuning` others."""
+
+    def __init__(self, language: str, *, tuning: bool = False) -> None:
         self._language, self._synthesiser = language, Synthesiser()
         self._chance = np.random.default_rng(1)
+        self._first = 0 if tuning else 1
 
     def say(self, text: str, number: int, condition: str = "quiet") -> bytes:
         rate, decibels = CONDITIONS[condition]
-        samples = self._synthesiser.say(text, held_out(self._language, 2 * number + 1, rate)).samples
+        samples = self._synthesiser.say(text, held_out(self._language, 2 * number + self._first, rate)).samples
         voice = samples / np.abs(samples).max() * PEAK
         loudness = np.sqrt(np.mean(voice**2))
         heard = np.concatenate([np.zeros(SAMPLE_RATE * 2 // 5), voice, np.zeros(SAMPLE_RATE * 3 // 10)])
@@ -103,8 +109,8 @@ def sentences(book: RuleBook, expectation: Expectation, most: int, seed: int) ->
     return [book.ways.language.text(list(way)) for way in chosen[:most]]
 
 
-def measure(language: str, most: int) -> Figures:
-    figures, caller = Figures(), Caller(language)
+def measure(language: str, most: int, *, tuning: bool = False) -> Figures:
+    figures, caller = Figures(), Caller(language, tuning=tuning)
     with tempfile.TemporaryDirectory() as folder:
         model = practice_model(language, Path(folder) / "model")
         lexicon = lexicon_of(model)
@@ -113,28 +119,35 @@ def measure(language: str, most: int) -> Figures:
             return [phone for word in book.ways.language.words(text) for phone in (lexicon.phones(word) or ((word,),))[0]]
 
         root = Path(folder) / "hearing"
-        for number, bundle in enumerate(bundles(language)):
+        for number, bundle in enumerate([hearing_tuning.BUNDLES[language]] if tuning else bundles(language)):
             book = RuleBook(bundle)
-            with _quietly():
+            with quietly():
                 hearing = HearingCompiler(model, root).compile(bundle, f"b{number}")
                 decoders = Decoders(model, root)
             asked = list(dict.fromkeys(replace(each, step="") for each in moments(bundle)))
             for expectation in asked:
                 mask = hearing.mask(book.moment(expectation), open=False)
-                for place, text in enumerate(sentences(book, expectation, most, seed=7)):
+                said = sentences(book, expectation, most, seed=7)
+                voices = 3 if tuning else 1
+                for place, text in [(place + voice, text) for place, text in enumerate(said) for voice in range(voices)]:
                     for condition in CONDITIONS:
                         pcm = caller.say(text, place, condition)
                         heard, fitted = _hear(decoders, f"b{number}", mask, pcm, figures)
-                        figures.right.setdefault(condition, []).append(sound(heard, book) == sound(text, book))
+                        right = sound(heard, book) == sound(text, book)
+                        figures.right.setdefault(condition, []).append(right)
+                        if not right:
+                            figures.wrong.append(f"{condition}: {text} → {heard}{'' if fitted else ' (dictation)'}")
                         if condition == "quiet":
                             figures.wrongly_rejected.append(not fitted)
                         if condition == "noise":
                             other, _ = _hear(decoders, f"b{number}", _every(hearing), pcm, figures)
                             figures.every_rule.append(sound(other, book) == sound(text, book))
             first = hearing.mask(book.moment(asked[0]), open=False)
-            for place, text in enumerate(OTHER[language] * 2):
-                _, fitted = _hear(decoders, f"b{number}", first, caller.say(text, place), figures)
+            for place, text in enumerate((hearing_tuning.OTHER if tuning else OTHER)[language] * 2):
+                heard, fitted = _hear(decoders, f"b{number}", first, caller.say(text, place), figures)
                 figures.rejected.append(not fitted)
+                if fitted:
+                    figures.wrong.append(f"taken: {text} → {heard}")
     return figures
 
 
@@ -233,7 +246,7 @@ def _compiling() -> float:
     return used.ru_utime + used.ru_stime
 
 
-class _quietly:
+class quietly:
     """Kaldi writes to the terminal from below Python."""
 
     def __enter__(self) -> None:
@@ -252,6 +265,8 @@ def main() -> None:
     parser.add_argument("--sentences", type=int, default=40, help="of each question (%(default)s)")
     parser.add_argument("--language", choices=sorted(SPOKEN), action="append", help="(both)")
     parser.add_argument("--accuracy-only", action="store_true")
+    parser.add_argument("--tuning", action="store_true", help="other voices and sentences, which may be looked at")
+    parser.add_argument("--wrong", action="store_true", help="print what was heard wrong")
     arguments = parser.parse_args()
     print(
         "| | " + " | ".join(arguments.language or SPOKEN) + " | goal |\n|---|" + "---|" * (1 + len(arguments.language or SPOKEN))
@@ -264,7 +279,9 @@ def main() -> None:
         goals[name] = goal
 
     for language in arguments.language or SPOKEN:
-        figures = measure(language, arguments.sentences)
+        figures = measure(language, arguments.sentences, tuning=arguments.tuning)
+        if arguments.wrong:
+            print(*sorted(figures.wrong), sep="\n")
         for condition, found in figures.right.items():
             row(f"sentences right, {condition}", f"{np.mean(found):.3f} of {len(found)}", f"≥ {WANTED[condition]}")
         row("the same in noise, every rule active", f"{np.mean(figures.every_rule):.3f}", "≥ .05 below")

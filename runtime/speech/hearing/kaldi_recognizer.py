@@ -31,7 +31,7 @@ log = logging.getLogger("callwright.speech")
 
 PRACTICE_NAME = "Kaldi, practice model: synthetic speech only"
 COMPILING_MODULE = "runtime.speech.hearing.kaldi.compiling"
-COMPILED_AS = 2  # raised when the same bundle is to be compiled anew
+COMPILED_AS = 3  # raised when the same bundle is to be compiled anew
 COMPILE_SECONDS = 60.0
 COMPILE_MEMORY = 4 * 1024**3
 MOST_BUNDLES = 50

@@ -1,4 +1,5 @@
-"""Owns the rules of a bundle, as Kaldi hears them: one an intent, a slot, what is always understood, and the answers.
+"""Owns the rules of a bundle, as Kaldi hears them: one an intent, a slot, what is always understood, the answers, and the sounds
+by which a listener says no more than “I'm listening”.
 
 A moment of a call is which of them are active, each as likely as it is expected there. A rule is compiled once and used in many
 moments; it is the same in two versions of a package whose words for it are the same.
@@ -12,11 +13,14 @@ from msgspec import Struct
 
 from dsl.bundle import Bundle
 from dsl.turn import Expectation
+from runtime.speech.backchannels import sounds_in
 from runtime.speech.hearing.grammar import ASIDE, EXPECTED, TOPIC
 from runtime.speech.hearing.moments import moments
 from runtime.speech.hearing.ways import Way, Ways, shared_beginnings, slot_token
 
-ALWAYS, ANSWERS = "always", "answers"
+ALWAYS, ANSWERS, LISTENING = "always", "answers", "listening"
+LISTENER = 0.03
+"""How likely a listener's sound is: below all that answers, so that “yes” is one only where no question is answered by it."""
 MOST_WAYS = 3000  # of one rule
 PERHAPS = 0.005  # how likely words like "um" and "please" are before and after: noise is easily taken for them
 
@@ -60,13 +64,16 @@ class RuleBook:
 
     def aside(self, rule: str) -> str:
         """What may follow the words of a rule, which are whole without it."""
-        return "" if rule.startswith("slot:") else f"[/{PERHAPS}/ ({self.ways.language.tail})]"
+        return "" if rule.startswith("slot:") or rule == LISTENING else f"[/{PERHAPS}/ ({self.ways.language.tail})]"
 
     def ways_of(self, rule: str) -> list[Way]:
         if rule == ALWAYS:
             return self.ways.manners()
         if rule == ANSWERS:
             return self.ways.answers()
+        if rule == LISTENING:
+            sounds = [tuple(self.ways.language.words(sound)) for sound in sounds_in(self._bundle.language)]
+            return [way for sound in sounds for way in (sound, sound * 2)]  # different ones in a row would sound like anything
         return self.ways.intents([rule.removeprefix("intent:")])
 
     def samples(self, rule: str) -> list[tuple[str, Way]]:
@@ -75,6 +82,8 @@ class RuleBook:
             phrases = [phrase for manner in self._bundle.manners.values() for phrase in manner.phrases]
         elif rule == ANSWERS:
             phrases = [phrase for answer in self._bundle.answers.values() for phrase in answer.questions]
+        elif rule == LISTENING:
+            phrases = []
         else:
             intent = self._bundle.intents.get(rule.removeprefix("intent:"))
             phrases = list(intent.phrases) if intent is not None else []
@@ -90,6 +99,8 @@ class RuleBook:
         ways = list(dict.fromkeys(self.ways_of(rule)))[:MOST_WAYS]
         if not ways:
             return ""
+        if rule == LISTENING:
+            return shared_beginnings(ways)
         return f"[/{PERHAPS}/ ({language.lead})] ({shared_beginnings(ways)})"
 
     def _candidates(self, expectation: Expectation) -> Iterator[tuple[str, float]]:
@@ -102,3 +113,4 @@ class RuleBook:
         yield ALWAYS, ASIDE
         if expectation.answers:
             yield ANSWERS, ASIDE
+        yield LISTENING, LISTENER

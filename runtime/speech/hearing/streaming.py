@@ -152,4 +152,6 @@ class StreamedUtterance:
             heard_ms = reply.bytes_heard // BYTES_PER_MS
             self._partial = Partial(text=reply.text, heard_ms=heard_ms, complete=reply.complete, goes_on=reply.goes_on)
         elif not self._result.done():
-            self._result.set_result(Transcript(text=reply.text, confidence=reply.confidence, alternatives=reply.alternatives))
+            self._result.set_result(
+                Transcript(text=reply.text, confidence=reply.confidence, alternatives=reply.alternatives, words=reply.words)
+            )

@@ -12,8 +12,8 @@ from typing import Any
 
 import vosk
 
-from runtime.speech.hearing.kaldi.messages import Begin, Heard, SoFar, Word
-from runtime.speech.protocols import SAMPLE_RATE
+from runtime.speech.hearing.kaldi.messages import Begin, Heard, SoFar
+from runtime.speech.protocols import SAMPLE_RATE, SpokenWord
 
 UNKNOWN = "[unk]"
 ALTERNATIVES = 3
@@ -58,7 +58,7 @@ class VoskDecoders:
         words = [word for word in result.get("result", []) if word["word"] != UNKNOWN]
         sure = sum(word.get("conf", 1.0) for word in words) / len(words) if words else 0.0
         times = tuple(
-            Word(word["word"], round(word["start"] * 1000), round((word["end"] - word["start"]) * 1000)) for word in words
+            SpokenWord(word["word"], round(word["start"] * 1000), round((word["end"] - word["start"]) * 1000)) for word in words
         )
         return Heard(utterance, text, sure if text else 0.0, fitted=not phrases or text in phrases, words=times)
 

@@ -6,7 +6,6 @@ go when there are too many.
 
 from __future__ import annotations
 
-import math
 from collections import OrderedDict
 from pathlib import Path
 
@@ -14,28 +13,43 @@ import kaldi_active_grammar as kag
 import numpy as np
 import soxr
 from kaldi_active_grammar.wrapper import KaldiAgfNNet3Decoder
-from msgspec import Struct
+from msgspec import Struct, field
 
 from runtime.speech.hearing.kaldi.artefact import OPEN, RARE, CompiledHearing, bundle_folder, graph_path, load, load_grammar
+from runtime.speech.hearing.kaldi.certainty import Evidence, certainty, is_alternative
 from runtime.speech.hearing.kaldi.expression import Walker
-from runtime.speech.hearing.kaldi.messages import Begin, Heard, SoFar, Word
+from runtime.speech.hearing.kaldi.messages import Begin, Heard, SoFar
 from runtime.speech.hearing.kaldi.model import KaldiModel
+from runtime.speech.hearing.rules import LISTENING
 from runtime.speech.hearing.spoken_language import spoken_language
-from runtime.speech.protocols import SAMPLE_RATE
+from runtime.speech.protocols import SAMPLE_RATE, SpokenWord
 
 kag.disable_donation_message()
 
 MOST_IDLE = 6  # decoders: one has some 11 MB, more with large grammars
 FRAME_BYTES = 480  # of 8 kHz sound, behind one state of the model: 30 ms
+UNSURE = 0.8  # below it, an utterance is heard again for what else it may have been
 HISS = 5  # amplitude of the noise that is mixed in: digital silence has no features
 _RULE = "#nonterm:rule"
+UNFITTED = ("", RARE, OPEN, LISTENING)  # rules by which no sentence is said that the line listens for
 
 
 class Moment(Struct):
-    """One utterance under way."""
+    """One utterance under way, with its sound: what is heard without certainty is heard again by other rules."""
 
     lent: Decoder
-    heard_bytes: int = 0
+    mask: tuple[bool, ...]
+    pcm: bytearray = field(default_factory=bytearray)
+
+
+class Reading(Struct, frozen=True):
+    """Words by a rule; what they cost, and how many of them the decoder expects to be wrong."""
+
+    rule: str
+    words: list[str]
+    cost: float
+    expected_errors: float
+    times: tuple[SpokenWord, ...]
 
 
 class Decoder:
@@ -85,33 +99,57 @@ class Decoder:
         self._native.decode(self._sound(np.zeros(0, np.int16), last=True), True, self._mask)
         self._mask = None
 
-    def words(self) -> tuple[str, list[str], dict[str, float], str]:
-        """The rule, the words by it, the scores, and the decoder's own line."""
+    def hear(self, pcm: bytes, mask: tuple[bool, ...]) -> None:
+        """A whole utterance at once."""
+        self.begin(mask)
+        self.feed(pcm)
+        self.end()
+
+    def words(self) -> tuple[str, list[str]]:
+        """The rule, and the words by it."""
+        return self._parted(self._native.get_output()[0])
+
+    def reading(self) -> Reading:
+        """What was heard once all is; the decoder's costs are of all its sound."""
         output, scores = self._native.get_output()
+        rule, words = self._parted(output)
+        times = self._times(output) if words else ()
+        return Reading(
+            rule,
+            words,
+            scores["am_score"] + scores["lm_score"],
+            max(0.0, scores["expected_error_rate"]),
+            times,
+        )
+
+    def _parted(self, output: str) -> tuple[str, list[str]]:
         rule, words = "", []
         for token in output.split():
             if token.startswith(_RULE):
-                number = int(token.removeprefix(_RULE))
-                rule = self.hearing.order[number].rule
+                rule = self.hearing.order[int(token.removeprefix(_RULE))].rule
             elif not token.startswith(("#", "<", "!")):
                 words.append(token)
-        return rule, words, scores, output
+        return rule, words
 
     def text(self, words: list[str]) -> str:
         return self._language.text(words)
 
-    def times(self, output: str) -> tuple[Word, ...]:
-        """When each word was said, from the beginning of the sound."""
+    def _times(self, output: str) -> tuple[SpokenWord, ...]:
         scale = 1000 / (SAMPLE_RATE * 2)
         return tuple(
-            Word(self.text([word]), round(begins * scale), round(lasts * scale))
+            SpokenWord(self.text([word]), round(begins * scale), round(lasts * scale))
             for word, begins, lasts in self._native.get_word_align(output)
             if not word.startswith(("#", "<", "!"))
         )
 
+    def without(self, rule: str, mask: tuple[bool, ...]) -> tuple[bool, ...]:
+        """The mask of the sentences that may have been said instead: the rule's left out, and what is no sentence."""
+        left_out = {rule, *UNFITTED}
+        return tuple(on and each.rule not in left_out for on, each in zip(mask, self.hearing.order, strict=True))
+
     def standing(self, rule: str, words: list[str]) -> tuple[bool | None, bool | None]:
-        """Whether the words are a whole sentence by the rule, and whether more could follow."""
-        if rule in (RARE, OPEN, ""):
+        """Whether the words are a whole sentence by the rule, and whether more could follow; a listener's sounds are none."""
+        if rule in UNFITTED:
             return None, None
         if rule not in self._walkers:
             grammar = load_grammar(self._root, self.hearing.files[rule])
@@ -140,35 +178,49 @@ class Decoders:
     def begin(self, beginning: Begin) -> None:
         decoder = self._lend(beginning.bundle)
         decoder.begin(beginning.mask)
-        self._moments[beginning.utterance] = Moment(decoder)
+        self._moments[beginning.utterance] = Moment(decoder, beginning.mask)
 
     def feed(self, utterance: int, pcm: bytes) -> None:
         moment = self._moments.get(utterance)
         if moment is not None:
             moment.lent.feed(pcm)
-            moment.heard_bytes += len(pcm)
+            moment.pcm += pcm
 
     def look(self, utterance: int) -> SoFar:
         moment = self._moments[utterance]
-        rule, words, _, _ = moment.lent.words()
+        rule, words = moment.lent.words()
         complete, goes_on = moment.lent.standing(rule, words)
-        return SoFar(utterance, moment.lent.text(words), moment.heard_bytes, complete, goes_on)
+        return SoFar(utterance, moment.lent.text(words), len(moment.pcm), complete, goes_on)
 
     def finish(self, utterance: int) -> Heard:
         moment = self._moments.pop(utterance)
         decoder = moment.lent
         decoder.end()
-        rule, words, scores, output = decoder.words()
+        reading = decoder.reading()
+        evidence = evidence_of(reading, len(moment.pcm))
+        sure = certainty(evidence, self._model.language) if self._model.is_practice else evidence.posterior
         heard = Heard(
             utterance,
-            decoder.text(words),
-            confidence(scores, moment.heard_bytes) if words else 0.0,
-            rule,
-            fitted=rule not in (RARE, OPEN),
-            words=decoder.times(output) if words else (),
+            decoder.text(reading.words),
+            sure if reading.words else 0.0,
+            reading.rule,
+            fitted=reading.rule not in UNFITTED,
+            alternatives=self._alternatives(moment, reading) if sure < UNSURE else (),
+            words=reading.times,
         )
         self._give_back(decoder)
         return heard
+
+    def _alternatives(self, moment: Moment, first: Reading) -> tuple[str, ...]:
+        """The likeliest sentence by another rule, if it isn't much less likely than what was heard."""
+        decoder, mask = moment.lent, moment.lent.without(first.rule, moment.mask)
+        if first.rule == OPEN or not any(mask):
+            return ()
+        decoder.hear(bytes(moment.pcm), mask)
+        second = decoder.reading()
+        if second.words and is_alternative(second.cost - first.cost):
+            return (decoder.text(second.words),)
+        return ()
 
     def cancel(self, utterance: int) -> None:
         """A decoder has to end what it began before it can begin again."""
@@ -190,7 +242,12 @@ class Decoders:
             oldest.close()
 
 
-def confidence(scores: dict[str, float], heard_bytes: int) -> float:
-    """From the likelihood a state, which is high where the sounds are those of the words."""
-    states = max(1, heard_bytes // FRAME_BYTES)
-    return 1 / (1 + math.exp(-scores["likelihood"] / states))
+def evidence_of(reading: Reading, heard_bytes: int) -> Evidence:
+    return Evidence(
+        frames=max(1, heard_bytes // FRAME_BYTES),
+        cost=reading.cost,
+        expected_errors=reading.expected_errors,
+        words=len(reading.words),
+        spoken_ms=sum(word.lasts_ms for word in reading.times),
+        fitted=reading.rule not in UNFITTED,
+    )

@@ -20,6 +20,12 @@ MOST_WAYS_TO_SAY = 4
 _LETTER_NAMES = """
     eI|b i|s i|d i|i|E f|dZ i|eI tS|aI|dZ eI|k eI|E l|E m|E n|oU|p i|k j u|A r|E s|t i|j u|v i|d V b V l j u|E k s|w aI|z i
 """
+_SOUNDS = {
+    "mm": ("m m",), "mmm": ("m m",), "hm": ("h m", "m m"), "hmm": ("h m", "h V m"), "mhm": ("m h m",), "yeah": ("j {", "j E V"),
+}  # fmt: skip
+"""Words that are not said as they are spelled."""
+_UNREAD = frozenset({"mm", "mmm", "hm", "mhm"})  # of which espeak-ng reads out the letters
+
 _LETTERS = dict(zip("abcdefghijklmnopqrstuvwxyz", _LETTER_NAMES.strip().split("|"), strict=True))
 
 
@@ -68,7 +74,8 @@ class SpelledEnglish:
         if word not in self._phones:
             alone = _LETTERS.get(word[0]) if len(word) == 2 and word[1] == "." else None
             spoken = [tuple(alone.split())] if alone else self._spoken(word)
-            self._phones[word] = dict.fromkeys(spoken[:1] if len(spoken) == 1 else ())
+            known = [tuple(sound.split()) for sound in _SOUNDS.get(word, ())]
+            self._phones[word] = dict.fromkeys(known + (spoken if len(spoken) == 1 and word not in _UNREAD else []))
         return tuple(phones for phones in self._phones[word] if phones)[:MOST_WAYS_TO_SAY]
 
     def knows(self, word: str) -> bool:

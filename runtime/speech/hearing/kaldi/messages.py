@@ -6,6 +6,7 @@ from typing import Literal
 
 from msgspec import Struct
 
+from runtime.speech.protocols import SpokenWord
 from runtime.speech.workers import Ready
 
 KALDI: Literal["kaldi"] = "kaldi"
@@ -47,7 +48,7 @@ class Cancel(Struct, frozen=True, tag="cancel"):
 
 
 class SoFar(Struct, frozen=True, tag="so_far"):
-    """The words so far. `complete`, `goes_on`: by the grammar; None in dictation."""
+    """The words so far. `complete`, `goes_on`: by the grammar; None in dictation and for a listener's sounds."""
 
     utterance: int
     text: str
@@ -56,14 +57,8 @@ class SoFar(Struct, frozen=True, tag="so_far"):
     goes_on: bool | None = None
 
 
-class Word(Struct, frozen=True):
-    text: str
-    begins_ms: int
-    lasts_ms: int
-
-
 class Heard(Struct, frozen=True, tag="heard"):
-    """What was said, by which rule; `fitted`: by the grammar, not in dictation."""
+    """What was said, by which rule; `fitted`: a sentence that is listened for, not dictation or a listener's sounds."""
 
     utterance: int
     text: str
@@ -71,7 +66,7 @@ class Heard(Struct, frozen=True, tag="heard"):
     rule: str = ""
     fitted: bool = True
     alternatives: tuple[str, ...] = ()
-    words: tuple[Word, ...] = ()
+    words: tuple[SpokenWord, ...] = ()
 
 
 Order = Open | Begin | Feed | Finish | Cancel

@@ -6,6 +6,7 @@ from msgspec.structs import replace
 
 from dsl.model import Intent, Slot, Words
 from dsl.turn import Expectation
+from runtime.speech.backchannels import is_backchannel
 from runtime.speech.hearing.rules import Active, RuleBook
 from tests.bench.hearing_sets import ASKING, BUNDLE, CONFIRMING, TOPICS, asking_for
 
@@ -22,7 +23,7 @@ def test_the_steps_own_weigh_most_then_topics_then_what_is_always_heard() -> Non
 
 def test_the_slot_asked_has_a_rule_and_a_secret_one_no_topics() -> None:
     assert weights(asking_for("price"))["slot:price"] == 1.0
-    assert set(weights(Expectation(slot="number", answers=False, secret=True))) == {"slot:number", "always"}
+    assert set(weights(Expectation(slot="number", answers=False, secret=True))) == {"slot:number", "always", "listening"}
 
 
 def test_a_free_slot_has_no_rule() -> None:
@@ -45,6 +46,18 @@ def test_each_weight_of_a_rule_is_a_rule_for_the_decoder_once() -> None:
     assert {each.rule for each in active} >= {f"intent:{topic}" for topic in TOPICS}
     assert active == tuple(sorted(active))
     assert Active("always", 0.15) in active
+
+
+def test_a_listeners_sounds_are_heard_at_every_moment_and_least_likely_of_all() -> None:
+    for moment in (weights(ASKING), weights(CONFIRMING), weights(asking_for("number"))):
+        assert moment["listening"] == min(moment.values())
+    book = RuleBook(BUNDLE)
+    ways = book.ways_of("listening")
+    assert {("uh", "huh"), ("mm",), ("okay",), ("okay", "okay")} <= set(ways)
+    assert all(is_backchannel(" ".join(way), "en") for way in ways)
+    assert book.samples("listening") == []
+    chinese = RuleBook(replace(BUNDLE, language="zh-CN"))
+    assert chinese.expression("listening").startswith("(嗯_n [嗯_n]")
 
 
 def test_sound_alikes_of_chinese_words_change_their_syllables() -> None:

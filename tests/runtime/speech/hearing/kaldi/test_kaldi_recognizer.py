@@ -64,6 +64,23 @@ async def test_words_values_and_what_nobody_wrote_are_heard(english: KaldiRecogn
     assert other.text != "where is my parcel"
 
 
+async def test_words_are_told_with_their_times_and_how_sure_they_are(english: KaldiRecognizer) -> None:
+    own = await heard(english, say("where is my parcel", "en", 1))
+    assert [word.text for word in own.words] == own.text.split()
+    times = [(word.begins_ms, word.begins_ms + word.lasts_ms) for word in own.words]
+    assert times == sorted(times) and all(begins < ends for begins, ends in times)
+    other = await heard(english, say("the horse ran across the yellow field last summer", "en", 0))
+    assert own.confidence > 0.8 > other.confidence
+
+
+async def test_a_listeners_sound_is_no_sentence_of_the_step(english: KaldiRecognizer) -> None:
+    for said in ("uh huh", "i see"):
+        utterance = await fed(english, say(said, "en", 1), pause=0.01)
+        assert (await utterance.finish()).text == said
+        assert utterance.partial is not None
+        assert (utterance.partial.complete, utterance.partial.goes_on) == (None, None)
+
+
 async def test_silence_is_nothing(english: KaldiRecognizer) -> None:
     assert (await heard(english, bytes(32000))).text == ""
     assert (await heard(english, b"")).text == ""
