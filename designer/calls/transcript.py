@@ -45,6 +45,8 @@ class Turn:
     unknown: QuestionUnknown | None = None
     slots: list[SlotFilled] = field(default_factory=list)
     barge_in: bool = False
+    certainty: float | None = None  # of the recogniser that these are the words; None: they were typed
+    instead: tuple[str, ...] = ()  # what else may have been said
 
     @property
     def second(self) -> Candidate | None:
@@ -88,7 +90,8 @@ def _turn(record: Record) -> Turn | None:
             turn.kind = "started"
         case CallerSpoke():
             turn.kind, turn.speaker, turn.text = ("spoke" if fact.text else "unheard"), "caller", fact.text
-            turn.understood, turn.barge_in = fact.understood, fact.barge_in
+            turn.understood, turn.barge_in, turn.instead = fact.understood, fact.barge_in, fact.alternatives
+            turn.certainty = fact.confidence if fact.ended_by else None
         case KeyPressed():
             turn.kind, turn.speaker, turn.text, turn.barge_in = "key", "caller", fact.key, fact.barge_in
         case SilencePassed():

@@ -84,6 +84,16 @@ class Played(Struct, frozen=True):
     covered: Covered = Covered()
 
 
+class HeardAs(Struct, frozen=True):
+    """What of a bundle isn't heard as written, in one language; `pronounced`: words of no dictionary, with their sounds."""
+
+    language: str
+    samples: int
+    unaccepted: tuple[str, ...] = ()
+    pronounced: dict[str, str] = {}
+    unheard: tuple[str, ...] = ()
+
+
 class Workshop:
     """The runtime that takes no calls. Where it is, its heartbeat says."""
 
@@ -148,6 +158,16 @@ class Workshop:
         if response is None or response.status_code != httpx.codes.OK:
             raise Refused("refusals.workshop_failed", 502)
         return msgspec.json.decode(response.content, type=Understood)
+
+    async def heard(self, package: str, bundle: str, data: bytes) -> list[HeardAs] | None:
+        """How the line hears this bundle, which is prepared first if it has to be; None when the workshop can't tell."""
+        preparation = await self.prepare(package, bundle, data)
+        if preparation is None or not preparation.ready:
+            return None
+        response = await self._post("/hearing", json={"bundle": bundle}, timeout=PLAY_LIMIT)
+        if response is None or response.status_code != httpx.codes.OK:
+            return None
+        return msgspec.json.decode(response.content, type=list[HeardAs])
 
     async def speak(self, text: str, language: str, samples: Mapping[str, Sample]) -> bytes:
         """What the line would speak, as a WAV file."""

@@ -1,4 +1,5 @@
-"""Owns the control port: health, metrics, preparing, understanding, conversations, replay, and the door for calls from browsers.
+"""Owns the control port: health, metrics, preparing, understanding, the proof of hearing, conversations, replay, and the door for
+calls from browsers.
 
 The port is for the designer, which shows the shared token, and for browsers, which show a ticket that it signed. Which
 page a browser comes from is not asked: an `Origin` is easily forged, a ticket is not.
@@ -36,6 +37,7 @@ from runtime.call.senses import Senses
 from runtime.call.surroundings import Fetcher
 from runtime.call.switchboard import Switchboard
 from runtime.control.browser_calls import BrowserCalls
+from runtime.control.hearing_proof import prove
 from runtime.control.library import Library, NotReady
 from runtime.control.metrics import render
 from runtime.control.speaking import CannotSpeak, Sample, spoken_wave
@@ -44,7 +46,7 @@ from runtime.coverage import Coverage
 from runtime.dialogue.engine import Program
 from runtime.journal.outbox import Outbox
 from runtime.rehearsal import Understander
-from runtime.speech.protocols import Voice
+from runtime.speech.protocols import CannotHear, Voice
 
 log = logging.getLogger("callwright.control")
 
@@ -75,6 +77,10 @@ class Services:
 class UnderstandOrder(Struct, frozen=True):
     bundle: str
     text: str
+
+
+class HearingOrder(Struct, frozen=True):
+    bundle: str
 
 
 class ReplayOrder(Struct, frozen=True):
@@ -223,6 +229,19 @@ async def understand(request: Request[Any, Any, Any], state: State) -> Response[
     return _json(understood)
 
 
+@post("/hearing", status_code=HTTP_200_OK)
+async def hearing(request: Request[Any, Any, Any], state: State) -> Response[bytes]:
+    """What of a bundle would not be heard as it is written, in each of its languages."""
+    services: Services = state.services
+    order = _read(await request.body(), HearingOrder)
+    try:
+        return _json(await prove(await services.library.bundle(order.bundle), services.senses.recognizer))
+    except NotReady as problem:
+        return _json({"error": str(problem)}, status=404)
+    except CannotHear as problem:
+        return _json({"error": str(problem)}, status=422)
+
+
 @post("/rehearse", status_code=HTTP_200_OK)
 async def rehearse(request: Request[Any, Any, Any], state: State) -> Response[bytes]:
     """Plays a package's conversations on a bundle, through the real engine in virtual time."""
@@ -276,7 +295,7 @@ async def line(socket: WebSocket[Any, Any, Any], state: State) -> None:
 
 def create_app(services: Services) -> Litestar:
     return Litestar(
-        route_handlers=[health, metrics, prepare, preparation, understand, rehearse, speak, look_up, replay_calls, line],
+        route_handlers=[health, metrics, prepare, preparation, understand, hearing, rehearse, speak, look_up, replay_calls, line],
         guards=[bearer_only],
         state=State({"services": services}),
         request_max_body_size=LARGEST_BODY,

@@ -94,6 +94,17 @@ async def test_a_detail_that_was_asked_for_is_no_question_misunderstood(client, 
     assert "fee_dispute" not in page and "check_balance" not in page
 
 
+async def test_what_was_heard_without_certainty_says_so(client, browser, package):
+    meant = Understood(intent="fee_dispute", guess="fee_dispute", confidence=0.91)
+    typed = CallerSpoke(text="扣多了", understood=meant)
+    spoke = CallerSpoke(text="乱扣费", understood=meant, confidence=0.41, alternatives=("乱<i>扣",), ended_by="answers")
+    await deliver(client, [*FACTS[:3], typed])
+    assert "heard with" not in (await browser.get("/calls/c1")).text
+    await deliver(client, [spoke], start=4)
+    page = (await browser.get("/calls/c1")).text
+    assert "heard with 0.41" in page and "or “乱&lt;i&gt;扣”" in page
+
+
 async def test_a_call_in_progress_keeps_up_until_its_end(client, browser, package):
     await deliver(client, FACTS[:3])
     page = (await browser.get("/calls/c1")).text

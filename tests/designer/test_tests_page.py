@@ -186,3 +186,22 @@ async def test_without_a_workshop_nothing_is_spoken_and_it_says_so(browser, line
     headers = {"accept": "application/json"}
     answer = await browser.post(f"{BASE}/speak", json={"text": "Hello."}, headers=headers)
     assert answer.status_code == 503 and answer.json()["error"]
+
+
+HEARD = [{"language": "en-US", "samples": 12, "unaccepted": ["<i>odd"], "pronounced": {"zorb": "z O r b"}, "unheard": ["張"]}]
+
+
+async def test_words_whose_sound_is_a_guess_lead_to_where_it_is_corrected(browser, line, control):
+    control.answers["/hearing"] = HEARD
+    page = await browser.get(f"{BASE}/pronunciations")
+    assert f'hx-get="{BASE}/pronunciations/heard"' in page.text
+    heard = await browser.get(f"{BASE}/pronunciations/heard", headers={"hx-request": "true"})
+    assert "11 of 12 phrases" in heard.text and "z O r b" in heard.text and "&lt;i&gt;odd" in heard.text
+    assert f'href="{BASE}/pronunciations?word=zorb"' in heard.text and f"{BASE}/pronunciations?word=%E5%BC%B5" in heard.text
+    asked = await browser.get(f"{BASE}/pronunciations?word=zorb")
+    assert 'value="zorb"' in asked.text and 'value="zorb"' not in page.text
+
+
+async def test_without_a_workshop_the_sounds_are_not_guessed_at(browser, line):
+    heard = await browser.get(f"{BASE}/pronunciations/heard", headers={"hx-request": "true"})
+    assert heard.status_code == 200 and "callwright up" in heard.text

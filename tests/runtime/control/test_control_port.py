@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from msgspec import to_builtins
+from msgspec import structs, to_builtins
 
+from dsl import bundle as bundles
 from dsl.journal import encode
+from dsl.model import KnowledgeAnswer
 from dsl.release import Ticket, sign_ticket
 from runtime.control.tickets import TicketGate
 
@@ -21,7 +23,7 @@ async def test_without_the_token_only_health_answers(runtime, shown):
     assert (await runtime.http.get("/health", headers=headers)).status_code == 200
     for path in ("/metrics", "/prepare/x"):
         assert (await runtime.http.get(path, headers=headers)).status_code == 401
-    for path in ("/prepare", "/understand", "/rehearse", "/speak", "/look-up", "/replay"):
+    for path in ("/prepare", "/understand", "/hearing", "/rehearse", "/speak", "/look-up", "/replay"):
         answer = await runtime.http.post(path, headers=headers, content=b"x")
         assert (answer.status_code, list(answer.json())) == (401, ["error"])
 
@@ -63,6 +65,18 @@ async def test_conversations_are_played_and_what_does_not_come_true_is_told(runt
     assert "the moon" in failure["zh"]
 
 
+async def test_the_proof_of_hearing_names_words_of_no_dictionary_in_each_language(runtime, parcel_status):
+    zorblex = structs.replace(parcel_status.bundle, answers={"odd": KnowledgeAnswer(questions=("what is a zorblex",), say="x")})
+    data = bundles.encode(zorblex)
+    await runtime.http.post("/prepare", content=data)
+    answer = await runtime.http.post("/hearing", json={"bundle": bundles.identity(data)})
+    assert answer.status_code == 200
+    (proof,) = answer.json()
+    assert (proof["language"], proof["unaccepted"], proof["unheard"]) == (parcel_status.bundle.language, [], [])
+    assert proof["samples"] > 100 and proof["pronounced"]["zorblex"].startswith("z")
+    assert (await runtime.http.post("/hearing", json={"bundle": "0" * 64})).status_code == 404
+
+
 async def test_a_look_up_is_carried_out_and_hosts_that_no_release_names_are_not_reached(runtime):
     order = {"lookup": {"get": "http://127.0.0.1:1/private", "gives": {"ok": "flag"}}, "parameters": {"number": "1"}}
     answer = await runtime.http.post("/look-up", json=order)
@@ -80,7 +94,7 @@ async def test_bytes_that_are_no_bundle_get_a_sentence(runtime, body):
     assert (answer.status_code, answer.json()["error"]) == (422, "These bytes are no bundle that this runtime reads.")
 
 
-@pytest.mark.parametrize("path", ["/understand", "/rehearse", "/speak", "/look-up", "/replay"])
+@pytest.mark.parametrize("path", ["/understand", "/hearing", "/rehearse", "/speak", "/look-up", "/replay"])
 @pytest.mark.parametrize("body", [b"", b"null", b"[1]", b"\xff", b"[" * 100_000])
 async def test_orders_that_are_none_get_a_sentence(runtime, path, body):
     answer = await runtime.http.post(path, content=body)

@@ -31,6 +31,7 @@ def test_every_address_of_the_control_port_is_described():
         web.prepare,
         web.preparation,
         web.understand,
+        web.hearing,
         web.rehearse,
         web.speak,
         web.look_up,
