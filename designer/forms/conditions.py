@@ -7,6 +7,7 @@ is written, in a field of its own. Both read as a sentence.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from decimal import Decimal
 from typing import Any, ClassVar
 
 from msgspec import Struct, structs
@@ -27,7 +28,8 @@ BARE = (*TRUTH, *HOURS, *KNOWN)
 """Comparisons that need no value."""
 JOINERS = ("and", "or")
 
-_SIGNS = {sign: f"conditions.comparison_{number}" for number, sign in enumerate(ORDERED)}
+_SIGN_OF: dict[str, tree.Sign] = {sign: sign for sign in ORDERED}
+_SIGNS: dict[str, str] = {sign: f"conditions.comparison_{number}" for number, sign in enumerate(ORDERED)}
 _CURRENCIES = {"zh-CN": "CNY", "en-US": "USD", "en-GB": "GBP"}
 
 
@@ -182,7 +184,7 @@ def _part(row: Row, subject: Subject | None, language: str) -> tree.Expr:
             call = tree.Call(0, 0, "open", (calendar,))
             return call if row.comparison == "open" else tree.Not(0, 0, call)
         case sign:
-            return tree.Comparison(0, 0, sign, name, tree.Literal(0, 0, _value(row.value, subject, language)))  # type: ignore[arg-type]
+            return tree.Comparison(0, 0, _SIGN_OF[sign], name, tree.Literal(0, 0, _value(row.value, subject, language)))
 
 
 def _value(text: str, subject: Subject | None, language: str) -> Any:
@@ -193,7 +195,7 @@ def _value(text: str, subject: Subject | None, language: str) -> Any:
             return number if number is not None else text
         case "money":
             found = from_text(MONEY, text)
-            return found or (Money(number, _CURRENCIES.get(language, "CNY")) if number is not None else text)  # type: ignore[arg-type]
+            return found or (Money(number, _CURRENCIES.get(language, "CNY")) if isinstance(number, Decimal) else text)
         case "duration":
             return from_text(DURATION, text) or from_text(DURATION, f"{text} s") or text
         case _:

@@ -7,12 +7,13 @@ from collections.abc import Iterator
 from msgspec import Struct
 
 from designer import words
+from dsl.condition import tree
 from dsl.model import MOODS, Package
 from dsl.notation import NotationError
 from dsl.resolver.vocabulary import OF_THE_CALL
 from dsl.values import ValueType, parse_type
 
-ORDERED = (">=", ">", "<=", "<", "==", "!=")
+ORDERED: tuple[tree.Sign, ...] = (">=", ">", "<=", "<", "==", "!=")
 SAME = ("==", "!=")
 KNOWN = ("known", "unknown")
 TRUTH = ("holds", "fails")

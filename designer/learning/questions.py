@@ -14,6 +14,7 @@ from designer.store.tables import Asking, Question, Version
 from dsl.journal import QuestionUnknown, Record
 
 State = Literal["open", "taught", "learned", "ignored"]
+STATES: tuple[State, ...] = ("open", "taught", "learned", "ignored")
 TOPIC = "questions"
 PAGE = 100
 _COMPARED = 2_000  # groups of a package that a new question is compared with, the newest first
@@ -40,8 +41,7 @@ async def counts(session: AsyncSession, package: str = "") -> dict[State, int]:
     if package:
         query = query.where(Question.package == package)
     found: dict[str, int] = dict((await session.exec(query)).all())
-    states: tuple[State, ...] = ("open", "taught", "learned", "ignored")
-    return {state: found.get(state, 0) for state in states}
+    return {state: found.get(state, 0) for state in STATES}
 
 
 async def find(session: AsyncSession, question_id: int) -> Question:

@@ -1,5 +1,7 @@
 """Owns the headers that every answer carries, and patience with bodies that are refused before they were read."""
 
+from typing import Any
+
 from litestar.datastructures import MutableScopeHeaders
 from litestar.enums import ScopeType
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
@@ -55,7 +57,7 @@ def drain_body(app: ASGIApp) -> ASGIApp:
             return
         more, read = True, 0
 
-        async def counted() -> object:
+        async def counted() -> Any:
             nonlocal more, read
             message = await receive()
             if message["type"] == "http.request":
@@ -70,6 +72,6 @@ def drain_body(app: ASGIApp) -> ASGIApp:
                     await counted()
             await send(message)
 
-        await app(scope, counted, patient)  # type: ignore[arg-type]
+        await app(scope, counted, patient)
 
     return drained

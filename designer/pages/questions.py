@@ -12,7 +12,7 @@ from designer import words
 from designer.accounts import audit
 from designer.changes import said_changes
 from designer.learning import questions, teaching
-from designer.learning.questions import State
+from designer.learning.questions import STATES, State
 from designer.learning.teaching import Lesson
 from designer.pages.access import may
 from designer.pages.screen import person, screen, toast_header
@@ -184,7 +184,8 @@ def _lesson(question: Question, draft: Draft, data: dict[str, str]) -> Lesson:
 
 
 def _state(state: str) -> State:
-    return state if state in ("open", "taught", "learned", "ignored") else "open"  # type: ignore[return-value]
+    """The state that an address asks for; anything else asks for what is open."""
+    return next((known for known in STATES if known == state), "open")
 
 
 HANDLERS = [show, rows, propose, accept, ignore, reopen]

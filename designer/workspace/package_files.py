@@ -17,7 +17,7 @@ class Files(dict[str, str]):
         super().__init__(own)
         self.beside = dict(beside)
 
-    def __or__(self, changes: Mapping[str, str]) -> "Files":  # type: ignore[override]
+    def __or__(self, changes: Mapping[str, str]) -> "Files":  # type: ignore[override] # a dictionary takes texts of any type
         return Files({**self, **changes}, self.beside)
 
 

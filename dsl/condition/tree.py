@@ -43,8 +43,11 @@ class Or(Node, frozen=True):
     operands: tuple[Expr, ...]
 
 
+Sign: TypeAlias = OneOf["==", "!=", "<", "<=", ">", ">="]
+
+
 class Comparison(Node, frozen=True):
-    operator: OneOf["==", "!=", "<", "<=", ">", ">="]
+    operator: Sign
     left: Expr
     right: Expr
 

@@ -7,7 +7,7 @@ suggested, and cannot be given to anything else.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import TypeAlias
+from typing import TypeAlias, TypeVar
 
 import msgspec
 
@@ -17,6 +17,8 @@ from dsl.pronunciation import Pronunciations
 from dsl.reading import FLOW_FILE, Place, Reading
 from dsl.resolver.uses import knowledge_is_given, speaks_free_text, spoken_texts, uses
 from dsl.source.files import PathKey
+
+_Defined = TypeVar("_Defined")
 
 Key: TypeAlias = tuple[str, str]
 """Kind and name of a definition."""
@@ -109,13 +111,13 @@ class _Selection:
         reading.translatable = [one for one in reading.translatable if stays(one.place)]
 
     def _without(self, package: Package, kept: set[Key]) -> Package:
-        def chosen(kind: str, named: Mapping[str, object]) -> dict[str, object]:
+        def chosen(kind: str, named: Mapping[str, _Defined]) -> dict[str, _Defined]:
             return {name: one for name, one in named.items() if (kind, name) not in self._foreign or (kind, name) in kept}
 
         parts = {attribute: chosen(kind, getattr(package, attribute)) for kind, attribute in _ATTRIBUTES.items()}
         words = Words(
-            lists=chosen("word list", package.words.lists),  # type: ignore[arg-type]
-            pronunciations=chosen("pronunciation", package.words.pronunciations),  # type: ignore[arg-type]
+            lists=chosen("word list", package.words.lists),
+            pronunciations=chosen("pronunciation", package.words.pronunciations),
         )
         flow = msgspec.structs.replace(package.flow, values=chosen("value", package.flow.values))
         return msgspec.structs.replace(package, **parts, words=words, flow=flow)
