@@ -27,7 +27,10 @@ from designer.configuration import Configuration
 from designer.first_run import prepare_store
 from designer.pages import (
     access,
+    accounts,
     answers,
+    api,
+    audit,
     calls,
     editor,
     emergency,
@@ -38,7 +41,9 @@ from designer.pages import (
     graph,
     headers,
     health,
+    importing,
     intents,
+    invitation,
     keeping,
     lookup_test,
     numbers,
@@ -55,6 +60,7 @@ from designer.pages import (
     steps,
     tests,
     today,
+    tokens,
     topics,
     tryout,
 )  # fmt: skip
@@ -68,8 +74,10 @@ BODY_LIMIT = 10_000_000
 
 PAGES: list[ControllerRouterHandler] = [
     *sign_in.HANDLERS,
+    *invitation.HANDLERS,
     *today.HANDLERS,
     *flows.HANDLERS,
+    *importing.HANDLERS,
     *editor.HANDLERS,
     *topics.HANDLERS,
     *intents.HANDLERS,
@@ -93,8 +101,12 @@ PAGES: list[ControllerRouterHandler] = [
     *questions.HANDLERS,
     *emergency.HANDLERS,
     *settings.HANDLERS,
+    *accounts.HANDLERS,
+    *tokens.HANDLERS,
+    *audit.HANDLERS,
     *health.HANDLERS,
     *feed.HANDLERS,
+    *api.HANDLERS,
 ]
 
 
@@ -139,7 +151,7 @@ def create_app(configuration: Configuration, announce: Callable[[str | None], No
             cookie_name="csrf",
             cookie_secure=configuration.https,
             cookie_httponly=True,
-            exclude=["^/feed/"],
+            exclude=["^/feed/", f"^{access.PROGRAMS}"],
         ),
         lifespan=[running],
         state=State(

@@ -2,6 +2,7 @@
 
 import os
 import secrets
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -36,6 +37,10 @@ class Configuration:
     def artefacts(self) -> Path:
         return self.data / "artefacts"
 
+    def audit_key(self, make: Callable[[], str]) -> str:
+        """Signs exports of the audit log (PEM); made once and kept, so that one public key proves all of them."""
+        return _kept(self.data / "audit-key.pem", make)
+
     def secret(self) -> str:
         """Signs the form tokens; kept between starts, so that a page left open still works after one."""
         return _kept_secret(self.data / "secret")
@@ -49,8 +54,13 @@ def from_environment(data: Path, https: bool = False) -> Configuration:
 
 
 def _kept_secret(file: Path) -> str:
+    return _kept(file, lambda: secrets.token_hex(32))
+
+
+def _kept(file: Path, make: Callable[[], str]) -> str:
+    """What is made once and read by nobody else."""
     if not file.exists():
         descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
         with os.fdopen(descriptor, "w") as handle:
-            handle.write(secrets.token_hex(32))
+            handle.write(make())
     return file.read_text()

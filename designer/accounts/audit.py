@@ -17,11 +17,13 @@ Deed = Literal[
     "number_assigned", "number_removed", "hosts_changed", "people_changed", "emergency_on", "emergency_off", "emergency_over",
     "notice_added", "notice_approved", "notice_removed", "question_taught",
     "question_ignored", "question_taken_back", "number_unmasked", "runtime_forgotten",
+    "invited", "invitation_withdrawn", "invitation_accepted", "token_made", "token_revoked", "audit_exported",
     "proposed", "proposal_approved", "proposal_rejected", "proposal_withdrawn", "proposal_failed", "approval_on", "approval_off",
 ]  # fmt: skip
 """What is noted. Each has its words in `words/deeds.yaml`."""
 
-_BEGINNING = "0" * 64
+BEGINNING = "0" * 64
+PAGE = 200
 
 
 async def note(session: AsyncSession, who: str, what: Deed, subject: str = "") -> None:
@@ -30,9 +32,9 @@ async def note(session: AsyncSession, who: str, what: Deed, subject: str = "") -
     # Changes nothing, but takes the write lock before the last entry is read: two writers can't follow the same one.
     await session.exec(update(AuditEntry).where(col(AuditEntry.id) == -1).values(who=""))
     last = (await session.exec(select(AuditEntry).order_by(col(AuditEntry.id).desc()).limit(1))).first()
-    previous = last.hash if last else _BEGINNING
+    previous = last.hash if last else BEGINNING
     session.add(
-        AuditEntry(at=at, who=who, what=what, subject=subject, previous=previous, hash=_hash(previous, at, who, what, subject))
+        AuditEntry(at=at, who=who, what=what, subject=subject, previous=previous, hash=hash_of(previous, at, who, what, subject))
     )
     await session.flush()
 
@@ -47,19 +49,28 @@ class Verdict:
 
 
 async def verify(session: AsyncSession) -> Verdict:
-    previous, count = _BEGINNING, 0
-    for entry in (await session.exec(select(AuditEntry).order_by(col(AuditEntry.id)))).all():
-        expected = _hash(previous, entry.at, entry.who, entry.what, entry.subject)
+    previous, count = BEGINNING, 0
+    for entry in await everything(session):
+        expected = hash_of(previous, entry.at, entry.who, entry.what, entry.subject)
         if entry.previous != previous or entry.hash != expected:
             return Verdict(False, count, entry.id)
         previous, count = entry.hash, count + 1
     return Verdict(True, count)
 
 
-async def newest(session: AsyncSession, limit: int = 200) -> list[AuditEntry]:
-    return list((await session.exec(select(AuditEntry).order_by(col(AuditEntry.id).desc()).limit(limit))).all())
+async def newest(session: AsyncSession, before: int = 0, limit: int = PAGE) -> list[AuditEntry]:
+    """A page of entries; `before`: the number of the oldest that was shown."""
+    query = select(AuditEntry).order_by(col(AuditEntry.id).desc()).limit(limit)
+    if before:
+        query = query.where(col(AuditEntry.id) < before)
+    return list((await session.exec(query)).all())
 
 
-def _hash(previous: str, at: datetime, who: str, what: str, subject: str) -> str:
+async def everything(session: AsyncSession) -> list[AuditEntry]:
+    """From the first entry on."""
+    return list((await session.exec(select(AuditEntry).order_by(col(AuditEntry.id)))).all())
+
+
+def hash_of(previous: str, at: datetime, who: str, what: str, subject: str) -> str:
     parts = (previous, at.isoformat(timespec="microseconds"), who, what, subject)
     return hashlib.sha256("\x00".join(parts).encode()).hexdigest()

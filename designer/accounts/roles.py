@@ -4,18 +4,37 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal, get_args
 
-Role = Literal["operator", "publisher", "curator", "agent", "admin"]
+Role = Literal["operator", "publisher", "curator", "agent", "auditor", "admin"]
 ROLES: tuple[Role, ...] = get_args(Role)
 
-Right = Literal["see", "edit", "publish", "numbers", "teach", "calls", "unmask", "emergency", "administer"]
+EVERYWHERE = "*"
+"""In the place of a package: all of them, those to come included."""
+
+Right = Literal["see", "edit", "publish", "numbers", "questions", "teach", "calls", "unmask", "emergency", "audit", "administer"]
 
 _RIGHTS: dict[Role, frozenset[Right]] = {
-    "operator": frozenset({"see", "edit", "calls", "teach"}),
-    "publisher": frozenset({"see", "edit", "calls", "teach", "publish", "numbers", "unmask", "emergency"}),
-    "curator": frozenset({"see", "edit", "calls", "teach"}),
+    "operator": frozenset({"see", "edit", "calls", "questions", "teach"}),
+    "publisher": frozenset({"see", "edit", "calls", "questions", "teach", "publish", "numbers", "unmask", "emergency"}),
+    "curator": frozenset({"see", "edit", "calls", "questions", "teach"}),
     "agent": frozenset({"see", "calls", "unmask"}),
+    "auditor": frozenset({"see", "calls", "questions", "audit"}),
     "admin": frozenset(get_args(Right)),
 }
+
+
+@dataclass(frozen=True, order=True)
+class Grant:
+    """A role as it is held: on one package, or on all of them."""
+
+    role: Role
+    package: str = EVERYWHERE
+
+    def covers(self, package: str | None) -> bool:
+        """Without a package: whether it is held on any at all, which it is."""
+        return self.package == EVERYWHERE or package in (None, self.package)
+
+    def allows(self, right: Right, package: str | None = None) -> bool:
+        return right in _RIGHTS[self.role] and self.covers(package)
 
 
 @dataclass(frozen=True)
@@ -24,25 +43,37 @@ class Person:
 
     id: int
     name: str
-    grants: frozenset[tuple[Role, str]]  # role, package or `*`
+    grants: frozenset[Grant]
     must_change_password: bool
     language: str
     theme: str
-
-    @property
-    def roles(self) -> frozenset[Role]:
-        return frozenset(role for role, _ in self.grants)
+    within: Grant | None = None  # by a token: nothing beyond this, whatever the person may
 
     def may(self, right: Right, package: str | None = None) -> bool:
         """Whether they may do this to the package; without one, whether anywhere at all."""
-        return any(right in _RIGHTS[role] and (on == "*" or package in (None, on)) for role, on in self.grants)
+        inside = self.within is None or self.within.allows(right, package)
+        return inside and any(grant.allows(right, package) for grant in self.grants)
 
     def may_everywhere(self, right: Right) -> bool:
         """Whether they may do this to every package, those to come included."""
-        return any(right in _RIGHTS[role] and on == "*" for role, on in self.grants)
+        return self.may(right, EVERYWHERE)
+
+
+def rights_of(role: Role) -> frozenset[Right]:
+    return _RIGHTS[role]
 
 
 def known(roles: Iterable[str]) -> list[Role]:
     """Those of the names that are roles."""
     given = set(roles)
     return [role for role in ROLES if role in given]
+
+
+def known_grants(held: Iterable[tuple[str, str]]) -> list[Grant]:
+    """Those of the pairs (role, package) that can be held, in the order of the roles. Nobody is an admin of one package."""
+    pairs = {(role, package) for name, package in held for role in known([name]) if role != "admin" or package == EVERYWHERE}
+    return sorted((Grant(role, package) for role, package in pairs), key=_order)
+
+
+def _order(grant: Grant) -> tuple[int, str]:
+    return ROLES.index(grant.role), grant.package

@@ -13,12 +13,14 @@ from litestar.exceptions import NotAuthorizedException, PermissionDeniedExceptio
 from litestar.handlers import BaseRouteHandler
 from litestar.types import ASGIApp, Receive, Scope, Send
 
-from designer.accounts import sign_in
-from designer.accounts.roles import Person, Right
+from designer.accounts import api_tokens, sign_in
+from designer.accounts.roles import EVERYWHERE, Person, Right
 from designer.publishing import emergency
 from designer.store.engine import Store
 
 COOKIE = "session"
+PROGRAMS = "/api/"
+"""Below this address a token stands for its person, and nothing else does: no page of another site can make a browser ask."""
 Connection = ASGIConnection[Any, Any, Any, Any]
 
 
@@ -39,15 +41,21 @@ class PasswordChangeNeeded(Exception):
 
 
 def know_the_person(app: ASGIApp) -> ASGIApp:
-    """Middleware: puts the `Person` whose session cookie this is into the scope, else None; and the `measures` of the emergency
-    switch, of which every page tells."""
+    """Middleware: puts the `Person` whose session cookie (or, for a program, whose token) this is into the scope, else None; and
+    the `measures` of the emergency switch, of which every page tells."""
 
     async def with_person(scope: Scope, receive: Receive, send: Send) -> None:
         scope["user"], scope["measures"] = None, []  # type: ignore[typeddict-unknown-key]
-        if scope["type"] == ScopeType.HTTP and not scope["path"].startswith(("/static/", "/feed/")):
+        store: Store = scope["litestar_app"].state.store
+        if scope["type"] == ScopeType.HTTP and scope["path"].startswith(PROGRAMS):
+            sort, _, secret = ASGIConnection[Any, Any, Any, Any](scope).headers.get("authorization", "").partition(" ")
+            if sort.lower() == "bearer" and secret:
+                async with store.session() as session:
+                    if (found := await api_tokens.who(session, secret.strip())) is not None:
+                        scope["user"], scope["token_name"] = found  # type: ignore[typeddict-unknown-key]
+        elif scope["type"] == ScopeType.HTTP and not scope["path"].startswith(("/static/", "/feed/")):
             token = ASGIConnection[Any, Any, Any, Any](scope).cookies.get(COOKIE)
             if token:
-                store: Store = scope["litestar_app"].state.store
                 async with store.session() as session:
                     scope["user"] = await sign_in.who(session, token)
                     scope["measures"] = await emergency.in_force(session)  # type: ignore[typeddict-unknown-key]
@@ -71,12 +79,25 @@ def may(right: Right) -> Any:
     """Guard of one page: the person has this right, on the page's package where it has one."""
 
     def guard(connection: Connection, _handler: BaseRouteHandler) -> None:
-        person = connection.scope.get("user")
-        package = connection.path_params.get("package")
-        if not isinstance(person, Person) or not person.may(right, package):
-            raise PermissionDeniedException
+        check(connection, right, connection.path_params.get("package"))
 
     return guard
+
+
+def may_everywhere(right: Right) -> Any:
+    """Guard of what holds for the whole house: a right on one package is not enough."""
+
+    def guard(connection: Connection, _handler: BaseRouteHandler) -> None:
+        check(connection, right, EVERYWHERE)
+
+    return guard
+
+
+def check(connection: Connection, right: Right, package: str | None) -> None:
+    """Turns away who has not this right on the package, for a page whose package stands in what was sent."""
+    person = connection.scope.get("user")
+    if not isinstance(person, Person) or not person.may(right, package):
+        raise PermissionDeniedException
 
 
 def from_a_runtime(connection: Connection, _handler: BaseRouteHandler) -> None:

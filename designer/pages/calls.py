@@ -7,13 +7,13 @@ from urllib.parse import urlencode
 
 from litestar import MediaType, Request, Response, get, post
 from litestar.di import NamedDependency, Provide
-from litestar.params import FromPath, FromQuery
+from litestar.params import FromPath, FromQuery, URLEncodedBody
 from msgspec import Struct
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from designer.accounts import audit
 from designer.calls import calls, days, transcript
-from designer.pages.access import may
+from designer.pages.access import check, may
 from designer.pages.screen import person, screen
 from designer.publishing import versions
 from designer.refusal import Refused
@@ -29,6 +29,8 @@ ENDINGS: dict[str, tuple[str, ...]] = {
     "trouble": days.TROUBLE,
 }
 """What the list can be narrowed to, by how calls ended."""
+SHORTEST_REASON, LONGEST_REASON = 4, 200
+Form = URLEncodedBody[dict[str, str]]
 _STOP_POLLING = 286  # htmx swaps this answer and asks no more
 
 
@@ -102,10 +104,16 @@ async def show_transcript(
 
 
 @post("/calls/{call:str}/number", guards=[may("unmask")], status_code=200)
-async def reveal(request: Request[Any, Any, Any], session: NamedDependency[AsyncSession], call: FromPath[str]) -> Response[str]:
-    """The caller's whole number. Who looked is noted."""
+async def reveal(
+    request: Request[Any, Any, Any], session: NamedDependency[AsyncSession], call: FromPath[str], data: Form
+) -> Response[str]:
+    """The caller's whole number. Who looked is noted, and why."""
     summary = await _allowed(request, session, call)
-    await audit.note(session, person(request).name, "number_unmasked", call)
+    check(request, "unmask", summary.package)
+    reason = calls.without_numbers(" ".join(data.get("reason", "").split())[:LONGEST_REASON])
+    if len(reason) < SHORTEST_REASON:
+        raise Refused("refusals.reason_for_number", shortest=SHORTEST_REASON)
+    await audit.note(session, person(request).name, "number_unmasked", f"{call}: {reason}")
     return screen(request, "call.html", block="number", summary=summary, number=summary.caller, may_unmask=False)
 
 

@@ -10,7 +10,7 @@ from litestar.exceptions import HTTPException
 from litestar.types import ExceptionHandlersMap
 
 from designer.appearance import suit
-from designer.pages.access import PasswordChangeNeeded, SignInNeeded
+from designer.pages.access import PROGRAMS, PasswordChangeNeeded, SignInNeeded
 from designer.pages.screen import is_fragment, screen, to, toast_header
 from designer.refusal import Refused
 from designer.words import t
@@ -46,6 +46,8 @@ def not_text(request: Request[Any, Any, Any], _failure: UnicodeDecodeError) -> R
 
 
 def sign_in_needed(request: Request[Any, Any, Any], needed: SignInNeeded) -> Response[Any]:
+    if request.scope["path"].startswith(PROGRAMS):
+        return _answer(request, 401, t("refusals.token_needed"))
     if _is_script(request):  # it would take the sign-in page for its answer
         return _answer(request, 401, t("refusals.status_401_kept"))
     return to(request, needed.address)
@@ -67,7 +69,7 @@ def _answer(request: Request[Any, Any, Any], status: int, sentence: str) -> Resp
 
 def _is_script(request: Request[Any, Any, Any]) -> bool:
     """Whether one of our scripts asks, for which a sentence is data: it shows it itself."""
-    return request.headers.get("accept") == "application/json"
+    return request.headers.get("accept") == "application/json" or request.scope["path"].startswith(PROGRAMS)
 
 
 HANDLERS: ExceptionHandlersMap = {

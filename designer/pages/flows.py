@@ -1,12 +1,10 @@
-"""The list of flows: what is live, what differs from it, new ones, packages in and out as zip files."""
+"""The list of flows: what is live, what differs from it, new ones, packages out as zip files."""
 
-from typing import Annotated, Any
+from typing import Any
 
 from litestar import Request, Response, get, post
-from litestar.datastructures import UploadFile
 from litestar.di import NamedDependency
-from litestar.enums import RequestEncodingType
-from litestar.params import Body, FromPath, FromQuery, URLEncodedBody
+from litestar.params import FromPath, FromQuery, URLEncodedBody
 from msgspec import Struct
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -14,18 +12,17 @@ from designer import words
 from designer.accounts import audit
 from designer.accounts.roles import Person
 from designer.forms.naming import name_for
-from designer.pages.access import may
+from designer.pages.access import may, may_everywhere
+from designer.pages.api import zipped
 from designer.pages.screen import person, screen, to
 from designer.publishing import numbers, versions
 from designer.refusal import Refused
 from designer.store.tables import DraftHead, Version
-from designer.workspace import archive, checking, templates
-from designer.workspace.drafts import Conflict, Drafts
-from designer.workspace.libraries import is_library
-from dsl.libraries import files_of, libraries_among, library_of, own_files
+from designer.workspace import checking, templates
+from designer.workspace.drafts import Drafts
+from dsl.libraries import library_of
 
 Form = URLEncodedBody[dict[str, str]]
-Upload = Annotated[dict[str, Any], Body(media_type=RequestEncodingType.MULTI_PART)]
 
 
 class FlowCard(Struct, frozen=True, kw_only=True):
@@ -44,7 +41,8 @@ class FlowCard(Struct, frozen=True, kw_only=True):
 
 @get("/", guards=[may("see")])
 async def show(request: Request[Any, Any, Any], session: NamedDependency[AsyncSession]) -> Response[str]:
-    return screen(request, "flows.html", here="flows", cards=await _cards(session), can_create=person(request).may("edit"))
+    who = person(request)
+    return screen(request, "flows.html", here="flows", cards=await _cards(session, who), can_create=who.may_everywhere("edit"))
 
 
 @get("/packages/menu", guards=[may("see")])
@@ -53,16 +51,17 @@ async def menu(
 ) -> Response[str]:
     """The entries of the package switcher."""
     drafts = Drafts(session)
-    heads, libraries = await drafts.packages(), await drafts.libraries()
+    heads = [head for head in await drafts.packages() if person(request).may("see", head.package)]
+    libraries = await drafts.libraries()
     return screen(request, "flow_menu.html", block="menu", heads=heads, libraries=libraries, current=current)
 
 
-@get("/flows/new", guards=[may("edit")])
+@get("/flows/new", guards=[may_everywhere("edit")])
 async def new(request: Request[Any, Any, Any], template: FromQuery[str] = "blank") -> Response[str]:
     return screen(request, "flow_new.html", here="flows", templates=_template_choices(), template=template, given={})
 
 
-@post("/flows", guards=[may("edit")])
+@post("/flows", guards=[may_everywhere("edit")])
 async def create(request: Request[Any, Any, Any], session: NamedDependency[AsyncSession], data: Form) -> Response[str]:
     drafts, name = Drafts(session), data.get("name", "").strip()
     if not name:
@@ -81,45 +80,10 @@ async def create(request: Request[Any, Any, Any], session: NamedDependency[Async
     return to(request, f"/packages/{name}", flash="flows.created")
 
 
-@post("/flows/import", guards=[may("edit")])
-async def bring_in(request: Request[Any, Any, Any], session: NamedDependency[AsyncSession], data: Upload) -> Response[str]:
-    """An uploaded zip: a new flow, or the new text of one that is there (then another revision of its draft)."""
-    upload = data.get("file")
-    if not isinstance(upload, UploadFile) or not upload.filename:
-        raise Refused("refusals.no_file")
-    files = archive.unpack(await upload.read())
-    name = str(data.get("name") or "").strip() or _name_of(own_files(files))
-    for library in libraries_among(files):
-        await _take_in(session, person(request), library, files_of(files, library))
-    await _take_in(session, person(request), name, own_files(files))
-    return to(request, f"/packages/{name}", flash="flows.imported")
-
-
-async def _take_in(session: AsyncSession, who: Person, name: str, files: dict[str, str]) -> None:
-    """A new package, or the new text of one that is there; the same text is nothing new."""
-    drafts = Drafts(session)
-    if any(head.package == name for head in await drafts.packages()):
-        current = await drafts.read(name)
-        if current.files == files:
-            return
-        if not who.may("edit", name):
-            raise Refused("refusals.status_403", 403)
-        if current.is_library != is_library(files):
-            raise Refused("refusals.package_exists", 409, name=name)
-        changes = {path: files.get(path) for path in current.files.keys() | files.keys()}
-        saved = await drafts.save(name, changes, current.revision, who.name, words.t("flows.what_imported"))
-        if isinstance(saved, Conflict):
-            raise Refused("refusals.draft_moved_on", 409)
-    else:
-        await drafts.add(name, files, who.name, words.t("flows.what_imported"))
-    await audit.note(session, who.name, "flow_imported", name)
-
-
 @get("/packages/{package:str}/export", guards=[may("see")])
 async def take_out(session: NamedDependency[AsyncSession], package: FromPath[str]) -> Response[bytes]:
-    draft = await Drafts(session).read(package)
     return Response(
-        archive.pack(package, {path: text for path, text in draft.whole.items() if path in draft.whole_hashes}),
+        await zipped(Drafts(session), package),
         media_type="application/zip",
         headers={"Content-Disposition": f'attachment; filename="{package}.zip"'},
     )
@@ -140,13 +104,15 @@ async def delete(
     return to(request, "/", flash="flows.deleted")
 
 
-async def _cards(session: AsyncSession) -> list[FlowCard]:
+async def _cards(session: AsyncSession, who: Person) -> list[FlowCard]:
     drafts, live = Drafts(session), await versions.live_versions(session)
     assigned = await numbers.all_numbers(session)
     heads = await drafts.packages()
     titles = {head.package: head.title for head in heads}
     cards = []
     for head in heads:
+        if not who.may("see", head.package):
+            continue
         draft = await drafts.read(head.package)
         findings = list((await checking.check(draft.whole)).findings)
         uses = sorted({library_of(path) for path in draft.beside.hashes})
@@ -174,13 +140,4 @@ def _template_choices() -> list[tuple[str, str]]:
     return choices + [(name, checking.describe(files)[0] or name) for name, files in templates.shipped().items()]
 
 
-def _name_of(files: dict[str, str]) -> str:
-    named = "library" if is_library(files) else "flow"
-    for line in files.get(f"{named}.yaml", "").splitlines():
-        key, _, value = line.partition(":")
-        if key == named:
-            return value.partition(" #")[0].strip().strip("\"'")
-    raise Refused("refusals.flow_without_name" if "flow.yaml" in files else "refusals.no_flow")
-
-
-HANDLERS = [show, menu, new, create, bring_in, take_out, delete]
+HANDLERS = [show, menu, new, create, take_out, delete]

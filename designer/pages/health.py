@@ -8,7 +8,7 @@ from litestar.params import URLEncodedBody
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from designer.accounts import audit
-from designer.pages.access import may
+from designer.pages.access import may, may_everywhere
 from designer.pages.screen import person, screen, to
 from designer.publishing.runtimes import Runtimes, practises
 
@@ -47,7 +47,7 @@ async def table(request: Request[Any, Any, Any]) -> Response[str]:
     )
 
 
-@post("/runtimes/forget", guards=[may("administer")])
+@post("/runtimes/forget", guards=[may_everywhere("administer")])
 async def forget(request: Request[Any, Any, Any], session: NamedDependency[AsyncSession], data: Form) -> Response[str]:
     name = data.get("name", "")
     await _runtimes(request).forget(name)

@@ -34,7 +34,7 @@ class Entry(Struct, frozen=True, kw_only=True):
     draft_revision: int | None  # to publish from here
 
 
-@get("/questions", guards=[may("teach")])
+@get("/questions", guards=[may("questions")])
 async def show(
     request: Request[Any, Any, Any],
     session: NamedDependency[AsyncSession],
@@ -45,7 +45,7 @@ async def show(
     return await _list(request, session, package, shown, max(0, start), block=None)
 
 
-@get("/questions/rows", guards=[may("teach")])
+@get("/questions/rows", guards=[may("questions")])
 async def rows(
     request: Request[Any, Any, Any],
     session: NamedDependency[AsyncSession],
@@ -126,8 +126,9 @@ async def _list(
 ) -> Response[str]:
     chosen = _state(state)
     found = await questions.listed(session, state=chosen, package=package, before=start)
-    seen = [question for question in found[: questions.PAGE] if person(request).may("teach", question.package)]
-    titles = {head.package: head.title for head in await Drafts(session).packages()}
+    seen = [question for question in found[: questions.PAGE] if person(request).may("questions", question.package)]
+    heads = await Drafts(session).packages()
+    titles = {head.package: head.title for head in heads if person(request).may("questions", head.package)}
     counts = await questions.counts(session, package)
     return screen(
         request,

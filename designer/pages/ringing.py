@@ -9,7 +9,7 @@ from msgspec import Struct
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from designer import words
-from designer.pages.access import may
+from designer.pages.access import check, may
 from designer.pages.screen import screen
 from designer.pages.tryout import CallTicket, Trouble, engine_of, names_of
 from designer.publishing import numbers
@@ -34,7 +34,7 @@ class Wanted(Struct, frozen=True):
 async def show(
     request: Request[Any, Any, Any], session: NamedDependency[AsyncSession], dialled: FromQuery[str] = "*"
 ) -> Response[str]:
-    number = await _number(session, dialled)
+    number = await _number(request, session, dialled)
     drafts = Drafts(session)
     draft, checked = await drafts.read(number.package), await drafts.check(number.package)
     live = _runtimes(request).live()
@@ -59,7 +59,7 @@ async def ticket(
     request: Request[Any, Any, Any], session: NamedDependency[AsyncSession], data: JSONBody[Wanted]
 ) -> Response[Any]:
     """Lets the browser ring the live runtime once."""
-    number = await _number(session, data.dialled)
+    number = await _number(request, session, data.dialled)
     live = _runtimes(request).live()
     if live is None:
         return Response(Trouble(sentence=words.t("ringing.no_line")), status_code=503)
@@ -71,10 +71,11 @@ async def ticket(
     return Response(CallTicket(ticket=signed, port=live.line_port, revision=draft.revision, hearing=hearing))
 
 
-async def _number(session: AsyncSession, dialled: str) -> Number:
+async def _number(request: Request[Any, Any, Any], session: AsyncSession, dialled: str) -> Number:
     number = await session.get(Number, dialled)
     if number is None:
         raise Refused("refusals.no_such_number", 404)
+    check(request, "see", number.package)
     return number
 
 

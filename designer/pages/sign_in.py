@@ -41,13 +41,13 @@ async def enter(request: Request[Any, Any, Any], data: Form) -> Response[str]:
             await sign_in.note_failure(session, name, address)
             await audit.note(session, "", "sign_in_failed")
         else:
-            await _leave(request, session)
+            await end_session(request, session)
             token = await sign_in.begin(session, account, address)
             await audit.note(session, account.name, "signed_in")
     if account is None:
         return screen(request, "sign_in.html", status=422, then=then, name=name, problem=words.t("sign_in.wrong"))
     response = to(request, then)
-    _set_cookies(request, response, token, account)
+    set_cookies(request, response, token, account)
     return response
 
 
@@ -56,7 +56,7 @@ async def leave(request: Request[Any, Any, Any], session: NamedDependency[AsyncS
     account = await accounts.find(session, person(request).id)
     _remember_appearance(request, account)
     session.add(account)
-    await _leave(request, session)
+    await end_session(request, session)
     await audit.note(session, account.name, "signed_out")
     response = to(request, "/sign-in")
     response.delete_cookie(COOKIE)
@@ -78,17 +78,17 @@ async def change_password(request: Request[Any, Any, Any], session: NamedDepende
     token = await sign_in.begin(session, account)
     await audit.note(session, account.name, "password_changed")
     response = to(request, HOME, flash="sign_in.password_changed")
-    _set_cookies(request, response, token, account)
+    set_cookies(request, response, token, account)
     return response
 
 
-async def _leave(request: Request[Any, Any, Any], session: AsyncSession) -> None:
+async def end_session(request: Request[Any, Any, Any], session: AsyncSession) -> None:
     token = request.cookies.get(COOKIE)
     if token:
         await sign_in.end(session, token)
 
 
-def _set_cookies(request: Request[Any, Any, Any], response: Response[str], token: str, account: Account) -> None:
+def set_cookies(request: Request[Any, Any, Any], response: Response[str], token: str, account: Account) -> None:
     https = request.app.state.configuration.https
     response.set_cookie(
         COOKIE, token, max_age=int(sign_in.LASTS.total_seconds()), httponly=True, samesite="lax", secure=https, path="/"

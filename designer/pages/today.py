@@ -73,7 +73,7 @@ async def show(request: Request[Any, Any, Any], session: NamedDependency[AsyncSe
         request,
         "today.html",
         here="today",
-        running=await _running(session),
+        running=[one for one in await _running(session) if who.may("see", one.version.package)],
         may_switch=who.may("emergency"),
         **await _figures(request, session),
     )

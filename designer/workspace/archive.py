@@ -1,6 +1,7 @@
 """Owns packages as zip files: what goes out, and what is let in (never more than a package may hold)."""
 
 import io
+import json
 import zipfile
 from collections.abc import Mapping
 from pathlib import PurePosixPath
@@ -19,15 +20,22 @@ from dsl.libraries import FLOW_FILE, FOLDER, HEADER, library_of, name_within
 
 _EPOCH = (1980, 1, 1, 0, 0, 0)  # the same files give the same bytes
 _CHUNK = 65_536
+_MARK = "callwright"
 
 
-def pack(package: str, files: Mapping[str, str]) -> bytes:
-    """A zip with a folder named like the package, and beside it `library/` with those that it uses, as they lie on a disk."""
+def pack(package: str, files: Mapping[str, str], revisions: Mapping[str, int] | None = None) -> bytes:
+    """A zip with a folder named like the package, and beside it `library/` with those that it uses, as they lie on a disk.
+
+    `revisions`: which saves the texts are from, by package. The zip's comment carries them, so that coming back it can be joined
+    with what was saved since.
+    """
     target = io.BytesIO()
     named = {path if library_of(path) else f"{package}/{path}": text for path, text in files.items()}
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
         for path in sorted(named):
             archive.writestr(zipfile.ZipInfo(path, _EPOCH), named[path].encode(), zipfile.ZIP_DEFLATED)
+        if revisions:
+            archive.comment = json.dumps({_MARK: dict(revisions)}).encode()
     return target.getvalue()
 
 
@@ -42,6 +50,16 @@ def unpack(data: bytes) -> dict[str, str]:
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError, ValueError):
         # RuntimeError: encrypted; NotImplementedError: a compression that nobody's zip program writes by default
         raise Refused("refusals.not_a_zip") from None
+
+
+def revisions_in(data: bytes) -> dict[str, int]:
+    """Which saves a zip was made of, by package; empty where it does not say so."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            said = json.loads(archive.comment)[_MARK]
+        return {str(name): number for name, number in said.items() if type(number) is int}
+    except (zipfile.BadZipFile, NotImplementedError, OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        return {}
 
 
 def _read(archive: zipfile.ZipFile) -> dict[str, str]:

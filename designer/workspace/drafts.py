@@ -179,13 +179,9 @@ class Drafts:
                 if isinstance(outcome, Saved):
                     return outcome
                 continue
-            try:
-                base = (await self.read_revision(package, revision)).files
-            except Refused:
-                return Conflict(current)  # a revision that never was
-            mine = {path: text for path, text in (base | dict(changes)).items() if text is not None}
-            theirs = await self._renamings(package, revision, current.revision)
-            merged = await asyncio.to_thread(_merge, base, mine, current.files, choices or {}, renamings, theirs)
+            merged = await self.foresee(current, changes, revision, choices, renamings)
+            if merged is None:
+                return Conflict(current)
             if merged.conflicts:
                 return Conflict(current, merged.conflicts)
             written = {path: merged.files.get(path) for path in {**current.files, **merged.files}}
@@ -193,6 +189,23 @@ class Drafts:
             if isinstance(outcome, Saved):
                 return Saved(outcome.revision, joined=True)
         raise Refused("editor.busy", 409)
+
+    async def foresee(
+        self,
+        current: Draft,
+        changes: Mapping[str, str | None],
+        revision: int,
+        choices: "Mapping[str, merging.Choice] | None" = None,
+        renamings: "Sequence[Renaming]" = (),
+    ) -> "merging.Merged | None":
+        """What `join` would make of it; nothing is saved. None where there never was such a revision."""
+        try:
+            base = (await self.read_revision(current.package, revision)).files
+        except Refused:
+            return None
+        mine = {path: text for path, text in (base | dict(changes)).items() if text is not None}
+        theirs = await self._renamings(current.package, revision, current.revision)
+        return await asyncio.to_thread(_merge, base, mine, current.files, choices or {}, renamings, theirs)
 
     async def delete(self, package: str) -> None:
         """Takes the package off the list. Its revisions stay, as do the versions that were published from it."""

@@ -46,7 +46,7 @@ async def store(client: AsyncTestClient[Litestar], configuration: Configuration)
 async def people(store: Store) -> None:
     """One person a role, each named like it; `boss` is an admin."""
     async with store.session() as session:
-        for role in ("operator", "publisher", "curator", "agent"):
+        for role in ("operator", "publisher", "curator", "agent", "auditor"):
             await accounts.create(session, role, [role], PASSWORD)
         await accounts.create(session, "boss", ["admin"], PASSWORD)
 

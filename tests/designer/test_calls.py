@@ -124,11 +124,15 @@ async def test_a_whole_number_is_shown_to_who_may_and_that_is_noted(client, make
     await curator.sign_in("curator")
     await agent.sign_in("agent")
     assert "Show the whole number" not in (await curator.get("/calls/c1")).text
-    assert (await curator.fragment("/calls/c1/number")).status_code == 422
-    assert "13800001234" in (await agent.fragment("/calls/c1/number")).text
+    why = {"reason": "calling 138-0000-1234 back"}
+    assert (await curator.fragment("/calls/c1/number", why)).status_code == 422
+    assert "13800001234" not in (await agent.get("/calls/c1")).text
+    for reason in ("", "   ", "a  b"):
+        assert (await agent.fragment("/calls/c1/number", {"reason": reason})).status_code == 422
+    assert "13800001234" in (await agent.fragment("/calls/c1/number", why)).text
     async with store.session() as session:
         noted = (await session.exec(select(AuditEntry).where(AuditEntry.what == "number_unmasked"))).all()
-    assert [(entry.who, entry.subject) for entry in noted] == [("agent", "c1")]
+    assert [(entry.who, entry.subject) for entry in noted] == [("agent", "c1: calling 138****1234 back")]
 
 
 async def test_the_list_can_be_narrowed_and_paged(client, browser, package):

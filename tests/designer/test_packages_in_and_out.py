@@ -78,13 +78,64 @@ async def test_a_new_flow_comes_in_by_upload_and_goes_out_the_same(browser):
     assert archive.unpack(out.content) == BLANK
 
 
-async def test_an_upload_of_a_known_flow_becomes_its_next_draft(browser, package, store: Store):
+async def reported(browser, data: bytes) -> tuple[str, str]:
+    """Where the report of an upload stands, and what it says."""
+    address = (await upload(browser, data)).headers["location"]
+    return address, (await browser.get(address)).text
+
+
+async def test_an_upload_of_a_known_flow_is_shown_and_then_becomes_its_next_draft(browser, package, store: Store):
     changed = {"flow.yaml": FLOW.replace("Goodbye", "Bye now")}
-    assert (await upload(browser, archive.pack("line", changed))).status_code == 303
+    address, page = await reported(browser, archive.pack("line", changed))
+    assert "Bye now" in page and "Changes the draft" in page
+    async with store.session() as session:
+        assert (await Drafts(session).read("line")).revision == 1
+    assert (await browser.post(address, {"seen:line": "1"})).headers["location"] == "/packages/line"
+    assert (await browser.post(address, {"seen:line": "1"})).status_code == 410  # it was decided
     async with store.session() as session:
         draft = await Drafts(session).read("line")
         assert (draft.revision, draft.files) == (2, changed)
         assert (await Drafts(session).read_revision("line", 1)).files == BLANK
+
+
+async def test_what_both_changed_is_chosen_and_the_rest_is_joined(browser, package, store: Store):
+    exported = (await browser.get("/packages/line/export")).content
+    async with store.session() as session:
+        theirs = {"flow.yaml": FLOW.replace("A line", "Her line"), "words.yaml": "# hers\n"}
+        await Drafts(session).save("line", theirs, 1, "ann", "x")
+    mine = archive.unpack(exported) | {"flow.yaml": FLOW.replace("A line", "My line").replace("Goodbye", "Bye now")}
+    address, page = await reported(browser, archive.pack("line", mine, archive.revisions_in(exported)))
+    choice = page.split('name="choice:')[1].split('"')[0]
+    assert "Exported from save 1" in page and "My line" in page and "Her line" in page
+    assert (await browser.post(address, {"seen:line": "2"})).status_code == 409  # nothing chosen yet
+    assert (await browser.post(address, {"seen:line": "1", f"choice:{choice}": "theirs"})).status_code == 409  # not this draft
+    assert (await browser.post(address, {"seen:line": "2", f"choice:{choice}": "theirs"})).status_code == 303
+    async with store.session() as session:
+        files = (await Drafts(session).read("line")).files
+    assert files["words.yaml"] == "# hers\n"
+    assert "Her line" in files["flow.yaml"] and "Bye now" in files["flow.yaml"]
+
+
+async def test_an_older_text_is_named_before_it_takes_the_place_of_newer_work(browser, package, store: Store):
+    async with store.session() as session:
+        await Drafts(session).save("line", {"flow.yaml": FLOW.replace("A line", "Her line")}, 1, "ann", "x")
+    _, page = await reported(browser, archive.pack("line", BLANK))
+    assert "older than the draft" in page
+
+
+async def test_nobody_finds_the_upload_of_another(browser, package, make_browser):
+    address, _ = await reported(browser, archive.pack("line", {"flow.yaml": FLOW + "# x\n"}))
+    other = make_browser()
+    await other.sign_in("operator")
+    assert (await other.get(address)).status_code == 410
+
+
+@pytest.mark.parametrize("comment", [b"x", b"[]", b'{"callwright": 1}', b'{"callwright": {"line": "1"}}', b"\xff", b"[" * 60_000])
+def test_a_comment_that_is_not_ours_says_nothing_of_saves(comment):
+    target = io.BytesIO(archive.pack("line", BLANK))
+    with zipfile.ZipFile(target, "a") as made:
+        made.comment = comment
+    assert archive.revisions_in(target.getvalue()) == {}
 
 
 async def test_a_bomb_by_upload_is_one_sentence_and_nothing_is_kept(browser, package, store: Store):

@@ -37,6 +37,7 @@ SCREENS = {
     "emergency": "/emergency",
     "runtimes": "/runtimes",
     "accounts": "/settings/accounts",
+    "tokens": "/settings/tokens",
     "audit": "/settings/audit",
     "version": "/packages/phone_bill/versions/1",
     "ringing": "/numbers/call?dialled=1002",

@@ -1,8 +1,8 @@
 """Every table of the store. Importing this package is enough for the metadata to be whole."""
 
-from designer.store.tables.accounts import Account, AuditEntry, RoleGrant, SignIn, SignInFailure
+from designer.store.tables.accounts import Account, ApiToken, AuditEntry, Invitation, RoleGrant, SignIn, SignInFailure
 from designer.store.tables.calls import CallSummary, JournalRecord
-from designer.store.tables.drafts import DraftHead, FileText, Revision
+from designer.store.tables.drafts import DraftHead, FileText, Revision, Upload
 from designer.store.tables.emergency import Measure, Notice
 from designer.store.tables.publishing import (
     BundleData,
@@ -20,12 +20,14 @@ from designer.store.tables.questions import Asking, Question
 
 __all__ = [
     "Account",
+    "ApiToken",
     "Asking",
     "AuditEntry",
     "BundleData",
     "CallSummary",
     "DraftHead",
     "FileText",
+    "Invitation",
     "IssuedRelease",
     "JournalRecord",
     "LiveVersion",
@@ -42,5 +44,6 @@ __all__ = [
     "Setting",
     "SignIn",
     "SignInFailure",
+    "Upload",
     "Version",
 ]

@@ -1,7 +1,8 @@
-"""Owns the tables of people: accounts, their roles, their sign-ins, and the audit chain."""
+"""Owns the tables of people: accounts, their roles, sign-ins and tokens, invitations, and the audit chain."""
 
 from datetime import datetime
 
+from sqlalchemy import JSON, Column
 from sqlmodel import Field, SQLModel
 
 from designer.store.moments import Moment, now
@@ -41,6 +42,32 @@ class SignInFailure(SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True)
     key: str = Field(index=True, max_length=96)
     at: datetime = Field(default_factory=now, sa_type=Moment, index=True)
+
+
+class Invitation(SQLModel, table=True):
+    """An account that waits for its person. `grants`: pairs of a role and a package. Only the hash of its link is kept."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    token_hash: str = Field(unique=True, max_length=64)
+    name: str = Field(unique=True, max_length=64)
+    grants: list[list[str]] = Field(sa_column=Column(JSON, nullable=False))
+    invited_by: int = Field(foreign_key="account.id", index=True)
+    created_at: datetime = Field(default_factory=now, sa_type=Moment)
+    expires_at: datetime = Field(sa_type=Moment)
+
+
+class ApiToken(SQLModel, table=True):
+    """A program that acts for a person, within one role. Only the hash of its secret is kept."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    name: str = Field(max_length=64)
+    token_hash: str = Field(unique=True, max_length=64)
+    account_id: int = Field(foreign_key="account.id", index=True)
+    role: str = Field(max_length=16)
+    package: str = Field(default="*", max_length=64)
+    created_at: datetime = Field(default_factory=now, sa_type=Moment)
+    expires_at: datetime = Field(sa_type=Moment)
+    last_used_at: datetime | None = Field(default=None, sa_type=Moment)
 
 
 class AuditEntry(SQLModel, table=True):

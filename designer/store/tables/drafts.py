@@ -1,8 +1,8 @@
-"""Owns the tables of drafts: a package's files as text, every save of them a revision."""
+"""Owns the tables of drafts: a package's files as text, every save of them a revision; uploads that wait to become one."""
 
 from datetime import datetime
 
-from sqlalchemy import JSON, Column
+from sqlalchemy import JSON, Column, LargeBinary
 from sqlmodel import Field, SQLModel
 
 from designer.store.moments import Moment, now
@@ -40,3 +40,13 @@ class Revision(SQLModel, table=True):
     files: dict[str, str] = Field(sa_column=Column(JSON, nullable=False))
     undoes: int | None = None
     renamings: list[dict[str, str]] = Field(default_factory=list, sa_column=Column(JSON, nullable=False, server_default="[]"))
+
+
+class Upload(SQLModel, table=True):
+    """A file that somebody sent, until they decided what becomes of it. Nobody else finds it."""
+
+    key: str = Field(primary_key=True, max_length=32)
+    account_id: int = Field(foreign_key="account.id")
+    at: datetime = Field(default_factory=now, sa_type=Moment, index=True)
+    name: str
+    data: bytes = Field(sa_column=Column(LargeBinary, nullable=False))

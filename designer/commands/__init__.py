@@ -1,0 +1,1 @@
+"""The designer's commands: each a module with SUMMARY, configure and run."""
