@@ -16,6 +16,7 @@ from designer.learning.questions import STATES, State
 from designer.learning.teaching import Lesson
 from designer.pages.access import may
 from designer.pages.screen import person, screen, toast_header
+from designer.pages.tryout import built_in
 from designer.refusal import Refused
 from designer.store.tables import Asking, Question
 from designer.workspace import checking
@@ -31,6 +32,7 @@ class Entry(Struct, frozen=True, kw_only=True):
     last: Asking | None
     intents: list[tuple[str, str]]  # name, title: those of the draft
     guess: str  # the intent to propose first, empty when there is none in the draft
+    nearest: str  # what it was taken for when it was asked, as operators call it
     draft_revision: int | None  # to publish from here
 
 
@@ -176,7 +178,9 @@ async def _entry(session: AsyncSession, question: Question) -> Entry:
         revision = draft.revision
     names = [name for name, _ in intents]
     guess = next((name for name in (question.guess, question.runner_up) if name in names), "")
-    return Entry(question=question, last=asked[0] if asked else None, intents=intents, guess=guess or "", draft_revision=revision)
+    nearest = (built_in() | dict(intents)).get(question.guess or "", question.guess or "")
+    last = asked[0] if asked else None
+    return Entry(question=question, last=last, intents=intents, guess=guess or "", nearest=nearest, draft_revision=revision)
 
 
 def _lesson(question: Question, draft: Draft, data: dict[str, str]) -> Lesson:

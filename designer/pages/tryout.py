@@ -150,10 +150,10 @@ def names_of(package: Package) -> dict[str, dict[str, str]]:
     intents = {name: intent.title for name, intent in package.intents.items() if intent.title}
     slots = {name: slot.title for name, slot in package.slots.items() if slot.title}
     answers = {name: answer.title for name, answer in package.answers.items() if answer.title}
-    return {"intents": _built_in() | intents, "slots": slots, "answers": answers}
+    return {"intents": built_in() | intents, "slots": slots, "answers": answers}
 
 
-def _built_in() -> dict[str, str]:
+def built_in() -> dict[str, str]:
     """The intents and manners that every package hears."""
     prefix = "means_"
     return {key.removeprefix(prefix): text for key, text in words.family("tryout").items() if key.startswith(prefix)}
