@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from dsl.diagnostics import Diagnostic, TextEdit
 from dsl.wordings import word
+from dsl.wordings.calls import word_call
 
 _WIDE = re.compile("[\U00010000-\U0010ffff]")
 
@@ -60,7 +61,7 @@ class BrowserText:
             end=self.units(span.end),
             fix=word(fix.title, diagnostic.arguments, language) if fix is not None and mendable else "",
             edits=tuple(self._edit(edit) for edit in fix.edits) if fix is not None and mendable else (),
-            call=tuple(diagnostic.call.lines(language)) if diagnostic.call is not None else (),
+            call=tuple(word_call(diagnostic.call, language)) if diagnostic.call is not None else (),
         )
 
     def _edit(self, edit: TextEdit) -> BrowserEdit:

@@ -1,7 +1,7 @@
 """Owns the failing call: a call made of plain events that shows, step by step, how a flow fails what should be proven.
 
 It is concrete: fed to the dialogue engine event by event, it leads exactly where it says. It can be shown to an operator in
-words, and saved as a conversation.
+words (`wordings.calls`), and saved as a conversation.
 """
 
 from __future__ import annotations
@@ -75,13 +75,3 @@ class FailingCall(Struct, frozen=True, kw_only=True):
     steps: tuple[str, ...] = ()
     round: tuple[str, ...] = ()
     places: tuple[int, ...] = ()
-
-    def lines(self, language: str = "en") -> list[str]:
-        """The call in words, a line each."""
-        from dsl.wordings.calls import word_event, word_round  # here: wordings load only when somebody reads them
-
-        said = [word_event(event, language) for event in self.events]
-        if self.round:
-            said.append(word_round(self.round, language))
-            said += [word_event(event, language) for event in self.again]
-        return said

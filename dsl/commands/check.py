@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from dsl.commands.package_files import find_all, is_library, path_of, read_with_libraries
+from dsl.wordings.calls import word_call
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -36,7 +37,7 @@ def run(arguments: argparse.Namespace) -> int:
     else:
         for folder, one in found:
             print(line_of(folder, one, language))
-            for line in one.call.lines(language) if one.call is not None else ():
+            for line in word_call(one.call, language) if one.call is not None else ():
                 print(f"    {line}")
         print(_summary(packages, errors, len(found) - errors, language), file=sys.stderr)
     return 1 if errors else 0
@@ -104,6 +105,6 @@ def _as_json(folder: Path, one: Diagnostic, language: str) -> dict[str, Any]:
         "code": one.code,
         "message": one.sentence(language),
         "fix": fix,
-        "call": None if one.call is None else msgspec.to_builtins(one.call) | {"lines": one.call.lines(language)},
+        "call": None if one.call is None else msgspec.to_builtins(one.call) | {"lines": word_call(one.call, language)},
         "related": [{"file": str(path_of(folder, at.file)), "line": at.line, "column": at.column} for at in one.related],
     }

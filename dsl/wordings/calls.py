@@ -2,9 +2,27 @@
 
 from __future__ import annotations
 
-from dsl.failing_call import AnyEvent, CallerPresses, CallerSays, CallerSilent, DataComes, MessageAnswered, PersonAnswers
+from dsl.failing_call import (
+    AnyEvent,
+    CallerPresses,
+    CallerSays,
+    CallerSilent,
+    DataComes,
+    FailingCall,
+    MessageAnswered,
+    PersonAnswers,
+)
 
 _MOODS_ZH = {"anger": "怒气", "worry": "着急", "satisfaction": "满意"}
+
+
+def word_call(call: FailingCall, language: str) -> list[str]:
+    """The call in words, a line each."""
+    said = [word_event(event, language) for event in call.events]
+    if call.round:
+        said.append(word_round(call.round, language))
+        said += [word_event(event, language) for event in call.again]
+    return said
 
 
 def word_event(event: AnyEvent, language: str) -> str:

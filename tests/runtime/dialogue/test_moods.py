@@ -7,6 +7,7 @@ import pytest
 from dsl.compiler import check, compile_bundle
 from dsl.failing_call import CallerSays
 from dsl.journal import Escalated
+from dsl.wordings.calls import word_call
 from runtime.dialogue.engine import Program
 from runtime.failing_calls import replay
 from tests.runtime.dialogue.conftest import NOW, Caller, NobodyUnderstands
@@ -56,7 +57,7 @@ def test_a_policy_on_it_is_refused_with_a_call_that_has_it(feeling: str) -> None
     assert len(broken) == 1 and checked.package is not None and broken[0].call is not None
     call = broken[0].call
     assert max(event.mood.get(feeling, 0.0) for event in call.events if isinstance(event, CallerSays)) >= 0.7
-    assert any(feeling in line for line in call.lines("en"))
+    assert any(feeling in line for line in word_call(call, "en"))
     played = replay(Program(compile_bundle(checked.package)), call)
     assert played.unplayed == () and call.steps[-1] in played.steps
 
