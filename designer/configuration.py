@@ -20,18 +20,22 @@ FLOWS, STATIC = _shipped("flows"), _shipped("static")
 
 @dataclass(frozen=True)
 class Configuration:
-    """`token` is shared with the runtimes. `demo_url` is the demonstration service that `callwright up` starts."""
+    """`token` is shared with the runtimes. `demo_url` is the demonstration service that `callwright up` starts.
+
+    `database_url`: a PostgreSQL in the place of the file that lies in the data folder.
+    """
 
     data: Path
     token: str
     demo_url: str = ""
+    database_url: str = ""
     https: bool = False
     flows: Path = FLOWS
     static: Path = STATIC
 
     @property
     def database(self) -> str:
-        return f"sqlite+aiosqlite:///{self.data / 'designer.sqlite'}"
+        return self.database_url or f"sqlite+aiosqlite:///{self.data / 'designer.sqlite'}"
 
     @property
     def artefacts(self) -> Path:
@@ -46,11 +50,34 @@ class Configuration:
         return _kept_secret(self.data / "secret")
 
 
-def from_environment(data: Path, https: bool = False) -> Configuration:
-    """Takes the shared token from CALLWRIGHT_TOKEN, or makes one and keeps it in the data folder."""
+class NoSuchDatabase(ValueError):
+    """What was given is the address of no database that the store runs on: one sentence, without the password in it."""
+
+
+def from_environment(data: Path, https: bool = False, database: str = "") -> Configuration:
+    """Takes the shared token from CALLWRIGHT_TOKEN, or makes one and keeps it in the data folder.
+
+    CALLWRIGHT_DATABASE says what `database` says, where a password should not stand in the list of processes.
+    """
     data.mkdir(parents=True, exist_ok=True)
     token = os.environ.get("CALLWRIGHT_TOKEN") or _kept_secret(data / "token")
-    return Configuration(data=data, token=token, demo_url=os.environ.get("CALLWRIGHT_DEMO_URL", ""), https=https)
+    return Configuration(
+        data=data,
+        token=token,
+        demo_url=os.environ.get("CALLWRIGHT_DEMO_URL", ""),
+        database_url=_database(database or os.environ.get("CALLWRIGHT_DATABASE", "")),
+        https=https,
+    )
+
+
+def _database(given: str) -> str:
+    """The address as SQLAlchemy wants it. People write it as psql does."""
+    if not given:
+        return ""
+    scheme, found, rest = given.partition("://")
+    if not found or scheme not in ("postgresql", "postgres", "postgresql+asyncpg"):
+        raise NoSuchDatabase("a database is given as postgresql://user:password@host/name")
+    return f"postgresql+asyncpg://{rest}"
 
 
 def _kept_secret(file: Path) -> str:

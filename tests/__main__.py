@@ -35,6 +35,7 @@ NEEDS = (
     Need("chromium", "a real browser opens every page", "chromium"),
     Need("fonts-noto-cjk", "Chinese pages need a font to be drawn", "/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc"),
     Need("sip-tester", "a real SIP peer rings the runtime", "sipp"),
+    Need("postgresql", "the store runs on PostgreSQL too", "/usr/lib/postgresql"),
     Need("flite", "callers speak with voices that no prompt is made with", "flite"),
 )
 

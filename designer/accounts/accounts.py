@@ -9,6 +9,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from designer.accounts import passwords
 from designer.accounts.roles import EVERYWHERE, Grant, Person, known, known_grants
 from designer.refusal import Refused
+from designer.store.engine import take_turn
 from designer.store.tables import Account, ApiToken, Invitation, RoleGrant, SignIn
 
 _NAME = re.compile(r"[\w.@\-]{2,64}")
@@ -64,6 +65,7 @@ async def set_grants(session: AsyncSession, account: Account, grants: Iterable[G
     chosen = set(grants)
     if not chosen:
         raise Refused("refusals.no_role")
+    await take_turn(session)  # two admins who take each other's role at once would leave none
     if Grant("admin") not in chosen and await _is_last_admin(session, account):
         raise Refused("refusals.last_admin")
     await session.exec(delete(RoleGrant).where(col(RoleGrant.account_id) == account.id))
@@ -78,6 +80,7 @@ async def grants_of(session: AsyncSession, account: Account) -> list[Grant]:
 
 async def set_disabled(session: AsyncSession, account: Account, disabled: bool) -> None:
     """A disabled account is signed out everywhere at once, and leaves neither tokens nor invitations behind."""
+    await take_turn(session)
     if disabled and await _is_last_admin(session, account):
         raise Refused("refusals.last_admin")
     account.disabled = disabled

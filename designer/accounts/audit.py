@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from sqlmodel import col, select, update
+from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from designer.store.engine import take_turn
 from designer.store.moments import now
 from designer.store.tables import AuditEntry
 
@@ -29,8 +30,7 @@ PAGE = 200
 async def note(session: AsyncSession, who: str, what: Deed, subject: str = "") -> None:
     """Adds an entry in the transaction of what it tells of. `subject` is a reference, never a caller's words."""
     at = now()
-    # Changes nothing, but takes the write lock before the last entry is read: two writers can't follow the same one.
-    await session.exec(update(AuditEntry).where(col(AuditEntry.id) == -1).values(who=""))
+    await take_turn(session)  # two writers can't follow the same entry
     last = (await session.exec(select(AuditEntry).order_by(col(AuditEntry.id).desc()).limit(1))).first()
     previous = last.hash if last else BEGINNING
     session.add(

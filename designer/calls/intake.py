@@ -7,17 +7,15 @@ from datetime import UTC, datetime
 
 import msgspec
 from msgspec import Struct
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from designer.refusal import Refused
-from designer.store.engine import post_after_commit
+from designer.store.engine import post_after_commit, take_turn
+from designer.store.inserting import insert_new
 from designer.store.tables import CallSummary, JournalRecord
 from dsl import journal
 from dsl.journal import CallEnded, CallStarted, QuestionUnknown, Record
-
-_ROWS_A_STATEMENT = 150  # five columns a row: below the 999 parameters that every SQLite takes
 
 
 class _Envelope(Struct):
@@ -72,6 +70,7 @@ def read(body: bytes) -> Delivery:
 
 async def take(session: AsyncSession, delivery: Delivery) -> Taken:
     """Keeps the records that are new, and brings the summaries of their calls up to date."""
+    await take_turn(session)  # two deliveries of one call would both make its summary
     new = await _insert(session, delivery)
     by_call: dict[str, list[Record]] = defaultdict(list)
     for identity in sorted(new):
@@ -91,19 +90,13 @@ async def take(session: AsyncSession, delivery: Delivery) -> Taken:
 
 
 async def _insert(session: AsyncSession, delivery: Delivery) -> set[tuple[str, int]]:
-    dialect = session.get_bind().dialect.name
-    insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
     rows = [
         {"call": call, "sequence": sequence, "at": delivery.moments[call, sequence], "kind": _kind(delivery, (call, sequence)),
          "data": data.decode()}
         for (call, sequence), data in delivery.raw.items()
     ]  # fmt: skip
-    new: set[tuple[str, int]] = set()
-    for start in range(0, len(rows), _ROWS_A_STATEMENT):
-        statement = insert(JournalRecord).values(rows[start : start + _ROWS_A_STATEMENT]).on_conflict_do_nothing()
-        returned = await session.exec(statement.returning(col(JournalRecord.call), col(JournalRecord.sequence)))
-        new.update((call, sequence) for call, sequence in returned.all())
-    return new
+    new = await insert_new(session, JournalRecord, rows, (col(JournalRecord.call), col(JournalRecord.sequence)))
+    return {(call, sequence) for call, sequence in new}
 
 
 async def _summaries(session: AsyncSession, calls: Iterable[str]) -> dict[str, CallSummary]:

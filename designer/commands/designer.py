@@ -12,6 +12,9 @@ _STOPS_WITHIN = 3  # seconds that open pages and waiting runtimes are given
 
 def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--data", type=Path, default=Path(".callwright"), help="folder of its state (default: .callwright)")
+    parser.add_argument(
+        "--database", default="", metavar="URL", help="postgresql://user:password@host/name (default: a file in the data folder)"
+    )
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: 127.0.0.1)")
     parser.add_argument("--port", type=int, default=8080, help="port to listen on (default: 8080)")
     parser.add_argument("--https", action="store_true", help="browsers reach it by https: cookies are sent over it alone")
@@ -21,14 +24,16 @@ def run(arguments: argparse.Namespace) -> int:
     import uvicorn
 
     from designer.app import create_app
-    from designer.configuration import from_environment
+    from designer.configuration import NoSuchDatabase, from_environment
     from dsl.commands import CommandError
 
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s", stream=sys.stderr)
     address = f"{'https' if arguments.https else 'http'}://{_readable(arguments.host)}:{arguments.port}/"
     try:
-        configuration = from_environment(arguments.data.resolve(), arguments.https)
+        configuration = from_environment(arguments.data.resolve(), arguments.https, arguments.database)
         app = create_app(configuration, announce=lambda password: _announce(address, password))
+    except NoSuchDatabase as error:
+        raise CommandError(str(error)) from None
     except OSError as error:
         raise CommandError(f"the data folder {arguments.data} can't be used: {error.strerror}") from None
 

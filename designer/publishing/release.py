@@ -6,7 +6,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from designer.publishing import settings
-from designer.store.engine import post_after_commit
+from designer.store.engine import post_after_commit, take_turn
 from designer.store.moments import now
 from designer.store.tables import BundleData, IssuedRelease, LiveVersion, Measure, Number, Version
 from dsl import release as contract
@@ -25,6 +25,7 @@ async def newest(session: AsyncSession) -> IssuedRelease | None:
 
 async def issue(session: AsyncSession) -> IssuedRelease:
     """Issues a new release if it differs from the newest, and wakes the runtimes that wait for one."""
+    await take_turn(session)
     last = await newest(session)
     assembled = await assemble(session, last.number if last else 0)
     if last is not None and decode_release(last.data) == assembled:

@@ -1,1 +1,1 @@
-"""The designer's store: tables, migrations, sessions. SQLite in WAL mode on one machine."""
+"""The designer's store: tables, migrations, sessions. SQLite in WAL mode on one machine, PostgreSQL for several."""

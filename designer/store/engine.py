@@ -1,5 +1,6 @@
-"""Owns the database connection: its pragmas, its sessions, and the migrations that run at start."""
+"""Owns the database connection: its settings, its sessions, and the migrations that run at start."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -7,31 +8,50 @@ from typing import Any
 
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import Connection, event
+from sqlalchemy import Connection, event, func, select, update
 from sqlalchemy.ext.asyncio import create_async_engine
+from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from designer.store.elsewhere import Elsewhere
 from designer.store.notices import Notices
+from designer.store.tables import Setting
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
 _AFTER_COMMIT = "notices_after_commit"
+_TURN = 0x63616C6C  # names our advisory lock among those that others may have in the same database
 
 
 class Store:
-    """One database. Every unit of work is one short transaction: `async with store.session() as session`."""
+    """One database. Every unit of work is one short transaction: `async with store.session() as session`.
+
+    On PostgreSQL several designers may share it: each hears of what the others changed.
+    """
 
     def __init__(self, address: str) -> None:
-        self.engine = create_async_engine(address, hide_parameters=True)  # they hold what callers said; errors are logged
+        self.engine = create_async_engine(address, hide_parameters=True, pool_pre_ping=not address.startswith("sqlite"))
+        # hide_parameters: they hold what callers said, and errors are logged
         self.notices = Notices()
+        self._elsewhere = Elsewhere(self.engine, self.notices)
+        self._listening: asyncio.Task[None] | None = None
         if self.engine.dialect.name == "sqlite":
             event.listen(self.engine.sync_engine, "connect", _set_pragmas)
+        else:
+            event.listen(self.engine.sync_engine, "before_cursor_execute", _without_zeros, retval=True)
 
     async def open(self) -> None:
-        """Brings the tables up to the newest migration."""
+        """Brings the tables up to the newest migration; of several designers that start at once, one after the other."""
         async with self.engine.begin() as connection:
+            if connection.dialect.name == "postgresql":
+                await connection.execute(select(func.pg_advisory_xact_lock(_TURN)))
             await connection.run_sync(migrate)
+        if self.engine.dialect.name == "postgresql":
+            self._listening = asyncio.create_task(self._elsewhere.listen())
 
     async def close(self) -> None:
+        if self._listening is not None:
+            self._listening.cancel()
+            await asyncio.gather(self._listening, return_exceptions=True)
         await self.engine.dispose()
 
     @asynccontextmanager
@@ -39,8 +59,10 @@ class Store:
         """Commits at the end, or leaves nothing behind when an exception passes."""
         async with AsyncSession(self.engine, expire_on_commit=False) as session:
             yield session
+            topics: list[str] = session.info.pop(_AFTER_COMMIT, [])
+            await self._elsewhere.tell(session, topics)
             await session.commit()
-            for topic in session.info.pop(_AFTER_COMMIT, ()):
+            for topic in topics:
                 self.notices.post(topic)
 
 
@@ -49,6 +71,14 @@ def post_after_commit(session: AsyncSession, topic: str) -> None:
     topics: list[str] = session.info.setdefault(_AFTER_COMMIT, [])
     if topic not in topics:
         topics.append(topic)
+
+
+async def take_turn(session: AsyncSession) -> None:
+    """Until this transaction ends nobody else passes here: for what reads the newest of something and writes the next."""
+    if session.get_bind().dialect.name == "postgresql":
+        await session.exec(select(func.pg_advisory_xact_lock(_TURN)))  # type: ignore[call-overload]
+    else:  # changes nothing, but takes SQLite's one write lock
+        await session.exec(update(Setting).where(col(Setting.key) == "").values(key=""))
 
 
 def migrate(connection: Connection, revision: str = "head") -> None:
@@ -68,3 +98,14 @@ def _set_pragmas(connection: Any, _record: Any) -> None:
     for pragma in ("journal_mode=WAL", "busy_timeout=5000", "foreign_keys=ON", "synchronous=FULL"):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
+
+
+def _without_zeros(_connection: Any, _cursor: Any, statement: str, parameters: Any, _context: Any, many: bool) -> tuple[str, Any]:
+    """PostgreSQL's texts hold every character but U+0000, which a caller's words or a form may hold all the same."""
+    return statement, [_clean(one) for one in parameters] if many else _clean(parameters)
+
+
+def _clean(parameters: Any) -> Any:
+    if not isinstance(parameters, tuple) or not any(isinstance(value, str) and "\0" in value for value in parameters):
+        return parameters
+    return tuple(value.replace("\0", "\ufffd") if isinstance(value, str) else value for value in parameters)

@@ -49,6 +49,8 @@ def check_sizes(files: Mapping[str, str]) -> None:
         raise Refused("refusals.too_many_files", limit=FILES_LIMIT)
     total = 0
     for path, text in files.items():
+        if "\0" in text:  # which no text holds, and PostgreSQL can't keep
+            raise Refused("refusals.not_utf8", path=path, offset=len(text[: text.index("\0")].encode("utf-8", "replace")))
         try:
             size = len(text.encode())
         except UnicodeEncodeError as error:  # half of a surrogate pair, which JSON can carry

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from designer.store.inserting import insert_new
 from designer.store.tables import FileText
 from designer.workspace.package_files import text_hash
 
@@ -25,8 +26,7 @@ async def keep(session: AsyncSession, files: Mapping[str, str]) -> dict[str, str
     hashes = {path: text_hash(text) for path, text in files.items()}
     known = set((await session.exec(select(FileText.hash).where(col(FileText.hash).in_(set(hashes.values()))))).all())
     new = {hashes[path]: text for path, text in files.items() if hashes[path] not in known}
-    session.add_all(FileText(hash=mark, text=text) for mark, text in new.items())
-    await session.flush()
+    await insert_new(session, FileText, [{"hash": mark, "text": text} for mark, text in new.items()], (col(FileText.hash),))
     return hashes
 
 

@@ -20,4 +20,8 @@ def test_it_names_every_role():
 
 def test_it_names_every_variable_of_the_environment():
     source = (HERE / "configuration.py").read_text(encoding="utf-8")
-    assert [name for name in ("CALLWRIGHT_TOKEN", "CALLWRIGHT_DEMO_URL") if name not in source or name not in README] == []
+    assert [
+        name
+        for name in ("CALLWRIGHT_TOKEN", "CALLWRIGHT_DATABASE", "CALLWRIGHT_DEMO_URL")
+        if name not in source or name not in README
+    ] == []

@@ -21,25 +21,27 @@ from designer.workspace.drafts import Drafts
 from tests.designer.browser import BLANK
 
 
-def address(folder: Path) -> str:
-    return f"sqlite+aiosqlite:///{folder / 'designer.sqlite'}"
+@pytest.fixture
+def address(tmp_path: Path) -> str:
+    """An empty database. `tests/postgres` runs these tests on another kind."""
+    return f"sqlite+aiosqlite:///{tmp_path / 'designer.sqlite'}"
 
 
 def differences(connection: Connection) -> list[object]:
     return compare_metadata(MigrationContext.configure(connection), SQLModel.metadata)
 
 
-async def test_the_migrations_give_exactly_the_tables_of_the_code(tmp_path):
-    store = Store(address(tmp_path))
+async def test_the_migrations_give_exactly_the_tables_of_the_code(address):
+    store = Store(address)
     await store.open()
     async with store.engine.connect() as connection:
         assert await connection.run_sync(differences) == []
     await store.close()
 
 
-async def test_opening_an_existing_store_again_keeps_what_is_there(tmp_path):
+async def test_opening_an_existing_store_again_keeps_what_is_there(address):
     for _ in range(2):
-        store = Store(address(tmp_path))
+        store = Store(address)
         await store.open()
         async with store.session() as session:
             await session.merge(Number(dialled="1001", package="line"))
@@ -48,8 +50,8 @@ async def test_opening_an_existing_store_again_keeps_what_is_there(tmp_path):
         await store.close()
 
 
-async def test_the_database_is_durable_and_checks_references(tmp_path):
-    store = Store(address(tmp_path))
+async def test_the_database_is_durable_and_checks_references(address):
+    store = Store(address)
     async with store.engine.connect() as connection:
         asked = ("journal_mode", "synchronous", "foreign_keys")
         found = [(await connection.execute(text(f"PRAGMA {name}"))).scalar() for name in asked]
@@ -57,8 +59,8 @@ async def test_the_database_is_durable_and_checks_references(tmp_path):
     await store.close()
 
 
-async def test_a_failed_unit_of_work_leaves_nothing_and_tells_nobody(tmp_path):
-    store = Store(address(tmp_path))
+async def test_a_failed_unit_of_work_leaves_nothing_and_tells_nobody(address):
+    store = Store(address)
     await store.open()
     with pytest.raises(ZeroDivisionError):
         async with store.session() as session:
@@ -72,8 +74,8 @@ async def test_a_failed_unit_of_work_leaves_nothing_and_tells_nobody(tmp_path):
     await store.close()
 
 
-async def test_moments_are_aware_and_naive_ones_are_refused(tmp_path):
-    store = Store(address(tmp_path))
+async def test_moments_are_aware_and_naive_ones_are_refused(address):
+    store = Store(address)
     await store.open()
     async with store.session() as session:
         account, _ = await accounts.create(session, "somebody", ["agent"])
@@ -98,8 +100,8 @@ async def test_a_change_between_looking_and_waiting_is_not_missed():
     assert await asyncio.gather(*waiting) == [True, True, True]
 
 
-async def test_the_audit_chain_tells_when_an_entry_was_changed_or_taken_out(tmp_path):
-    store = Store(address(tmp_path))
+async def test_the_audit_chain_tells_when_an_entry_was_changed_or_taken_out(address):
+    store = Store(address)
     await store.open()
     async with store.session() as session:
         for what in ("published", "rolled_back", "signed_in"):
@@ -118,8 +120,8 @@ async def test_the_audit_chain_tells_when_an_entry_was_changed_or_taken_out(tmp_
     await store.close()
 
 
-async def test_many_writers_at_once_make_one_chain(tmp_path):
-    store = Store(address(tmp_path))
+async def test_many_writers_at_once_make_one_chain(address):
+    store = Store(address)
     await store.open()
 
     async def write(number: int) -> None:
@@ -132,9 +134,9 @@ async def test_many_writers_at_once_make_one_chain(tmp_path):
     await store.close()
 
 
-def _save_and_die(folder: str) -> None:
+def _save_and_die(address: str) -> None:
     async def work() -> None:
-        store = Store(address(Path(folder)))
+        store = Store(address)
         async with store.session() as session:
             draft = await Drafts(session).read("line")
             await Drafts(session).save("line", {"intents.yaml": "a: {}\n", "slots.yaml": "b: {}\n"}, draft.revision, "x", "y")
@@ -143,12 +145,12 @@ def _save_and_die(folder: str) -> None:
     asyncio.run(work())
 
 
-async def test_a_process_killed_in_the_middle_of_a_save_leaves_the_draft_as_it_was(tmp_path):
-    store = Store(address(tmp_path))
+async def test_a_process_killed_in_the_middle_of_a_save_leaves_the_draft_as_it_was(address):
+    store = Store(address)
     await store.open()
     async with store.session() as session:
         await Drafts(session).add("line", BLANK, by="", what="created")
-    process = multiprocessing.get_context("spawn").Process(target=_save_and_die, args=(str(tmp_path),))
+    process = multiprocessing.get_context("spawn").Process(target=_save_and_die, args=(address,))
     process.start()
     await asyncio.to_thread(process.join, 60)
     assert process.exitcode == -9
