@@ -51,7 +51,8 @@ from runtime.call.happenings import (
     Transcribed,
     VoiceBegan,
 )
-from runtime.call.hearing import Hearing, Judgement, Spoken
+from runtime.call.hearing import Hearing, Spoken
+from runtime.call.judging import Judgement, judgement
 from runtime.call.notes import Notes
 from runtime.call.people import People
 from runtime.call.prepared import Prepared
@@ -214,12 +215,7 @@ class Call:
         asked = self._expectation
         if asked is None:
             return Judgement()
-        understood = self._foresight.understood(tidy(text), asked)
-        if asked.slot is None or asked.confirming:
-            return Judgement(understood.intent is not None)
-        value = understood.slots.get(asked.slot, "")
-        digits = value or understood.digits
-        return Judgement(bool(value) or understood.intent is not None, sum(sign.isdigit() for sign in digits))
+        return judgement(text, self._foresight.understood(tidy(text), asked), asked, self._around.now())
 
     def _go_on_speaking(self, spoken: Spoken) -> None:
         """A voice that the line spoke through was no turn."""

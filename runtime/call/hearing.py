@@ -11,6 +11,7 @@ from msgspec import Struct
 from dsl.journal import Arousal
 from dsl.turn import Expectation
 from runtime.call.decoding import Decoding
+from runtime.call.judging import Judgement
 from runtime.speech.arousal import ArousalMeter
 from runtime.speech.barge_in import Interruption, Voice, interruption
 from runtime.speech.echo import LINE_BYTES, EchoGuard
@@ -20,13 +21,6 @@ from runtime.speech.protocols import FRAME_BYTES, FRAME_MS, Partial, Recognizer,
 from runtime.speech.unfinished import trails_off
 
 BEFORE_FRAMES = 25  # kept from before the voice was sure: half a second, so that no first syllable is lost
-
-
-class Judgement(Struct, frozen=True):
-    """What the words so far are to the question: whether they answer it, and how many digits of its number they give."""
-
-    whole: bool = False
-    digits: int = 0
 
 
 class Spoken(Struct, frozen=True):
@@ -137,10 +131,9 @@ class Hearing:
             if self._paused_with is not None and self._endpointer.speaking and not self._endpointer.pausing:
                 self._paused_with = None
                 self._paused(None)
+            self._voice_ms = max(self._voice_ms, self._endpointer.voice_ms)
             if self._breaks_in is not None and not self._stops_line:
-                partial = self._utterance.partial
-                fits = partial is not None and bool(partial.complete or partial.goes_on)
-                self._stops_line = self._interruption(partial.text if partial else None, fits=fits, over=False).stops
+                self._stops_line = self._interruption(self._utterance.partial).stops
                 if self._stops_line:
                     self._interrupted()
             if isinstance(moment, SpeechEnded):
@@ -169,16 +162,18 @@ class Hearing:
         """Whether the voice that began is the line's own."""
         return self._echo.finds_echo(list(self._before), self._line.sounding(LINE_BYTES))
 
-    def _interruption(self, words: str | None, *, fits: bool = False, over: bool) -> Interruption:
-        self._voice_ms = max(self._voice_ms, self._endpointer.voice_ms)
+    def _interruption(self, partial: Partial | None) -> Interruption:
+        """Of a voice that goes on, by the words so far."""
+        if partial is None:
+            return self._judge_voice(None, answers=False)
+        known = partial.complete or not trails_off(partial.text)
+        answers = bool(partial.text) and known and self._judged_of(partial.text).whole
+        return self._judge_voice(partial.text, answers=answers, fits=bool(partial.complete or partial.goes_on))
+
+    def _judge_voice(self, words: str | None, *, answers: bool, fits: bool = False, over: bool = False) -> Interruption:
         voice = Voice(
-            words=words,
-            lasted_ms=self._voice_ms,
-            left_ms=self._breaks_in or 0,
-            fits=fits,
-            answers=bool(words) and not trails_off(words or "") and self._judged_of(words or "").whole,
-            over=over,
-        )
+            words=words, lasted_ms=self._voice_ms, left_ms=self._breaks_in or 0, fits=fits, answers=answers, over=over
+        )  # fmt: skip
         return interruption(voice, self._expectation)
 
     def _judged_of(self, text: str) -> Judgement:
@@ -216,5 +211,8 @@ class Hearing:
             arousal = self._meter.measure(b"".join(self._sound))
         self._sound.clear()
         self._utterance = None
-        broke_in = None if self._breaks_in is None else self._interruption(transcript.text, over=True)
+        broke_in = None
+        if self._breaks_in is not None:
+            answers = bool(transcript.text) and self._judged_of(transcript.text).whole
+            broke_in = self._judge_voice(transcript.text, answers=answers, over=True)
         self._spoke(Spoken(transcript, wait, broke_in, self._stops_line, arousal))

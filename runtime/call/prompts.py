@@ -103,7 +103,7 @@ class Prompts:
         self._again = b""  # to be said once more, for it was cut
         self._may_sound = asyncio.Event()
         self._may_sound.set()
-        self._quiet_ms, self._paused = 0, False  # how what was played last ended
+        self._quiet_ms, self._paused = 0, True  # how what was played last ended
         self._speaker: asyncio.Task[None] | None = None
 
     @property
@@ -198,7 +198,7 @@ class Prompts:
             while self._queue:
                 self._current = say = self._queue.popleft()
                 self._sound = Sounding()
-                self._quiet_ms, self._paused = 0, False
+                self._quiet_ms, self._paused = 0, True  # a reply begins with its first sound, not with a breath before it
                 await self._began(say)
                 for segment in in_one_breath(say.segments):
                     await self._speak(segment)
@@ -253,7 +253,7 @@ class Prompts:
             await self._play_words(pcm[start : start + CHUNK_BYTES])
 
     async def _play_words(self, pcm: bytes) -> None:
-        """After a pause the words begin at once, for the pause is as long as it was written."""
+        """At first, and after a pause, which is as long as it was written, the words begin at once."""
         sound = without_quiet_start(pcm) if self._paused else pcm
         self._paused, self._quiet_ms = False, quiet_end_ms(sound)
         await self._play(sound)

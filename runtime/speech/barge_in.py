@@ -1,8 +1,9 @@
 """Owns whether a voice that is heard while the line speaks stops the line: by its words, and by how long it lasts.
 
 Pure, and the one place of these rules. A listener's “uh-huh” stops nothing, unless the question is to be answered by yes or no
-and has all but been said. Words that lead to something stop the line as soon as they are known; a voice of which nobody knows
-that, once it is longer than such sounds are: a short one that means nothing here is a cough, or was misheard.
+and has all but been said. Words that lead to something stop the line once the voice is longer than a murmur that a grammar takes
+for them, or over; a voice of which nobody knows that, once it is longer than such sounds ever are: a short one that means nothing
+here is a cough, or was misheard.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from msgspec import Struct
 from dsl.turn import Expectation
 from runtime.speech.backchannels import is_backchannel
 
+WORDS_MS = 480  # of voice, from which on its words count before it is over: “I see” is read as the beginning of a sentence
 SURE_MS = 660  # of voice whose words nobody knows: a listener's sounds are shorter, “okay” may last 640
 LONGEST_BACKCHANNEL_MS = 1600  # whatever it sounds like
 NEARLY_SAID_MS = 1500  # so little is left of the question when its answer may begin
@@ -52,8 +54,9 @@ def interruption(voice: Voice, asked: Expectation) -> Interruption:
             return Interruption(False, "nothing-read")
         return Interruption(long, "long-voice" if long else "too-short-to-tell")
     if not is_backchannel(voice.words, asked.language):
-        if voice.answers or voice.fits:
-            return Interruption(True, "words")
+        if voice.answers or (voice.fits and not voice.over):
+            told = voice.over or voice.lasted_ms >= WORDS_MS
+            return Interruption(told, "words" if told else "too-short-to-tell")
         return Interruption(long, "long-voice" if long else "means-nothing")
     if asked.answer == "yes_no" and voice.answers and voice.left_ms <= NEARLY_SAID_MS:
         return Interruption(True, "answer")

@@ -1,7 +1,8 @@
 """Owns how much silence ends a caller's turn, and why: by the question, and by what the words so far are to it.
 
 Pure, and the one place of these rules. A sentence of the step's grammar that can't go on needs hardly any silence; one that
-could go on, an unfinished one and a number with digits missing need more; what nobody has read yet waits as its question does.
+could go on, an unfinished one and a number with digits missing need more; what nobody has read yet waits as its question does. A
+caller who pauses within their turns is waited for longer than they pause, wherever more could come.
 """
 
 from __future__ import annotations
@@ -47,6 +48,10 @@ class Wait(Struct, frozen=True):
     reason: Reason
 
 
+ALL_SAID: frozenset[Reason] = frozenset({"whole-sentence", "stands-in-noise", "digits-complete", "too-long"})
+"""Nothing can follow these, however the caller speaks."""
+
+
 USUAL: Mapping[Answer, int] = {"yes_no": 400, "choice": 480, "request": 560, "words": 720, "digits": 1000}
 
 
@@ -55,15 +60,17 @@ class Patience(Struct, frozen=True, kw_only=True):
 
     sure: int = 80  # nothing more can come
     answers: int = 240
-    may_go_on: int = 320
+    may_go_on: int = 240
     unfinished: int = 800
-    digits_may_go_on: int = 640
+    digits_may_go_on: int = 1000  # who has said enough of them may still be reading on
     digits: int = 1000  # people read numbers out with pauses
-    yes_no: int = 160  # the words answer a question to be answered by yes or no
+    yes_no: int = 100  # the words answer a question to be answered by yes or no
     own_words: int = 600  # any words answer the question, so that none of them is the last
 
     usual: Mapping[Answer, int] = field(default_factory=lambda: USUAL)  # while the words don't answer, or aren't known
     steady: int = 700  # of sound that adds nothing to a whole sentence
+    stretch: float = 1.25  # times the pauses that the caller makes
+    longest: int = 1500
 
 
 def wait_for(asked: Expectation, reading: Reading | None, patience: Patience) -> Wait:
@@ -85,6 +92,14 @@ def wait_for(asked: Expectation, reading: Reading | None, patience: Patience) ->
     if trails_off(reading.text):
         return Wait(patience.unfinished, "unfinished")
     return Wait(patience.usual[asked.answer], "no-answer-yet")
+
+
+def with_habit(wait: Wait, pause_ms: int, patience: Patience) -> Wait:
+    """The same for a caller who makes such pauses within their turns."""
+    wanted = min(patience.longest, int(pause_ms * patience.stretch))
+    if wait.reason in ALL_SAID or wanted <= wait.milliseconds:
+        return wait
+    return Wait(wanted, wait.reason)
 
 
 def stands_in_noise(asked: Expectation, reading: Reading | None, steady_ms: int, patience: Patience) -> bool:

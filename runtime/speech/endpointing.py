@@ -12,7 +12,7 @@ from typing import Protocol, TypeAlias
 from msgspec import Struct
 
 from dsl.turn import Expectation
-from runtime.speech.end_of_turn import Patience, Reading, Wait, stands_in_noise, wait_for
+from runtime.speech.end_of_turn import Patience, Reading, Wait, stands_in_noise, wait_for, with_habit
 from runtime.speech.protocols import FRAME_MS
 from runtime.speech.voice_activity import VoiceActivity
 
@@ -49,6 +49,9 @@ class Detector(Protocol):
 
 BEGINNING_WINDOW_MS = 300  # the voice that begins a turn may have gaps, as words have
 PAUSE_MS = 40  # of silence from which on the words so far may be all
+SHORTEST_HABIT_MS = 160  # a shorter silence is no pause: words have such, before a “t” or “k”
+CUT_MS = 500  # who speaks again so soon after their turn was ended, hardly answers what the line says: they were cut
+FADING = 0.7  # of a habit, a turn
 
 
 class Endpointer:
@@ -64,6 +67,8 @@ class Endpointer:
         self._recent: deque[bool] = deque(maxlen=max(BEGINNING_WINDOW_MS, self._beginning.break_in * 3 // 2) // FRAME_MS)
         self._started_ms: int | None = None
         self._voiced_until_ms = 0
+        self._pause_ms = 0  # the longest that the caller has lately made within a turn
+        self._turn_pause_ms = 0  # and in this one
         self._reading: Reading | None = None
         self._stands_since_ms = 0
         self.now_ms = 0
@@ -114,6 +119,8 @@ class Endpointer:
             return None
         first = self._recent.index(True)
         self._started_ms = self.now_ms - (len(self._recent) - first) * FRAME_MS
+        if self._voiced_until_ms and (gap_ms := self._started_ms - self._voiced_until_ms) <= CUT_MS:
+            self._note_pause(gap_ms)
         self._voiced_until_ms = self.now_ms
         self._recent.clear()
         self._reading = None
@@ -121,11 +128,13 @@ class Endpointer:
 
     def _go_on(self, voiced: bool, started_ms: int) -> SpeechEnded | None:
         if voiced:
+            self._note_pause(self.now_ms - FRAME_MS - self._voiced_until_ms)
             self._voiced_until_ms = self.now_ms
         wait = self._over(started_ms)
         if wait is None:
             return None
         self._started_ms = None
+        self._pause_ms, self._turn_pause_ms = max(self._turn_pause_ms, int(self._pause_ms * FADING)), 0
         return SpeechEnded(started_ms, self._voiced_until_ms, wait)
 
     def _over(self, started_ms: int) -> Wait | None:
@@ -139,7 +148,12 @@ class Endpointer:
         if silent_ms < self._patience.sure:
             return None
         wait = wait_for(self._asked, self._current, self._patience)
+        wait = with_habit(wait, max(self._pause_ms, self._turn_pause_ms), self._patience)
         return wait if silent_ms >= wait.milliseconds else None
+
+    def _note_pause(self, milliseconds: int) -> None:
+        if milliseconds >= SHORTEST_HABIT_MS:
+            self._turn_pause_ms = max(self._turn_pause_ms, milliseconds)
 
     @property
     def _current(self) -> Reading | None:

@@ -36,15 +36,21 @@ class House:
 
     async def ring(self, caller: int) -> SipPeer:
         """The telephone of this caller, ready to dial."""
-        peer = await SipPeer.open(self.port, SERVICE_NUMBER)
-        peer.from_header = f"<sip:{_number(caller)}@127.0.0.1:{peer.port}>"
-        return peer
+        return await telephone(self.port, caller)
+
+    def journals(self) -> list[list[Record]]:
+        """What stands in the journal, call by call, in order."""
+        records = sorted(self._feed.records.values(), key=lambda record: record.sequence)
+        return [[record for record in records if record.call == call] for call in sorted({record.call for record in records})]
 
     def journal(self, caller: int) -> list[Record]:
         """What stands in the journal of this caller's call, in order."""
-        records = sorted(self._feed.records.values(), key=lambda record: record.sequence)
-        calls = {one.call for one in records if isinstance(one.fact, CallStarted) and one.fact.caller == _number(caller)}
-        return [record for record in records if record.call in calls]
+        return [
+            record
+            for records in self.journals()
+            if any(isinstance(one.fact, CallStarted) and one.fact.caller == number_of(caller) for one in records)
+            for record in records
+        ]
 
     def facts(self, caller: int) -> list[AnyFact]:
         return [record.fact for record in self.journal(caller)]
@@ -58,15 +64,25 @@ class House:
         return self.facts(caller)
 
 
+async def telephone(port: int, caller: int) -> SipPeer:
+    """That of this caller, ready to dial the service at a port."""
+    peer = await SipPeer.open(port, SERVICE_NUMBER)
+    peer.from_header = f"<sip:{number_of(caller)}@127.0.0.1:{peer.port}>"
+    return peer
+
+
 @asynccontextmanager
-async def open_house(flow: str, data: Path) -> AsyncIterator[House]:
-    """Returns when calls are taken. What was prepared in `data` for this flow before is there at once."""
+async def open_house(flow: str | Path, data: Path) -> AsyncIterator[House]:
+    """Returns when calls are taken. What was prepared in `data` for this flow before is there at once.
+
+    `flow`: one of the ready-made, or the folder of another."""
     feed = FeedStub()
     await feed.up()
-    compiled = compile_path(FLOWS / flow)
+    package = FLOWS / flow
+    compiled = compile_path(package)
     with _company() as address:
         feed.publish(release_of(compiled, hosts={"demo.callwright.example": address}), compiled)
-        runtime = Runtime(Settings(data=data / flow, designer=feed.address, token=TOKEN, sip_port=0, grace=1.0))
+        runtime = Runtime(Settings(data=data / package.name, designer=feed.address, token=TOKEN, sip_port=0, grace=1.0))
         stop = asyncio.Event()
         running = asyncio.create_task(runtime.run(stop))
         try:
@@ -96,5 +112,5 @@ def _takes_calls(feed: FeedStub) -> bool:
     return bool(feed.statuses) and feed.statuses[-1]["release"] == 1 and feed.statuses[-1]["sip"].startswith("udp ")
 
 
-def _number(caller: int) -> str:
+def number_of(caller: int) -> str:
     return f"+44200000{caller:03}"

@@ -17,6 +17,7 @@ FRAME_BYTES = 2 * FRAME_SAMPLES
 FRAME_SECONDS = 0.02
 SILENCE = bytes(FRAME_BYTES)
 EVENTS = 101
+GONE_SECONDS = 2.0  # without a packet
 LONGEST_GAP_BYTES = 60 * 2 * 8000
 EVENT_OF_KEY = {key: number for number, key in enumerate("0123456789*#ABCD")}
 
@@ -136,15 +137,21 @@ class RtpStream(asyncio.DatagramProtocol):
         self._transport.sendto(header + payload, self._to)
 
     async def hear_out(self, silence: float, longest: float = 30.0) -> bytes:
-        """Waits for the other side to speak and to be silent again for so many seconds; gives what it said."""
+        """Waits for the other side to speak and to be silent again, or gone, for so many seconds; gives what it said."""
         began = len(self.received)
         loud: list[int] = []
         async with asyncio.timeout(longest):
-            while not loud or len(self.received) - loud[-1] < silence / FRAME_SECONDS:
+            while not loud or not self._silent_since(loud[-1], silence):
                 seen = len(self.received)
                 await asyncio.sleep(FRAME_SECONDS)
                 loud += [place for place in range(seen, len(self.received)) if self.received[place].is_loud]
         return self.recording(max(loud[0] - 1, began), loud[-1] + 1)
+
+    def _silent_since(self, place: int, silence: float) -> bool:
+        """Counted in packets, for a busy machine lets them come late; who has hung up sends none."""
+        if len(self.received) - place >= silence / FRAME_SECONDS:
+            return True
+        return time.perf_counter() - self.received[-1].arrived > max(silence, GONE_SECONDS)
 
     def recording(self, start: int = 0, end: int | None = None) -> bytes:
         """What came back, in the order it was spoken; a lost packet is silence."""

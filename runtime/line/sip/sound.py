@@ -36,7 +36,10 @@ class CallSound:
         self.played = 0  # bytes heard or dropped since the call began
 
     def play(self, pcm: bytes) -> None:
+        """The first of it goes out now, not with the next tick."""
         self._waiting += pcm
+        if not self._settling:
+            self._top_up()
 
     def clear(self) -> None:
         self._taken += len(self._waiting)
@@ -57,7 +60,10 @@ class CallSound:
     def _send(self) -> None:
         if self._settling:
             self._settling -= 1
-            return
+        else:
+            self._top_up()
+
+    def _top_up(self) -> None:
         try:
             ahead = self._streams.info().tx_buffered
             if self._waiting and ahead < LEAD:

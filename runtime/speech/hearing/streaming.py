@@ -20,7 +20,8 @@ from runtime.speech.workers import WorkerPool
 log = logging.getLogger("callwright.speech")
 
 WORKER_MODULE = "runtime.speech.hearing.kaldi.worker"
-PIECE_BYTES = 60 * BYTES_PER_MS  # sent at a time
+PIECE_BYTES = 60 * BYTES_PER_MS  # sent at a time; in a pause, which may be the end, each frame at once
+PAUSE_MS = 300  # of silence; by then all that was said is read
 MOST_LOSSES = 2  # workers that one utterance may be at when they die
 MOST_MOVES = 6  # times that an innocent utterance begins again
 
@@ -102,7 +103,7 @@ class StreamedUtterance:
     async def feed(self, pcm: bytes) -> None:
         self._sound.take(pcm)
         self._pcm += pcm
-        if len(self._pcm) - self._sent >= PIECE_BYTES:
+        if self._pausing or len(self._pcm) - self._sent >= PIECE_BYTES:
             self._send()
 
     async def finish(self) -> Transcript:
@@ -137,6 +138,10 @@ class StreamedUtterance:
             self._result.set_result(NOTHING)
 
     # ---- inside ----------------------------------------------------------------------------------------------------
+
+    @property
+    def _pausing(self) -> bool:
+        return self._sound.has_voice and 0 < self._sound.silent_ms <= PAUSE_MS
 
     def _send(self) -> None:
         if self._sent < len(self._pcm) and not self._result.done():

@@ -77,8 +77,18 @@ def test_clear_drops_everything_and_new_speech_waits_until_the_stack_is_empty() 
     assert streams.buffered == b"\1" * FRAME
 
 
+def test_a_reply_does_not_wait_for_the_next_tick() -> None:
+    streams = Streams()
+    sound = CallSound(streams)
+    sound.play(b"\1" * 2 * FRAME)
+    assert streams.buffered == b"\1" * 2 * FRAME
+    sound.play(b"\2" * 9 * FRAME)
+    assert len(streams.buffered) == LEAD
+
+
 def test_streams_that_are_replaced_cost_nothing_that_waits() -> None:
     streams = Streams()
+    streams.trouble = AudioNotActive("not yet")
     sound = CallSound(streams)
     sound.play(b"\1" * 2 * FRAME)
     for trouble in (AudioNotActive("not yet"), AudioRestarted("re-INVITE")):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from msgspec.structs import replace
 
 from dsl.turn import Answer, Expectation
 from runtime.speech.backchannels import SAID, is_backchannel
@@ -12,7 +13,9 @@ ROWS: tuple[tuple[Answer, str | None, int, int, bool, bool, bool, Reason], ...] 
     # asked, words, the voice lasted, left to say, the words answer, over → stops, why
     ("choice", None, 640, 5000, False, False, False, "too-short-to-tell"),
     ("choice", None, 660, 5000, False, False, True, "long-voice"),
-    ("choice", "where is", 280, 5000, True, False, True, "words"),
+    ("choice", "where is", 460, 5000, True, False, False, "too-short-to-tell"),
+    ("choice", "where is", 480, 5000, True, False, True, "words"),
+    ("choice", "where is it", 280, 5000, True, True, True, "words"),
     ("choice", "where", 280, 5000, False, False, False, "means-nothing"),
     ("choice", "oak tree", 640, 5000, False, True, False, "means-nothing"),
     ("choice", "oak trees are", 900, 5000, False, True, True, "long-voice"),
@@ -36,9 +39,11 @@ def test_what_stops_the_line(
     assert interruption(voice, Expectation(answer=asked, language="en-GB")) == Interruption(stops, reason)
 
 
-def test_the_beginning_of_a_sentence_that_is_listened_for_stops_the_line_at_once() -> None:
-    voice = Voice(words="where", lasted_ms=280, left_ms=5000, fits=True)
+def test_the_beginning_of_a_sentence_that_is_listened_for_stops_the_line_while_it_goes_on() -> None:
+    voice = Voice(words="where", lasted_ms=480, left_ms=5000, fits=True)
     assert interruption(voice, Expectation()) == Interruption(True, "words")
+    assert not interruption(replace(voice, lasted_ms=460), Expectation()).stops  # perhaps “I see”
+    assert interruption(replace(voice, over=True), Expectation()) == Interruption(False, "means-nothing")
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from dsl.turn import Answer, Expectation
-from runtime.speech.end_of_turn import Patience, Reading, Reason, stands_in_noise, wait_for
+from runtime.speech.end_of_turn import ALL_SAID, Patience, Reading, Reason, Wait, stands_in_noise, wait_for, with_habit
 from runtime.speech.unfinished import trails_off
 
 PATIENCE = Patience()
@@ -23,18 +23,18 @@ SENTENCE = {"complete": True, "goes_on": False, "whole": True}
 ROWS: tuple[tuple[Answer, Reading | None, int, Reason], ...] = (
     ("choice", reading(**SENTENCE), 80, "whole-sentence"),
     ("yes_no", reading("yes", **SENTENCE), 80, "whole-sentence"),
-    ("choice", reading("my parcel", complete=True, goes_on=True, whole=True), 320, "may-go-on"),
-    ("yes_no", reading("yes", complete=True, goes_on=True, whole=True), 160, "may-go-on"),
+    ("choice", reading("my parcel", complete=True, goes_on=True, whole=True), 240, "may-go-on"),
+    ("yes_no", reading("yes", complete=True, goes_on=True, whole=True), 100, "may-go-on"),
     ("request", reading("where is", complete=False, goes_on=True), 800, "unfinished"),
     ("request", reading("is there a canteen", complete=False, goes_on=False), 560, "no-answer-yet"),
     ("request", reading("i want to"), 800, "unfinished"),
     ("request", reading("我想要那个"), 800, "unfinished"),
     ("request", reading(whole=True), 240, "answers"),
-    ("yes_no", reading("yes please", whole=True), 160, "answers"),
+    ("yes_no", reading("yes please", whole=True), 100, "answers"),
     ("words", reading("mary", whole=True), 600, "answers"),
     ("words", reading("mary and", whole=True), 800, "answers"),
     ("digits", reading("four seven", digits=2), 1000, "digits-missing"),
-    ("digits", reading("four seven one one", digits=4, whole=True), 640, "digits-may-go-on"),
+    ("digits", reading("four seven one one", digits=4, whole=True), 1000, "digits-may-go-on"),
     ("digits", reading("four seven one one two two", digits=6, whole=True), 80, "digits-complete"),
     ("digits", reading("i don't have it", whole=True), 240, "answers"),
     ("digits", reading("let me look"), 1000, "digits-missing"),
@@ -90,6 +90,23 @@ def test_knowing_that_more_could_follow_never_shortens_the_wait(asked: Expectati
     open_ended = Reading(text=read.text, heard_ms=0, whole=read.whole, digits=read.digits, complete=True, goes_on=True)
     if read.whole:
         assert wait_for(asked, sure, PATIENCE).milliseconds <= wait_for(asked, open_ended, PATIENCE).milliseconds
+
+
+@pytest.mark.parametrize(("reason", "pause", "milliseconds"), [
+    ("may-go-on", 400, 500), ("may-go-on", 160, 240), ("no-answer-yet", 2000, 1500), ("digits-missing", 600, 1000),
+    ("digits-missing", 1000, 1250), ("whole-sentence", 900, 240), ("digits-complete", 900, 240),
+])  # fmt: skip
+def test_who_pauses_is_waited_for_unless_nothing_can_follow(reason: Reason, pause: int, milliseconds: int) -> None:
+    wait = Wait(1000 if reason == "digits-missing" else 240, reason)
+    assert with_habit(wait, pause, PATIENCE) == Wait(milliseconds, reason)
+
+
+@given(asked, readings, some.integers(0, 5000))
+def test_a_habit_never_shortens_the_wait(asked: Expectation, read: Reading, pause: int) -> None:
+    wait = wait_for(asked, read, PATIENCE)
+    longer = with_habit(wait, pause, PATIENCE)
+    assert wait.milliseconds <= longer.milliseconds <= PATIENCE.longest
+    assert longer == wait or wait.reason not in ALL_SAID
 
 
 def test_a_sentence_that_nothing_joins_for_long_ends_in_spite_of_noise() -> None:

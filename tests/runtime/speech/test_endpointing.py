@@ -100,6 +100,23 @@ def test_a_whole_sentence_ends_in_noise_that_goes_on() -> None:
     assert [moment.wait.reason for moment in ended(play(ears, "vvv"))] == ["stands-in-noise"]
 
 
+def test_who_paused_within_a_turn_is_waited_for_longer_for_a_while() -> None:
+    ears = endpointer()
+    waits = [
+        moment.wait.milliseconds
+        for moment in ended(play(ears, "v" * 10 + ("." * 18 + "v" * 10) + ("." * 80 + "v" * 10) * 5 + "." * 80))
+    ]
+    assert waits == [450, 450, 400, 400, 400, 400]
+
+
+def test_who_was_cut_is_not_cut_so_again() -> None:
+    ears = endpointer()
+    once = play(ears, "v" * 10 + "." * 24 + "v" * 10 + "." * 80)
+    assert len(list(ended(once))) == 2
+    again = play(ears, "v" * 10 + "." * 24 + "v" * 10 + "." * 80)
+    assert len(list(ended(again))) == 1
+
+
 def test_a_short_voice_does_not_break_in_and_a_longer_one_does() -> None:
     ears = endpointer()
     ears.line_speaks = True
