@@ -1,6 +1,9 @@
-"""Owns the work that goes on beside the requests, through the workshop: saved drafts are compiled and prepared, and after a
-publish the open questions are asked again, for the new version may understand what nobody taught by hand. And what was
-approved for a time goes live when it comes, and what the emergency switch was turned to ends."""
+"""Owns the work that goes on beside the requests.
+
+Through the workshop: saved drafts are compiled and prepared, and after a publish the open questions are asked again, for the
+new version may understand what nobody taught by hand. By the clock: what was approved for a time goes live, and what the
+emergency switch was turned to ends. After calls: a version on a share of them is watched.
+"""
 
 import asyncio
 import logging
@@ -8,8 +11,9 @@ from collections.abc import Awaitable, Callable, Coroutine
 from datetime import datetime
 from typing import Any, TypeVar
 
-from designer import going_live
+from designer import going_live, rolling_out
 from designer.accounts import audit
+from designer.calls.intake import CALLS
 from designer.learning import questions
 from designer.publishing import emergency, proposals, versions
 from designer.publishing.versions import PUBLISHED
@@ -184,4 +188,21 @@ def _known_as(understood: Understood) -> str:
     return f"intent:{understood.intent}" if understood.intent else ""
 
 
-WORK = (prepare_drafts, ask_again, publish_due, end_emergencies)
+async def watch_rollouts(store: Store, _: Workshop) -> None:
+    """Until cancelled: after calls came in, takes the share of a version that does worse than its rule allows."""
+    while True:
+        count = store.notices.count(CALLS)
+        try:
+            await _undisturbed(_stop_those_that_do_worse(store))
+        except Exception as problem:  # noqa: BLE001 - whatever it is, the work is tried again
+            log.error("watching versions on a share of the calls failed (%s); it is tried again", type(problem).__name__)
+        if await store.notices.changed(CALLS, count, _LOOKS_FOR_DUE_EVERY):
+            await asyncio.sleep(_SETTLES)
+
+
+async def _stop_those_that_do_worse(store: Store) -> None:
+    async with store.session() as session:
+        await rolling_out.stop_those_that_do_worse(session)
+
+
+WORK = (prepare_drafts, ask_again, publish_due, end_emergencies, watch_rollouts)

@@ -2,10 +2,12 @@
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from designer import rolling_out
 from designer.accounts import audit
 from designer.learning import questions
-from designer.publishing import gates, proposals, versions
+from designer.publishing import gates, proposals, rollouts, versions
 from designer.publishing.gates import Outcome
+from designer.publishing.rollouts import Share
 from designer.publishing.versions import Candidate
 from designer.publishing.workshop import Workshop
 from designer.refusal import Refused
@@ -42,9 +44,16 @@ async def check_gates(workshop: Workshop, draft: Draft) -> Candidate:
     return candidate
 
 
-async def go_live(session: AsyncSession, workshop: Workshop, draft: Draft, by: str, note: str) -> Version:
-    """Publishes the draft as it is given, once every gate is open."""
-    version = await versions.publish(session, await check_gates(workshop, draft), by, note)
+async def go_live(
+    session: AsyncSession, workshop: Workshop, draft: Draft, by: str, note: str, share: Share | None = None
+) -> Version:
+    """Publishes the draft as it is given, once every gate is open: for everybody, or for a share of the calls."""
+    if await rollouts.running(session, draft.package) is not None:
+        raise Refused("refusals.rollout_runs", 409)
+    candidate = await check_gates(workshop, draft)
+    if share is not None:
+        return await rolling_out.begin(session, candidate, by, note, share)
+    version = await versions.publish(session, candidate, by, note)
     await questions.published(session, version)
     await audit.note(session, by, "published", f"{draft.package} {version.number} {version.bundle}")
     return version
@@ -55,7 +64,7 @@ async def carry_out(session: AsyncSession, workshop: Workshop, proposal: Proposa
     draft = await Drafts(session).read_revision(proposal.package, proposal.revision)
     if draft.beside.changed_at is not None and draft.beside.changed_at > proposal.at:
         raise Refused("refusals.library_changed_since", 409)
-    version = await go_live(session, workshop, draft, proposal.by, proposal.note)
+    version = await go_live(session, workshop, draft, proposal.by, proposal.note, proposals.share_of(proposal))
     await proposals.went_live(session, proposal, version.number)
     return version
 

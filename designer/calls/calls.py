@@ -23,6 +23,7 @@ async def newest(
     since: datetime | None = None,
     unknown_only: bool = False,
     ended: Collection[str] = (),
+    bundle: str = "",
 ) -> list[CallSummary]:
     """A page of calls, newest first; `before` is the start of the last one shown. `ended`: only those that ended so."""
     query = select(CallSummary).order_by(col(CallSummary.started_at).desc(), CallSummary.call).limit(PAGE + 1)
@@ -34,6 +35,8 @@ async def newest(
         query = query.where(CallSummary.started_at >= since)
     if ended:
         query = query.where(col(CallSummary.how).in_(ended))
+    if bundle:
+        query = query.where(CallSummary.bundle == bundle)
     if unknown_only:
         query = query.where(CallSummary.unknowns > 0)
     return list((await session.exec(query)).all())

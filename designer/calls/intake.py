@@ -17,6 +17,9 @@ from designer.store.tables import CallSummary, JournalRecord
 from dsl import journal
 from dsl.journal import CallEnded, CallStarted, QuestionUnknown, Record
 
+CALLS = "calls"
+"""The topic of the notices that new records post."""
+
 
 class _Envelope(Struct):
     """The part of a record that every version of the journal has."""
@@ -84,7 +87,7 @@ async def take(session: AsyncSession, delivery: Delivery) -> Taken:
         session.add(summary)
         post_after_commit(session, f"call:{call}")
     if by_call:
-        post_after_commit(session, "calls")
+        post_after_commit(session, CALLS)
     await session.flush()
     return Taken([record for records in by_call.values() for record in records])
 

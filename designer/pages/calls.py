@@ -41,17 +41,22 @@ class Narrowed(Struct, frozen=True, kw_only=True):
     ended: str = ""  # one of ENDINGS
     today: bool = False
     unknown: bool = False
+    bundle: str = ""  # of one version
 
     def address(self, page: str) -> str:
-        given = {"package": self.package, "ended": self.ended, "today": self.today, "unknown": self.unknown}
+        given = {name: getattr(self, name) for name in ("package", "ended", "today", "unknown", "bundle")}
         chosen = {name: "true" if value is True else value for name, value in given.items() if value}
         return f"{page}?{urlencode(chosen)}" if chosen else page
 
 
 def narrowed(
-    package: FromQuery[str] = "", ended: FromQuery[str] = "", today: FromQuery[bool] = False, unknown: FromQuery[bool] = False
+    package: FromQuery[str] = "",
+    ended: FromQuery[str] = "",
+    today: FromQuery[bool] = False,
+    unknown: FromQuery[bool] = False,
+    bundle: FromQuery[str] = "",
 ) -> Narrowed:
-    return Narrowed(package=package, ended=ended if ended in ENDINGS else "", today=today, unknown=unknown)
+    return Narrowed(package=package, ended=ended if ended in ENDINGS else "", today=today, unknown=unknown, bundle=bundle)
 
 
 NARROWED = {"chosen": Provide(narrowed, sync_to_thread=False)}
@@ -127,6 +132,7 @@ async def _list(
         since=days.midnight(datetime.now().astimezone()) if chosen.today else None,
         unknown_only=chosen.unknown,
         ended=ENDINGS.get(chosen.ended, ()),
+        bundle=chosen.bundle,
     )
     seen = [summary for summary in found[: calls.PAGE] if person(request).may("calls", summary.package)]
     more = found[calls.PAGE - 1].started_at.isoformat() if len(found) > calls.PAGE else ""

@@ -9,6 +9,7 @@ from litestar.params import FromPath, FromQuery
 from litestar.response import File
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from designer import rolling_out
 from designer.calls import intake
 from designer.learning import questions
 from designer.pages.access import from_a_runtime
@@ -78,6 +79,10 @@ async def note_status(request: Request[Any, Any, Any]) -> None:
     except msgspec.DecodeError:
         raise Refused("refusals.not_a_status", 400) from None
     await runtimes.note(status)
+    if status.stopped:
+        store: Store = request.app.state.store
+        async with store.session() as session:
+            await rolling_out.stopped_by_a_runtime(session, status.stopped)
 
 
 async def _newest(store: Store) -> Any:

@@ -9,13 +9,13 @@ from litestar.params import FromPath, URLEncodedBody
 from msgspec import Struct
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from designer import going_live, words
+from designer import going_live, rolling_out, words
 from designer.accounts import audit
 from designer.changes import ChangedFile, SaidChange, changed_files, said_changes
 from designer.learning import questions
 from designer.pages.access import may
 from designer.pages.screen import person, screen, to
-from designer.publishing import numbers, proposals, settings, versions
+from designer.publishing import numbers, proposals, rollouts, settings, versions
 from designer.refusal import Refused
 from designer.store.tables import Version
 from designer.workspace import texts
@@ -49,6 +49,11 @@ async def show(request: Request[Any, Any, Any], session: NamedDependency[AsyncSe
         review=await _review(session, live.files if live else {}, draft.whole_hashes),
         outcomes=await going_live.ask_gates(request.app.state.workshop, draft, patient=False),
         proposal=await proposals.waiting(session, package),
+        rollout=await rollouts.running(session, package),
+        percents=rollouts.PERCENTS,
+        tried={one.version: one for one in reversed(await rollouts.of_package(session, package))},
+        worse_by=rollouts.WORSE_BY,
+        after=rollouts.AFTER,
         approval=(await settings.read(session)).approval,
         versions=await versions.all_versions(session, package),
         saves=await Drafts(session).history(package, limit=20),
@@ -65,11 +70,12 @@ async def show_gates(
     """The gates as they stand now; the page asks again while one of them is waiting."""
     draft = await Drafts(session).read(package)
     outcomes = await going_live.ask_gates(request.app.state.workshop, draft, patient=False)
-    can_publish = person(request).may("publish", package)
+    can_publish, live = person(request).may("publish", package), await versions.live_version(session, package)
     return screen(
         request, "publish.html", block="gates", outcomes=outcomes, package=package, draft=draft, can_publish=can_publish,
-        changed=_differs(draft, await versions.live_version(session, package)),
+        changed=_differs(draft, live), live=live, rollout=await rollouts.running(session, package),
         proposal=await proposals.waiting(session, package), approval=(await settings.read(session)).approval,
+        percents=rollouts.PERCENTS, worse_by=rollouts.WORSE_BY, after=rollouts.AFTER,
     )  # fmt: skip
 
 
@@ -87,13 +93,16 @@ async def publish(
     if await proposals.waiting(session, package) is not None:
         raise Refused("refusals.proposal_waits", 409)
     approval = (await settings.read(session)).approval
+    share = rollouts.share(data.get("percent", ""), data.get("worse_by", ""), data.get("after", ""))
     if not approval and go_at is None:
-        await going_live.go_live(session, request.app.state.workshop, draft, who, note)
-        return to(request, then, flash="publish.done")
+        await going_live.go_live(session, request.app.state.workshop, draft, who, note, share)
+        return to(request, then, flash="rollout.begun" if share else "publish.done")
+    if share is not None and await versions.live_version(session, package) is None:
+        raise Refused("refusals.rollout_without_live", 409)
     if not _differs(draft, await versions.live_version(session, package)):
         raise Refused("refusals.nothing_to_publish", 409)
     await going_live.check_gates(request.app.state.workshop, draft)
-    await proposals.ask(session, package, draft.revision, who, note=note, go_at=go_at, needs_approval=approval)
+    await proposals.ask(session, package, draft.revision, who, note=note, go_at=go_at, needs_approval=approval, share=share)
     await audit.note(session, who, "proposed", f"{package} {draft.revision}")
     return to(request, then, flash="publish.asked" if approval else "publish.scheduled")
 
@@ -162,6 +171,8 @@ async def decide(
 async def restore(
     request: Request[Any, Any, Any], session: NamedDependency[AsyncSession], package: FromPath[str], number: FromPath[int]
 ) -> Response[str]:
+    if (tried := await rollouts.running(session, package)) is not None:  # nothing holds up a roll-back
+        await rolling_out.withdraw(session, tried, person(request).name)
     version = await versions.roll_back(session, package, number, person(request).name)
     await questions.published(session, version)
     await audit.note(session, person(request).name, "rolled_back", f"{package} {number} as {version.number}")

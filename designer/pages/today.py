@@ -17,10 +17,10 @@ from designer.pages.access import may
 from designer.pages.calls import Narrowed
 from designer.pages.emergency import told as emergency_told
 from designer.pages.screen import person, screen
-from designer.publishing import numbers, proposals, settings, versions
+from designer.publishing import numbers, proposals, rollouts, settings, versions
 from designer.publishing.runtimes import Seen, practises
 from designer.publishing.settings import House
-from designer.store.tables import Measure, Proposal, Version
+from designer.store.tables import Measure, Proposal, Rollout, Version
 from designer.workspace.drafts import Drafts
 
 
@@ -54,6 +54,7 @@ class Running(Struct, frozen=True, kw_only=True):
     version: Version
     numbers: list[str]
     changed: bool
+    tried: Rollout | None
 
 
 class Bar(Struct, frozen=True):
@@ -95,10 +96,12 @@ async def _figures(request: Request[Any, Any, Any], session: AsyncSession) -> di
     titles = {head.package: head.title for head in await Drafts(session).packages()}
     for_review = [one for one in await proposals.all_waiting(session) if one.state == "asked" and who.may("publish", one.package)]
     stuck = [one for one in await proposals.all_failed(session) if who.may("publish", one.package)]
+    over = [one for one in await rollouts.all_stopped(session) if who.may("publish", one.package)]
     compared, waiting = await days.compare(session, seen, at), await days.waiting(session, seen, at)
     return {
         "alarms": [
             *(_of_proposal("failed", one, titles) for one in stuck),
+            *(_of_rollout(one, titles) for one in over),
             *alarms(house, runtimes, waiting, request.scope["measures"]),  # type: ignore[typeddict-item]
             *(_of_proposal("review", one, titles) for one in for_review),
         ],
@@ -135,6 +138,11 @@ def alarms(house: House, runtimes: list[Seen], waiting: list[str], measures: Seq
 def _of_proposal(kind: str, proposal: Proposal, titles: dict[str, str]) -> Alarm:
     address = f"/packages/{proposal.package}/proposals/{proposal.id}"
     return Alarm(kind, address, {"title": titles.get(proposal.package, proposal.package)}, grave=kind == "failed")
+
+
+def _of_rollout(rollout: Rollout, titles: dict[str, str]) -> Alarm:
+    address = f"/packages/{rollout.package}/rollouts/{rollout.id}"
+    return Alarm("stopped", address, {"title": titles.get(rollout.package, rollout.package), "number": str(rollout.version)})
 
 
 def bars(compared: Comparison) -> list[Bar]:
@@ -178,12 +186,14 @@ def _tiles(runtimes: list[Seen], compared: Comparison, waiting: list[str]) -> li
 
 async def _running(session: AsyncSession) -> list[Running]:
     drafts, live, assigned = Drafts(session), await versions.live_versions(session), await numbers.all_numbers(session)
+    tried = {one.package: one for one in await rollouts.all_running(session)}
     return [
         Running(
             title=head.title,
             version=live[head.package],
             numbers=[row.dialled for row in assigned if row.package == head.package],
             changed=(await drafts.read(head.package)).whole_hashes != live[head.package].files,
+            tried=tried.get(head.package),
         )
         for head in await drafts.packages()
         if head.package in live

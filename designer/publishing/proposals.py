@@ -9,6 +9,7 @@ from datetime import datetime
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from designer.publishing.rollouts import Share
 from designer.refusal import Refused
 from designer.store.engine import post_after_commit
 from designer.store.moments import now
@@ -20,9 +21,20 @@ _LONGEST_NOTE = 500
 
 
 async def ask(
-    session: AsyncSession, package: str, revision: int, by: str, *, note: str, go_at: datetime | None, needs_approval: bool
+    session: AsyncSession,
+    package: str,
+    revision: int,
+    by: str,
+    *,
+    note: str,
+    go_at: datetime | None,
+    needs_approval: bool,
+    share: Share | None = None,
 ) -> Proposal:
-    """Puts a saved draft up to go live, at once when it is approved or at `go_at`. One at a time for a package."""
+    """Puts a saved draft up to go live, at once when it is approved or at `go_at`. One at a time for a package.
+
+    `share`: for that part of the calls.
+    """
     if await waiting(session, package) is not None:
         raise Refused("refusals.proposal_waits", 409)
     if go_at is not None and go_at <= now():
@@ -31,7 +43,16 @@ async def ask(
         package=package, revision=revision, by=by, note=note.strip()[:_LONGEST_NOTE], go_at=go_at,
         state="asked" if needs_approval else "approved",
     )  # fmt: skip
+    if share is not None:
+        proposal.percent, proposal.worse_by, proposal.after = share.percent, share.worse_by, share.after
     return await _keep(session, proposal)
+
+
+def share_of(proposal: Proposal) -> Share | None:
+    """None: everybody."""
+    if not proposal.percent:
+        return None
+    return Share(percent=proposal.percent, worse_by=proposal.worse_by, after=proposal.after)
 
 
 async def waiting(session: AsyncSession, package: str) -> Proposal | None:

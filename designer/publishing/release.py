@@ -8,11 +8,20 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from designer.publishing import settings
 from designer.store.engine import post_after_commit, take_turn
 from designer.store.moments import now
-from designer.store.tables import BundleData, IssuedRelease, LiveVersion, Measure, Number, Version
+from designer.store.tables import BundleData, IssuedRelease, LiveVersion, Measure, Number, Rollout, Version
 from dsl import release as contract
 from dsl.bundle import decode
 from dsl.defaults import skill_of
-from dsl.release import EVERY_NUMBER, LineAssignment, Release, WeightedBundle, decode_release, encode_release, release_tag
+from dsl.release import (
+    EVERY_NUMBER,
+    LineAssignment,
+    Release,
+    StopRule,
+    WeightedBundle,
+    decode_release,
+    encode_release,
+    release_tag,
+)
 
 TOPIC = "release"
 _DEEDS: dict[str, Literal["notice", "people", "close"]] = {"notice": "notice", "people": "people", "close": "close"}
@@ -51,14 +60,23 @@ async def assemble(session: AsyncSession, number: int) -> Release:
             )
         ).all()
     }
+    tried = await _tried(session)
     skills = {bundle: await _skill(session, bundle) for bundle in set(live.values())}
     lines = {}
     for row in (await session.exec(select(Number).order_by(Number.dialled))).all():
         if row.package in live:
-            bundles = (WeightedBundle(live[row.package]),)
+            bundles: tuple[WeightedBundle, ...] = (WeightedBundle(live[row.package]),)
+            stop: StopRule | None = None
+            if row.package in tried:
+                bundles, stop = _shared(live[row.package], *tried[row.package])
             entry: Literal["inbound", "outbound"] = "outbound" if row.entry == "outbound" else "inbound"
             lines[row.dialled] = LineAssignment(
-                package=row.package, bundles=bundles, entry=entry, language=row.language, skill=skills[live[row.package]]
+                package=row.package,
+                bundles=bundles,
+                entry=entry,
+                language=row.language,
+                skill=skills[live[row.package]],
+                stop=stop,
             )
     house, measures = await settings.read(session), await _measures(session)
     everywhere = measures.get(EVERY_NUMBER)
@@ -71,6 +89,20 @@ async def assemble(session: AsyncSession, number: int) -> Release:
         measures=measures,
         emergency=everywhere is not None and everywhere.does != "notice",
     )
+
+
+async def _tried(session: AsyncSession) -> dict[str, tuple[Rollout, str]]:
+    """By package: the version that has a share of the calls, and its bundle."""
+    query = select(Rollout, Version.bundle).where(
+        Rollout.state == "running", Version.package == Rollout.package, Version.number == Rollout.version
+    )
+    return {rollout.package: (rollout, bundle) for rollout, bundle in (await session.exec(query)).all()}
+
+
+def _shared(live: str, rollout: Rollout, tried: str) -> tuple[tuple[WeightedBundle, ...], StopRule]:
+    bundles = (WeightedBundle(live, 100 - rollout.percent), WeightedBundle(tried, rollout.percent))
+    rule = StopRule(rollout=rollout.id or 0, bundle=tried, worse_by=rollout.worse_by, after=rollout.after)
+    return bundles, rule
 
 
 async def _measures(session: AsyncSession) -> dict[str, contract.Measure]:

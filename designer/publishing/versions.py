@@ -30,11 +30,18 @@ class Candidate:
 
 async def publish(session: AsyncSession, candidate: Candidate, by: str, note: str = "") -> Version:
     """A new version, live for the next call. Whoever calls this has asked the gates."""
+    version = await keep(session, candidate, by, note)
+    await make_live(session, version)
+    return version
+
+
+async def keep(session: AsyncSession, candidate: Candidate, by: str, note: str = "") -> Version:
+    """A new version that nothing runs yet."""
     live = await live_version(session, candidate.package)
     if live is not None and live.bundle == candidate.bundle and live.files == candidate.files:
         raise Refused("refusals.nothing_to_publish", 409)
     await keep_bundle(session, candidate.package, candidate.bundle, candidate.data)
-    return await _make_live(
+    return await _add(
         session,
         Version(
             package=candidate.package,
@@ -63,7 +70,16 @@ async def roll_back(session: AsyncSession, package: str, number: int, by: str) -
         by=by,
         restores=old.number,
     )
-    return await _make_live(session, again)
+    await make_live(session, await _add(session, again))
+    return again
+
+
+async def make_live(session: AsyncSession, version: Version) -> None:
+    """From the next call on."""
+    await session.merge(LiveVersion(package=version.package, number=version.number))
+    await session.flush()
+    await release.issue(session)
+    post_after_commit(session, PUBLISHED)
 
 
 async def find(session: AsyncSession, package: str, number: int) -> Version:
@@ -115,14 +131,10 @@ async def _next_number(session: AsyncSession, package: str) -> int:
     return (newest or 0) + 1
 
 
-async def _make_live(session: AsyncSession, version: Version) -> Version:
+async def _add(session: AsyncSession, version: Version) -> Version:
     session.add(version)
     try:
         await session.flush()
     except IntegrityError:  # somebody published since the next number was looked up
         raise Refused("refusals.published_meanwhile", 409) from None
-    await session.merge(LiveVersion(package=version.package, number=version.number))
-    await session.flush()
-    await release.issue(session)
-    post_after_commit(session, PUBLISHED)
     return version

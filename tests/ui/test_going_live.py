@@ -1,8 +1,10 @@
-"""What keeps a line in hand once it is live, through the browser: the emergency switch."""
+"""What keeps a line in hand once it is live, through the browser: the emergency switch, a share of the calls."""
 
 from __future__ import annotations
 
 from playwright.sync_api import expect
+
+from tests.ui.test_screens import assert_nothing_in_the_way
 
 
 def test_a_notice_is_written_approved_and_said_and_the_switch_ends(page):
@@ -23,3 +25,23 @@ def test_a_notice_is_written_approved_and_said_and_the_switch_ends(page):
     page.get_by_role("button", name="End it now 1002").click()
     expect(page.get_by_text("It is off: every call runs its flow.")).to_be_visible()
     expect(page.locator("#emergency-banner")).to_be_empty()
+    assert_nothing_in_the_way(page)
+
+
+def test_a_version_goes_to_a_tenth_of_the_calls_and_then_to_everybody(page):
+    page.goto("/packages/phone_bill")
+    page.locator("#title").fill("话费账单（新）")
+    page.get_by_role("button", name="Save").click()
+    page.wait_for_load_state("networkidle")
+    page.goto("/packages/phone_bill/publish")
+    page.get_by_label("Who gets it").select_option("10")
+    page.get_by_text("When it stops by itself").click()
+    page.get_by_label("After so many calls").fill("80")
+    page.get_by_role("button", name="Publish", exact=True).click()
+    expect(page.locator("#gates")).to_contain_text("Version 2 runs on 10 % of the calls")
+    page.get_by_role("link", name="See both versions").click()
+    expect(page.get_by_text("Once 80 calls of each version have ended")).to_be_visible()
+    expect(page.get_by_role("row", name="Handed to a person")).to_contain_text("Too few calls to tell")
+    assert_nothing_in_the_way(page)
+    page.get_by_role("button", name="Give it to everybody").click()
+    expect(page.get_by_text("Version 2 is live")).to_be_visible()

@@ -17,6 +17,7 @@ from designer.store.tables.publishing import (
     Version,
 )
 from designer.store.tables.questions import Asking, Question
+from designer.store.tables.rollouts import Rollout
 
 __all__ = [
     "Account",
@@ -40,6 +41,7 @@ __all__ = [
     "Question",
     "Revision",
     "RoleGrant",
+    "Rollout",
     "RuntimeSeen",
     "Setting",
     "SignIn",

@@ -49,6 +49,9 @@ class Proposal(SQLModel, table=True):
     decided_at: datetime | None = Field(default=None, sa_type=Moment)
     comment: str = ""
     version: int | None = None
+    percent: int = Field(default=0, sa_column_kwargs={"server_default": "0"})  # of the calls; 0: everybody
+    worse_by: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
+    after: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
 
 
 class LiveVersion(SQLModel, table=True):
