@@ -35,7 +35,10 @@ class Badge(Struct, frozen=True):
 
 
 class Box(Struct, frozen=True, kw_only=True):
-    """A step, or the chip of a topic (`kind` topic). `opens`: the page of what it stands for, in the package's own."""
+    """A step, or the chip of a topic (`kind` topic). `opens`: the page of what it stands for, in the package's own.
+
+    `mark`, where two states are compared: new, changed (under `was` as its name, where that was another) or gone.
+    """
 
     id: str
     kind: str
@@ -50,6 +53,8 @@ class Box(Struct, frozen=True, kw_only=True):
     ways: tuple[Way, ...] = ()
     problems: tuple[Problem, ...] = ()
     opens: str = ""
+    mark: str = ""
+    was: str = ""
 
 
 class Line(Struct, frozen=True):
@@ -57,6 +62,7 @@ class Line(Struct, frozen=True):
     end: str
     kind: str
     words: str = ""
+    mark: str = ""
 
 
 class Drawing(Struct, frozen=True, kw_only=True):

@@ -9,18 +9,22 @@ from msgspec import Struct, to_builtins
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from designer.canvas import changes
+from designer.canvas.comparison import compared
 from designer.canvas.consequences import Consequence, consequences
 from designer.canvas.drawing import Drawing, draw
 from designer.canvas.flow_text import flow_file
 from designer.canvas.new_steps import KINDS, offered
 from designer.canvas.package_map import draw_map
+from designer.changes import ChangedLine, changed_lines
 from designer.forms.conditions import menus
 from designer.pages.access import may
-from designer.pages.screen import person, screen
+from designer.pages.screen import person, screen, when
 from designer.refusal import Refused
 from designer.words import t
-from designer.workspace import checking
+from designer.workspace import checking, saves
+from designer.workspace.blame import last_changes
 from designer.workspace.drafts import Conflict, Draft, Drafts, Saved
+from designer.workspace.step_texts import step_texts
 from designer.workspace.undoing import first_named, take_back, takeable
 from dsl.compiler import Checked
 
@@ -30,7 +34,8 @@ MAP = ":map"  # of the tabs; no sub-flow has such a name
 class Shown(Struct, frozen=True, kw_only=True):
     """A drawing with what its script needs beside it. `undo` and `redo`: what the person could take back, in words.
 
-    `step`: the step to look at after a change; `proven` false: what takes a proof is not among the problems yet.
+    `step`: the step to look at after a change; `proven` false: what takes a proof is not among the problems yet. `differences`:
+    the lines of each step that is not the same in the two saves that are compared.
     """
 
     drawing: Drawing
@@ -43,6 +48,26 @@ class Shown(Struct, frozen=True, kw_only=True):
     step: str = ""
     joined: bool = False
     proven: bool = False
+    differences: dict[str, list[ChangedLine]] = {}
+
+
+class Comparison(Struct, frozen=True):
+    """Which two saves are compared, and how many steps are new, changed and gone."""
+
+    old: int
+    new: int
+    come: int
+    changed: int
+    gone: int
+
+
+class Blamed(Struct, frozen=True):
+    """Who last changed a step, in words; `address`: the page of that change, where there is one before it."""
+
+    by: str
+    when: str
+    what: str
+    address: str
 
 
 class Asked(Struct, frozen=True, kw_only=True):
@@ -96,6 +121,67 @@ async def show(
             *main[1:],
         ],
     )
+
+
+@get("/packages/{package:str}/graph/compared", guards=[may("see")])
+async def show_compared(
+    request: Request[Any, Any, Any],
+    session: NamedDependency[AsyncSession],
+    package: FromPath[str],
+    against: FromQuery[int],
+    at: FromQuery[int],
+    flow: FromQuery[str] = "",
+) -> Response[str]:
+    """Two saves of one flow in one drawing, with what is new, changed and gone; nothing is edited there."""
+    drafts = Drafts(session)
+    old, new = await drafts.read_revision(package, against), await drafts.read_revision(package, at)
+    file = flow_file(flow)
+    before, after = await checking.check_unproven(old.whole), await checking.check_unproven(new.whole)
+    drawings = draw(before, flow), draw(after, flow)
+    if drawings[0] is None or drawings[1] is None:
+        raise Refused("graph.nothing", 404)
+    changes = saves.changes_of_steps(old, new, file, await saves.renamings(drafts, old, new))
+    drawing = compared(drawings[0], drawings[1], changes)
+    texts = step_texts(old.files.get(file, "")), step_texts(new.files.get(file, ""))
+    differences = {
+        name: changed_lines(texts[0].get(changes.renamed.get(name, name), ""), texts[1].get(name, ""))
+        for name in changes.new | changes.changed | changes.gone
+    }
+    shown = Shown(
+        drawing=drawing, revision=new.revision, can_edit=False, kinds=[], intents=[], proven=True, differences=differences
+    )
+    return screen(
+        request,
+        "graph.html",
+        here="graph",
+        package=package,
+        package_title=new.title,
+        library=new.is_library,
+        flow=flow,
+        whole=False,
+        drawing=drawing,
+        can_edit=False,
+        comparison=Comparison(old.revision, new.revision, len(changes.new), len(changes.changed), len(changes.gone)),
+        shown=to_builtins(shown),
+        tabs=[],
+    )
+
+
+@get("/packages/{package:str}/graph/blame", guards=[may("see")])
+async def blame(
+    session: NamedDependency[AsyncSession], package: FromPath[str], revision: FromQuery[int], flow: FromQuery[str] = ""
+) -> dict[str, Blamed]:
+    """By step, who last changed it."""
+    found = await last_changes(session, package, flow_file(flow), revision)
+    return {
+        step: Blamed(
+            by=one.by or t("publish.shipped"),
+            when=when(one.at),
+            what=one.name or (t("publish.shipped") if one.what == "shipped" else one.what),
+            address=f"/packages/{package}/compare?against={one.revision - 1}&at={one.revision}" if one.revision > 1 else "",
+        )
+        for step, one in found.items()
+    }
 
 
 @get("/packages/{package:str}/graph/drawing", guards=[may("see")])
@@ -197,4 +283,4 @@ async def _shown(
     )
 
 
-HANDLERS = [show, drawing, change, foretell, undo]
+HANDLERS = [show, show_compared, blame, drawing, change, foretell, undo]

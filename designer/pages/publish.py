@@ -9,7 +9,7 @@ from litestar.params import FromPath, URLEncodedBody
 from msgspec import Struct
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from designer import going_live, rolling_out, words
+from designer import going_live, rolling_out
 from designer.accounts import audit
 from designer.changes import ChangedFile, SaidChange, changed_files, said_changes
 from designer.learning import questions
@@ -18,8 +18,8 @@ from designer.pages.screen import person, screen, to
 from designer.publishing import numbers, proposals, rollouts, settings, versions
 from designer.refusal import Refused
 from designer.store.tables import Version
-from designer.workspace import texts
-from designer.workspace.drafts import Conflict, Draft, Drafts
+from designer.workspace import saves, texts
+from designer.workspace.drafts import Draft, Drafts
 
 Form = URLEncodedBody[dict[str, str]]
 
@@ -57,6 +57,7 @@ async def show(request: Request[Any, Any, Any], session: NamedDependency[AsyncSe
         approval=(await settings.read(session)).approval,
         versions=await versions.all_versions(session, package),
         saves=await Drafts(session).history(package, limit=20),
+        called=await saves.names(session, package),
         numbers=[row for row in await numbers.all_numbers(session) if row.package == package],
         can_publish=person(request).may("publish", package),
         can_edit=person(request).may("edit", package),
@@ -179,20 +180,6 @@ async def restore(
     return to(request, f"/packages/{package}/publish", flash="publish.rolled_back")
 
 
-@post("/packages/{package:str}/saves/{number:int}/restore", guards=[may("edit")])
-async def take_back(
-    request: Request[Any, Any, Any], session: NamedDependency[AsyncSession], package: FromPath[str], number: FromPath[int]
-) -> Response[str]:
-    """The draft as it was after an earlier save. This is a save of its own, so it can be undone; no call is touched."""
-    drafts = Drafts(session)
-    current, wanted = await drafts.read(package), await drafts.read_revision(package, number)
-    changes = {path: wanted.files.get(path) for path in {**current.files, **wanted.files}}
-    what = words.t("publish.what_taken_back", number=number)
-    if isinstance(await drafts.save(package, changes, current.revision, person(request).name, what), Conflict):
-        raise Refused("refusals.draft_moved_on", 409)
-    return to(request, f"/packages/{package}/publish", flash="publish.taken_back")
-
-
 @get("/packages/{package:str}/versions/{number:int}", guards=[may("see")])
 async def show_version(
     request: Request[Any, Any, Any], session: NamedDependency[AsyncSession], package: FromPath[str], number: FromPath[int]
@@ -229,4 +216,4 @@ async def _review(session: AsyncSession, old: dict[str, str], new: dict[str, str
     return Review(changes=await said_changes(before, after), files=changed_files(before, after))
 
 
-HANDLERS = [show, show_gates, publish, show_proposal, decide, restore, take_back, show_version]
+HANDLERS = [show, show_gates, publish, show_proposal, decide, restore, show_version]

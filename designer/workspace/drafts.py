@@ -204,7 +204,7 @@ class Drafts:
         except Refused:
             return None
         mine = {path: text for path, text in (base | dict(changes)).items() if text is not None}
-        theirs = await self._renamings(current.package, revision, current.revision)
+        theirs = await self.renamings(current.package, revision, current.revision)
         return await asyncio.to_thread(_merge, base, mine, current.files, choices or {}, renamings, theirs)
 
     async def delete(self, package: str) -> None:
@@ -263,7 +263,7 @@ class Drafts:
         )
         return moved.rowcount == 1
 
-    async def _renamings(self, package: str, after: int, until: int) -> "list[Renaming]":
+    async def renamings(self, package: str, after: int, until: int) -> "list[Renaming]":
         """What got another name in the saves after one revision, up to another, in order."""
         from dsl.editing.renaming import Renaming  # here: as below
 

@@ -149,6 +149,10 @@ function foldSign(box) {
   return svg("g", { class: "fold", transform: `translate(${x} 17)` }, svg("circle", { r: 9 }), svg("path", { d: box.unfolded ? "M-4 0H4" : "M-4 0H4M0-4V4" }));
 }
 
+function classes({ times, mark }) {
+  return `${times === 0 ? " missed" : ""}${mark ? ` mark-${mark}` : ""}`;
+}
+
 /** How often tests came here; where none did, in words. It hangs on the lower border. */
 function timesSign(box, missed) {
   const text = box.times ? `${box.times}×` : missed;
@@ -161,9 +165,23 @@ function timesSign(box, missed) {
   );
 }
 
+const SIGNS = { new: "+", changed: "≠", gone: "−" };
+
+/** What became of a step between two saves, on the upper border. */
+function markSign(box, said) {
+  const text = `${SIGNS[box.mark]} ${said}`;
+  const width = wide(text, "chip") + 16;
+  return svg(
+    "g",
+    { class: "mark-sign", transform: `translate(${box.width - width - 10} -9)` },
+    svg("rect", { width, height: 18, rx: 9 }),
+    words(text, { x: width / 2, y: 13, "text-anchor": "middle" }),
+  );
+}
+
 /** The figure of a box, around the top left corner of its body. `name` is what a screen reader says. */
-export function boxFigure(box, name, missed) {
-  const figure = svg("g", { class: `box box-${box.kind}${box.part ? " box-part" : ""}${box.times === 0 ? " missed" : ""}`, "data-id": box.id, tabindex: -1, role: "listitem", "aria-label": name });
+export function boxFigure(box, name, said) {
+  const figure = svg("g", { class: `box box-${box.kind}${box.part ? " box-part" : ""}${classes(box)}`, "data-id": box.id, tabindex: -1, role: "listitem", "aria-label": name });
   figure.append(svg("rect", { class: "body", width: box.width, height: box.height - box.above, rx: box.kind === "topic" ? 17 : 10 }));
   figure.append(icon({ topic: "intents", flow: "flows" }[box.kind] ?? box.kind, PAD - 2, box.kind === "topic" ? 9 : 10, 16));
   figure.append(words(box.label, { class: "box-name", x: PAD + 22, y: 22 }));
@@ -173,7 +191,8 @@ export function boxFigure(box, name, missed) {
   if (box.flow && !box.part) figure.append(foldSign(box));
   if (box.problems.length) figure.append(troubleSign(box));
   if (box.entry) figure.append(entryFlag(box));
-  if (box.times !== undefined) figure.append(timesSign(box, missed));
+  if (box.times !== undefined) figure.append(timesSign(box, said.covered_missed));
+  if (box.mark) figure.append(markSign(box, said[`mark_${box.mark}`]));
   return figure;
 }
 
@@ -201,7 +220,7 @@ function tidyEnds(points, from, to) {
 /** The figure of a line between two boxes, with its words. */
 export function lineFigure(line, from, to) {
   const { bend } = line;
-  const figure = svg("g", { class: `line${line.quiet ? " line-quiet" : ""} line-${line.kind}${line.times === 0 ? " missed" : ""}`, "data-line": line.key });
+  const figure = svg("g", { class: `line${line.quiet ? " line-quiet" : ""} line-${line.kind}${classes(line)}`, "data-line": line.key });
   const d = pathThrough(tidyEnds(bend.points, from, to));
   figure.append(svg("path", { class: "line-reach", d }), svg("path", { class: "line-path", d, "marker-end": `url(#tip${line.quiet ? "-quiet" : ""})` }));
   if (line.label) {
@@ -221,10 +240,10 @@ function missedSign([first, second], whole) {
 
 /** A box from afar: no words could be read there. */
 export function coarseFigure(box, name) {
-  const figure = svg("g", { class: `box box-coarse box-${box.kind}${box.times === 0 ? " missed" : ""}`, "data-id": box.id, tabindex: -1, role: "listitem", "aria-label": name });
+  const figure = svg("g", { class: `box box-coarse box-${box.kind}${classes(box)}`, "data-id": box.id, tabindex: -1, role: "listitem", "aria-label": name });
   figure.append(svg("rect", { class: "body", width: box.width, height: box.height - box.above, rx: box.kind === "topic" ? 17 : 10 }));
   figure.append(svg("rect", { class: "coarse-kind", x: 0, y: 0, width: 8, height: box.height - box.above, rx: 4 }));
-  figure.append(words(fitted(box.title, "afar", box.width - 28), { class: "coarse-name", x: 18, y: (box.height - box.above) / 2 + 10 }));
+  figure.append(words(fitted(box.mark ? `${SIGNS[box.mark]} ${box.title}` : box.title, "afar", box.width - 28), { class: "coarse-name", x: 18, y: (box.height - box.above) / 2 + 10 }));
   if (box.problems.length) figure.append(troubleSign(box));
   return figure;
 }

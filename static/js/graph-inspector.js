@@ -71,6 +71,16 @@ function problems(box, graph) {
   return [element("ul", { class: "problems" }, ...items)];
 }
 
+/** What became of a step between two saves: in a word, and line by line. */
+function compared({ id, mark, was }, { words, shown }) {
+  if (!mark) return [];
+  const said = [words[`mark_${mark}`], was ? words.mark_was.replace("{name}", was) : ""].filter(Boolean).join(" · ");
+  const tags = { gone: "del", come: "ins" };
+  const lines = (shown.differences[id] ?? []).map(({ kind, text }) => element(tags[kind] ?? "span", {}, text || " "));
+  const parts = [element("p", { class: `mark-word mark-word-${mark}` }, said)];
+  return lines.length ? [...parts, element("div", { class: "changes", tabindex: "0", role: "region", "aria-label": id }, ...lines)] : parts;
+}
+
 /** How often the tests came here, while that is painted. */
 function taken({ times }, { words }) {
   if (times === undefined) return [];
@@ -91,6 +101,7 @@ function badges(box, graph) {
 function acts(box, graph) {
   const { words } = graph;
   const sprite = graph.getAttribute("icons");
+  if (graph.comparing) return element("div", { class: "row" });
   const links = [element("a", { class: "button button-small", href: graph.sourceOf(box) }, icon("source", sprite), words.open_source)];
   if (box.flow) links.push(element("a", { class: "button button-small", href: `${graph.getAttribute("graph")}?flow=${encodeURIComponent(box.flow)}` }, icon("graph", sprite), words.sub_flow));
   if (box.opens) links.splice(0, 1, element("a", { class: "button button-small", href: `/packages/${graph.getAttribute("package")}/${box.opens}` }, words.open_it));
@@ -111,7 +122,7 @@ function acts(box, graph) {
 /** Fills the panel with one step. Its form keeps its place, and the focus that may be in it. */
 export function showStep(panel, box, graph) {
   const { place } = graph.form;
-  const head = [element("p", { class: "quiet small" }, graph.words[`kind_${box.kind}`]), element("h2", {}, box.title), ...problems(box, graph), ...taken(box, graph), acts(box, graph)];
+  const head = [element("p", { class: "quiet small" }, graph.words[`kind_${box.kind}`]), element("h2", {}, box.title), graph.blame.of(box), ...compared(box, graph), ...problems(box, graph), ...taken(box, graph), acts(box, graph)];
   const foot = [
     ...badges(box, graph),
     ...waysOn(box, graph),
@@ -121,7 +132,7 @@ export function showStep(panel, box, graph) {
   for (const child of [...panel.children]) if (child !== place) child.remove();
   place.before(...head);
   place.after(...foot);
-  if (box.kind === "topic" || box.opens) graph.form.hide();
+  if (box.kind === "topic" || box.opens || graph.comparing) graph.form.hide();
   else graph.form.show(box.id);
 }
 

@@ -77,6 +77,7 @@ export class Scene {
     if (box.words) parts.push(box.words);
     parts.push(...box.badges.map(({ words }) => words));
     parts.push(...box.problems.map(({ sentence }) => sentence));
+    if (box.mark) parts.push(this.words[`mark_${box.mark}`]);
     if (box.times !== undefined) parts.push(box.times ? this.words.covered_times.replace("{count}", box.times) : this.words.covered_missed);
     return parts.join(". ");
   }
@@ -115,11 +116,11 @@ export class Scene {
 
   #put(box) {
     const coarse = this.#coarse && box.id !== this.currentId && box.kind !== "topic";
-    const signature = `${coarse} ${JSON.stringify([box.kind, box.label, box.rows, box.badges, box.problems, box.times, box.entry, box.width, box.height, box.unfolded, box.part])}`;
+    const signature = `${coarse} ${JSON.stringify([box.kind, box.label, box.rows, box.badges, box.problems, box.times, box.mark, box.entry, box.width, box.height, box.unfolded, box.part])}`;
     const before = this.#shown.get(box.id);
     let figure = before?.figure;
     if (before?.signature !== signature) {
-      figure = coarse ? coarseFigure(box, this.spoken(box)) : boxFigure(box, this.spoken(box), this.words.covered_missed);
+      figure = coarse ? coarseFigure(box, this.spoken(box)) : boxFigure(box, this.spoken(box), this.words);
       if (before) this.#replace(before.figure, figure);
       else this.#boxes.insertBefore(figure, this.#after(box));
       this.#shown.set(box.id, { signature, figure });
@@ -151,7 +152,7 @@ export class Scene {
     for (const line of this.drawing.lines) {
       const [from, to] = [this.boxes.get(line.start), this.boxes.get(line.end)];
       if (!from || !to || !lineTouches(line, from, to, this.#seen)) continue;
-      const signature = JSON.stringify([line.start, line.end, line.kind, line.label, line.bend, line.key, line.times, line.missed, from.x, from.y, to.x, to.y]);
+      const signature = JSON.stringify([line.start, line.end, line.kind, line.label, line.bend, line.key, line.times, line.missed, line.mark, from.x, from.y, to.x, to.y]);
       const figure = this.#shownLines.get(signature)?.figure ?? lineFigure(line, from, to);
       figure.classList.toggle("selected", line === this.line);
       shown.set(signature, { figure, line });

@@ -1,5 +1,6 @@
 // Owns the canvas page: the drawing and what is chosen on it, walking through it by keyboard, and which change a key or a click means.
 import { given } from "./ask.js";
+import { Blame } from "./graph-blame.js";
 import { Changes } from "./graph-changes.js";
 import { Coverage } from "./graph-coverage.js";
 import { Dialogs } from "./graph-dialogs.js";
@@ -43,6 +44,7 @@ class FlowGraph extends HTMLElement {
     this.outline = new Outline(this);
     this.parts = new Parts(this);
     this.coverage = new Coverage(this);
+    this.blame = new Blame(this);
     await this.take(shown);
     const { drawing } = this.scene;
     this.scene.view.begin(this.scene.width, this.scene.height, drawing.boxes.find(({ entry }) => entry) ?? drawing.boxes[0]);
@@ -50,6 +52,11 @@ class FlowGraph extends HTMLElement {
     const wanted = decodeURIComponent(location.hash.slice(1));
     if (this.scene.boxes.has(wanted)) this.go(wanted);
     this.dataset.ready = "";
+  }
+
+  /** Whether two saves are compared, which nobody edits. */
+  get comparing() {
+    return this.hasAttribute("comparing");
   }
 
   get boxes() {

@@ -81,6 +81,19 @@ def test_what_no_test_takes_is_painted_and_said_and_goes_again(page):
     page.locator(".missed, .times").first.wait_for(state="detached")
 
 
+def test_a_step_says_who_changed_it_and_leads_to_what_that_changed(page, flow):  # noqa: F811
+    change_flow(page, flow, "    say: 您的余额还有<balance.amount>。\n", old="    say: 您的余额是<balance.amount>。\n")
+    open_graph(page, flow)
+    at(page, "say_balance")
+    page.locator("#inspector .blame a").click()
+    page.locator("a", has_text="1 step differs").click()
+    page.wait_for_selector("flow-graph[data-ready]")
+    assert page.locator(".box.mark-changed").get_attribute("data-id") == "say_balance"
+    at(page, "say_balance")
+    assert "还有" in page.locator("#inspector ins").inner_text() and page.locator("#inspector form").count() == 0
+    assert_nothing_in_the_way(page)
+
+
 def test_the_map_shows_what_a_package_reaches_and_opens_it(page):
     page.goto("/packages/phone_bill/graph")
     page.locator(".tabs a", has_text="Whole package").click()

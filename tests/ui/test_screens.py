@@ -30,6 +30,8 @@ SCREENS = {
     "test": "/packages/phone_bill/tests/dispute/0",
     "tryout": "/packages/phone_bill/tryout",
     "publish": "/packages/phone_bill/publish",
+    "history": "/packages/phone_bill/history",
+    "compare": "/packages/phone_bill/compare",
     "questions": "/questions",
     "calls": "/calls",
     "numbers": "/numbers",

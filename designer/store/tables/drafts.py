@@ -29,7 +29,7 @@ class FileText(SQLModel, table=True):
 class Revision(SQLModel, table=True):
     """The package after one save: `files` is path -> hash of its text, `renamings` what got another name by it.
 
-    `undoes` is the revision that this one takes back; its own number where the package begins.
+    `undoes` is the revision that this one takes back; its own number where the package begins. `name`: what people call it.
     """
 
     package: str = Field(primary_key=True, max_length=64)
@@ -39,6 +39,7 @@ class Revision(SQLModel, table=True):
     what: str
     files: dict[str, str] = Field(sa_column=Column(JSON, nullable=False))
     undoes: int | None = None
+    name: str = Field(default="", max_length=80, sa_column_kwargs={"server_default": ""})
     renamings: list[dict[str, str]] = Field(default_factory=list, sa_column=Column(JSON, nullable=False, server_default="[]"))
 
 
