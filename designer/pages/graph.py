@@ -35,7 +35,7 @@ class Shown(Struct, frozen=True, kw_only=True):
     """A drawing with what its script needs beside it. `undo` and `redo`: what the person could take back, in words.
 
     `step`: the step to look at after a change; `proven` false: what takes a proof is not among the problems yet. `differences`:
-    the lines of each step that is not the same in the two saves that are compared.
+    the lines of each step that is not the same in the two saves that are compared. `comments`: open ones, by step.
     """
 
     drawing: Drawing
@@ -49,6 +49,7 @@ class Shown(Struct, frozen=True, kw_only=True):
     joined: bool = False
     proven: bool = False
     differences: dict[str, list[ChangedLine]] = {}
+    comments: dict[str, int] = {}
 
 
 class Comparison(Struct, frozen=True):
@@ -280,6 +281,7 @@ async def _shown(
         step=step,
         joined=joined,
         proven=proven or whole,
+        comments={} if whole else await drafts.open_comments(draft.package, flow_file(flow)),
     )
 
 

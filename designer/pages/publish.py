@@ -18,7 +18,7 @@ from designer.pages.screen import person, screen, to
 from designer.publishing import numbers, proposals, rollouts, settings, versions
 from designer.refusal import Refused
 from designer.store.tables import Version
-from designer.workspace import saves, texts
+from designer.workspace import comments, saves, texts
 from designer.workspace.drafts import Draft, Drafts
 
 Form = URLEncodedBody[dict[str, str]]
@@ -58,6 +58,7 @@ async def show(request: Request[Any, Any, Any], session: NamedDependency[AsyncSe
         versions=await versions.all_versions(session, package),
         saves=await Drafts(session).history(package, limit=20),
         called=await saves.names(session, package),
+        open_comments=await comments.open_count(session, package),
         numbers=[row for row in await numbers.all_numbers(session) if row.package == package],
         can_publish=person(request).may("publish", package),
         can_edit=person(request).may("edit", package),

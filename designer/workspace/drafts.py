@@ -20,7 +20,7 @@ from designer.refusal import Refused
 from designer.store.engine import post_after_commit
 from designer.store.moments import now
 from designer.store.tables import DraftHead, Revision
-from designer.workspace import checking, libraries, templates, texts
+from designer.workspace import checking, comments, libraries, templates, texts
 from designer.workspace.libraries import Beside
 from designer.workspace.package_files import Files, check_name, check_path, check_sizes, with_libraries
 
@@ -116,10 +116,14 @@ class Drafts:
         number = await self._next_revision(name)
         return await self._write(name, dict(files), number, by, what, undoes=number)
 
-    async def read(self, package: str) -> Draft:
+    async def head(self, package: str) -> DraftHead:
         head = await self._session.get(DraftHead, package, populate_existing=True)
         if head is None:
             raise Refused("refusals.no_such_package", 404, name=package[:80])
+        return head
+
+    async def read(self, package: str) -> Draft:
+        head = await self.head(package)
         return await self._draft(head, head.revision)
 
     async def read_revision(self, package: str, number: int) -> Draft:
@@ -243,6 +247,10 @@ class Drafts:
                     await self.add(name, shipped[name], by, what=words.t("flows.what_brought", name=name))
                     waiting.append(shipped[name]["library.yaml"])
 
+    async def open_comments(self, package: str, file: str) -> dict[str, int]:
+        """By step of a file: how many threads nobody resolved."""
+        return await comments.open_counts(self._session, package, file)
+
     async def history(self, package: str, limit: int = 200) -> list[Revision]:
         """Newest first."""
         query = select(Revision).where(Revision.package == package).order_by(col(Revision.number).desc()).limit(limit)
@@ -287,6 +295,7 @@ class Drafts:
         self._session.add(
             Revision(package=package, number=number, by=by, what=what, files=kept, undoes=undoes, renamings=renamed)
         )
+        await comments.follow(self._session, package, renamed)
         head = await self._session.get(DraftHead, package, populate_existing=True)
         assert head is not None, "the head was claimed in this transaction"
         head.revision, head.updated_at, head.updated_by = number, now(), by

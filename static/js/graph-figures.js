@@ -165,6 +165,19 @@ function timesSign(box, missed) {
   );
 }
 
+/** How many comments nobody resolved, on the lower border. */
+function commentSign(box) {
+  const text = String(box.comments);
+  const width = wide(text, "chip") + 32;
+  return svg(
+    "g",
+    { class: "comment-sign", transform: `translate(12 ${box.height - box.above - 9})` },
+    svg("rect", { width, height: 18, rx: 9 }),
+    icon("ask", 7, 2, 14),
+    words(text, { x: 24, y: 13 }),
+  );
+}
+
 const SIGNS = { new: "+", changed: "≠", gone: "−" };
 
 /** What became of a step between two saves, on the upper border. */
@@ -192,6 +205,7 @@ export function boxFigure(box, name, said) {
   if (box.problems.length) figure.append(troubleSign(box));
   if (box.entry) figure.append(entryFlag(box));
   if (box.times !== undefined) figure.append(timesSign(box, said.covered_missed));
+  if (box.comments) figure.append(commentSign(box));
   if (box.mark) figure.append(markSign(box, said[`mark_${box.mark}`]));
   return figure;
 }

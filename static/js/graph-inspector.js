@@ -129,7 +129,9 @@ export function showStep(panel, box, graph) {
     ...comesFrom(box, graph),
   ];
   if (place.parentNode !== panel) panel.replaceChildren(place);
-  for (const child of [...panel.children]) if (child !== place) child.remove();
+  const comments = graph.together.of(box);
+  if (comments.parentNode !== panel) panel.append(comments);
+  for (const child of [...panel.children]) if (child !== place && child !== comments) child.remove();
   place.before(...head);
   place.after(...foot);
   if (box.kind === "topic" || box.opens || graph.comparing) graph.form.hide();

@@ -77,6 +77,7 @@ export class Scene {
     if (box.words) parts.push(box.words);
     parts.push(...box.badges.map(({ words }) => words));
     parts.push(...box.problems.map(({ sentence }) => sentence));
+    if (box.comments) parts.push(this.words.comments_open.replace("{count}", box.comments));
     if (box.mark) parts.push(this.words[`mark_${box.mark}`]);
     if (box.times !== undefined) parts.push(box.times ? this.words.covered_times.replace("{count}", box.times) : this.words.covered_missed);
     return parts.join(". ");
@@ -116,7 +117,7 @@ export class Scene {
 
   #put(box) {
     const coarse = this.#coarse && box.id !== this.currentId && box.kind !== "topic";
-    const signature = `${coarse} ${JSON.stringify([box.kind, box.label, box.rows, box.badges, box.problems, box.times, box.mark, box.entry, box.width, box.height, box.unfolded, box.part])}`;
+    const signature = `${coarse} ${JSON.stringify([box.kind, box.label, box.rows, box.badges, box.problems, box.times, box.comments, box.mark, box.entry, box.width, box.height, box.unfolded, box.part])}`;
     const before = this.#shown.get(box.id);
     let figure = before?.figure;
     if (before?.signature !== signature) {

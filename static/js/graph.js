@@ -14,6 +14,7 @@ import { Outline } from "./graph-outline.js";
 import { Parts } from "./graph-parts.js";
 import { Placing } from "./graph-placing.js";
 import { Scene } from "./graph-scene.js";
+import { Together } from "./graph-together.js";
 import { toast } from "./page.js";
 
 const PROVE_AFTER = 400; // milliseconds without a change
@@ -45,6 +46,7 @@ class FlowGraph extends HTMLElement {
     this.parts = new Parts(this);
     this.coverage = new Coverage(this);
     this.blame = new Blame(this);
+    this.together = new Together(this);
     await this.take(shown);
     const { drawing } = this.scene;
     this.scene.view.begin(this.scene.width, this.scene.height, drawing.boxes.find(({ entry }) => entry) ?? drawing.boxes[0]);
@@ -96,6 +98,7 @@ class FlowGraph extends HTMLElement {
     this.base = drawing;
     drawing = this.parts.unfold(drawing);
     this.coverage.paint(drawing);
+    this.together.paint(drawing);
     const layout = await this.placing.place(drawing);
     if (turn !== this.#turn) return;
     const before = this.scene.current;

@@ -59,10 +59,10 @@ function start() {
   const shelf = document.getElementById("toasts");
   if (shelf.dataset.flash) toast(shelf.dataset.flash);
   document.body.addEventListener("toast", (event) => toast(event.detail.text, event.detail.kind));
-  document.body.addEventListener("htmx:responseError", () => toast(shelf.dataset.failed, "bad"));
+  document.body.addEventListener("htmx:responseError", (event) => event.detail.elt.id !== "present" && toast(shelf.dataset.failed, "bad"));
   document.body.addEventListener("htmx:sendError", (event) => {
     // The status bar asks every few seconds; it shows by itself that nobody answers.
-    if (event.detail.elt.id !== "status") toast(shelf.dataset.unreachable, "bad");
+    if (!["status", "present"].includes(event.detail.elt.id)) toast(shelf.dataset.unreachable, "bad");
   });
 }
 

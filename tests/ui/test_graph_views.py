@@ -94,6 +94,24 @@ def test_a_step_says_who_changed_it_and_leads_to_what_that_changed(page, flow): 
     assert_nothing_in_the_way(page)
 
 
+def test_a_comment_stands_on_its_step_and_a_save_of_somebody_else_comes_by_itself(page, sit, flow):  # noqa: F811
+    open_graph(page, flow)
+    at(page, "say_balance")
+    page.locator("#new-comment").fill("Say sorry first?")
+    page.locator(".comments > form [type=submit]").press("Enter")
+    page.locator(".box[data-id=say_balance] .comment-sign", has_text="1").wait_for()
+    assert page.locator(".box[data-id=say_balance]").get_attribute("aria-label").endswith("Open comments: 1")
+    assert_nothing_in_the_way(page)
+    other = open_graph(sit().page, flow)
+    at(other, "say_balance")
+    other.keyboard.press("F2")
+    other.keyboard.type("tell_it")
+    other.keyboard.press("Enter")
+    saved(other, "Renamed")
+    page.evaluate("window.htmx.trigger('#present', 'load')")
+    page.locator(".box[data-id=tell_it] .comment-sign").wait_for()
+
+
 def test_the_map_shows_what_a_package_reaches_and_opens_it(page):
     page.goto("/packages/phone_bill/graph")
     page.locator(".tabs a", has_text="Whole package").click()

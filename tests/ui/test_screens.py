@@ -31,6 +31,7 @@ SCREENS = {
     "tryout": "/packages/phone_bill/tryout",
     "publish": "/packages/phone_bill/publish",
     "history": "/packages/phone_bill/history",
+    "comments": "/packages/phone_bill/comments",
     "compare": "/packages/phone_bill/compare",
     "questions": "/questions",
     "calls": "/calls",

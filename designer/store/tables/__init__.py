@@ -18,6 +18,7 @@ from designer.store.tables.publishing import (
 )
 from designer.store.tables.questions import Asking, Question
 from designer.store.tables.rollouts import Rollout
+from designer.store.tables.together import Presence, StepComment
 
 __all__ = [
     "Account",
@@ -37,6 +38,7 @@ __all__ = [
     "Notice",
     "Number",
     "Preparation",
+    "Presence",
     "Proposal",
     "Question",
     "Revision",
@@ -46,6 +48,7 @@ __all__ = [
     "Setting",
     "SignIn",
     "SignInFailure",
+    "StepComment",
     "Upload",
     "Version",
 ]
