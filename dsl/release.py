@@ -35,6 +35,8 @@ from typing import Literal
 import msgspec
 from msgspec import Struct, field
 
+from dsl.model import Calendar
+
 
 class WeightedBundle(Struct, frozen=True):
     bundle: str
@@ -81,13 +83,23 @@ EVERY_NUMBER = ""
 """Under which a measure for all numbers stands."""
 
 
+class Destination(Struct, frozen=True, kw_only=True):
+    """A line of the hand-off table: where the people of a skill are reached, and when (`dsl.directory`)."""
+
+    skill: str
+    address: str
+    package: str = ""  # of whose calls alone; empty: of every flow's
+    hours: Calendar | None = None  # always
+
+
 class Release(Struct, frozen=True, kw_only=True):
     """Everything a runtime needs to take calls. `lines` is by dialled number; `*` takes what no other takes."""
 
     number: int = 0
     lines: dict[str, LineAssignment] = field(default_factory=dict)
     hosts: dict[str, str] = field(default_factory=dict)  # allowed host -> base address ("" : as written)
-    skills: dict[str, str] = field(default_factory=dict)  # skill -> SIP address of the people who have it
+    destinations: tuple[Destination, ...] = ()  # those of one skill in the order in which they are tried
+    skills: dict[str, str] = field(default_factory=dict)  # skill -> SIP address, for runtimes that know no destinations
     fallback: str = ""  # SIP address for calls when nothing else can
     measures: dict[str, Measure] = field(default_factory=dict)  # by dialled number, as in `lines`; "" is every number
     emergency: bool = False  # for runtimes that know no measures: hand every call to `fallback` at once

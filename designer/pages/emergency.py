@@ -36,7 +36,6 @@ async def show(request: Request[Any, Any, Any], session: NamedDependency[AsyncSe
         "emergency.html",
         here="settings",
         tab="emergency",
-        may_administer=who.may("administer"),
         may_switch=everywhere or bool(mine),
         measures=await emergency.in_force(session),
         choices=[*[(_ALL, emergency_number(EVERY_NUMBER))] * everywhere, *[(one, emergency_number(one)) for one in mine]],

@@ -35,12 +35,6 @@ async def set_hosts(request: Request[Any, Any, Any], session: NamedDependency[As
     return await _changed(request, session, "hosts_changed")
 
 
-@post("/settings/people", guards=[may_everywhere("administer")])
-async def set_people(request: Request[Any, Any, Any], session: NamedDependency[AsyncSession], data: Form) -> Response[str]:
-    await settings.set_people(session, data.get("skills", ""), data.get("fallback", ""))
-    return await _changed(request, session, "people_changed")
-
-
 @post("/settings/approval", guards=[may_everywhere("administer")])
 async def set_approval(request: Request[Any, Any, Any], session: NamedDependency[AsyncSession], data: Form) -> Response[str]:
     on = data.get("approval") == "true"
@@ -54,4 +48,4 @@ async def _changed(request: Request[Any, Any, Any], session: AsyncSession, deed:
     return to(request, "/settings", flash="settings.saved")
 
 
-HANDLERS = [show, set_hosts, set_people, set_approval]
+HANDLERS = [show, set_hosts, set_approval]

@@ -131,7 +131,7 @@ def alarms(house: House, runtimes: list[Seen], waiting: list[str], measures: Seq
     heard = {language for seen in lines if seen.up for language, by in seen.status.hearing.items() if practises(by)}
     found += [Alarm("practice", "/runtimes", {"spoken": _spoken(one)}, grave=False) for one in sorted(heard)]
     if not house.fallback:
-        found.append(Alarm("no_fallback", "/settings", grave=False))
+        found.append(Alarm("no_fallback", "/people", grave=False))
     return found
 
 

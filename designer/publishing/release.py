@@ -1,17 +1,20 @@
 """Owns the release: everything that a runtime needs to take calls, put together anew whenever any of it changes."""
 
+from collections.abc import Sequence
 from typing import Literal
 
+from msgspec import convert
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from designer.publishing import settings
 from designer.store.engine import post_after_commit, take_turn
 from designer.store.moments import now
-from designer.store.tables import BundleData, IssuedRelease, LiveVersion, Measure, Number, Rollout, Version
+from designer.store.tables import BundleData, Destination, IssuedRelease, LiveVersion, Measure, Number, Rollout, Version
 from dsl import release as contract
 from dsl.bundle import decode
 from dsl.defaults import skill_of
+from dsl.model import Calendar
 from dsl.release import (
     EVERY_NUMBER,
     LineAssignment,
@@ -78,13 +81,15 @@ async def assemble(session: AsyncSession, number: int) -> Release:
                 skill=skills[live[row.package]],
                 stop=stop,
             )
+    destinations = await _destinations(session)
     house, measures = await settings.read(session), await _measures(session)
     everywhere = measures.get(EVERY_NUMBER)
     return Release(
         number=number,
         lines=lines,
         hosts=house.hosts | house.demo_hosts,
-        skills=house.skills,
+        destinations=destinations,
+        skills=_one_each(destinations),
         fallback=house.fallback,
         measures=measures,
         emergency=everywhere is not None and everywhere.does != "notice",
@@ -116,6 +121,24 @@ async def _measures(session: AsyncSession) -> dict[str, contract.Measure]:
         )
         for row in (await session.exec(query)).all()
     }
+
+
+async def _destinations(session: AsyncSession) -> tuple[contract.Destination, ...]:
+    rows = (await session.exec(select(Destination).order_by(col(Destination.id)))).all()
+    return tuple(
+        contract.Destination(
+            skill=row.skill, address=row.address, package=row.package, hours=convert(row.hours, Calendar) if row.hours else None
+        )
+        for row in rows
+    )
+
+
+def _one_each(destinations: Sequence[contract.Destination]) -> dict[str, str]:
+    """The first of each skill, one for every flow before one of its own: all that an older runtime understands."""
+    first: dict[str, str] = {}
+    for one in sorted(destinations, key=lambda one: bool(one.package)):
+        first.setdefault(one.skill, one.address)
+    return first
 
 
 async def _skill(session: AsyncSession, bundle: str) -> str:

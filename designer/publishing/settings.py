@@ -1,4 +1,4 @@
-"""Owns what is set for the whole house: hosts that look-ups may reach, where people are reached."""
+"""Owns what is set for the whole house: hosts that look-ups may reach, where calls go when nothing else can."""
 
 import re
 from typing import Any
@@ -12,7 +12,6 @@ from designer.store.tables import Setting
 
 _HOST = re.compile(r"(?=.{1,253}$)[a-z0-9]([a-z0-9\-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9\-]*[a-z0-9])?)*(:\d{1,5})?")
 _BASE = re.compile(r"https?://" + _HOST.pattern)
-_SKILL = re.compile(r"[\w\-]{1,40}")
 _ADDRESS = re.compile(r"sips?:[^\s@<>\"]{1,64}@[\w.\-]{1,253}(:\d{1,5})?")
 
 
@@ -20,7 +19,6 @@ class House(Struct, frozen=True, kw_only=True):
     """The settings together. `demo_hosts` come from the command that started the demonstration service."""
 
     hosts: dict[str, str] = field(default_factory=dict)  # host -> where it is inside the own network ("": where its name says)
-    skills: dict[str, str] = field(default_factory=dict)
     fallback: str = ""
     approval: bool = False  # a second person has to agree before anything goes live
     demo_hosts: dict[str, str] = field(default_factory=dict)
@@ -48,16 +46,9 @@ async def set_hosts(session: AsyncSession, text: str) -> None:
     await _write(session, "hosts", hosts)
 
 
-async def set_people(session: AsyncSession, skills: str, fallback: str) -> None:
-    """Skills, one a line as `skill = sip:address`; the fallback takes calls when nothing else can."""
-    found: dict[str, str] = {}
-    for line in filter(None, map(str.strip, skills.splitlines())):
-        skill, _, address = (part.strip() for part in line.partition("="))
-        if not _SKILL.fullmatch(skill):
-            raise Refused("refusals.skill", line=line[:80])
-        found[skill] = _checked(address)
-    await _write(session, "skills", found)
-    await _write(session, "fallback", _checked(fallback.strip()) if fallback.strip() else "")
+async def set_fallback(session: AsyncSession, address: str) -> None:
+    """It takes calls when nothing else can."""
+    await _write(session, "fallback", checked_address(address.strip()) if address.strip() else "")
 
 
 async def set_approval(session: AsyncSession, on: bool) -> None:
@@ -68,7 +59,7 @@ async def set_demo_hosts(session: AsyncSession, hosts: dict[str, str]) -> None:
     await _write(session, "demo_hosts", hosts)
 
 
-def _checked(address: str) -> str:
+def checked_address(address: str) -> str:
     if not _ADDRESS.fullmatch(address):
         raise Refused("refusals.sip_address", address=address[:80])
     return address

@@ -105,7 +105,7 @@ class Call:
             paused=self._paused, ended=self._dead_air.owe, spoke=self._utterance_read,
         )  # fmt: skip
         self._foresight = Foresight(self._dialogue, self._understand, lambda: moment(around.now()), self._prompts.sound_ahead)
-        self._people = People(leg, around.skills, around.limits.person_seconds)
+        self._people = People(leg, around.reached, around.limits.person_seconds)
         self._errands = Errands(around, prepared.bundle, self._people, self._happens)
         self._expectation: Expectation | None = None  # None: the line is not listening
         self._typing = False  # some of the digits wanted are there

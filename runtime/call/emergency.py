@@ -49,7 +49,7 @@ class EmergencyCall:
         self._skill, self._language = skill, language
         self._journal = CallJournal(around.journal, leg.call, bundle="", package=package)
         self._screen = Screen(leg)
-        self._people = People(leg, around.skills, around.limits.person_seconds)
+        self._people = People(leg, around.reached, around.limits.person_seconds)
         self._silent, self._gone = asyncio.Event(), asyncio.Event()
         self._prompts = Prompts(
             leg, around.voice,
@@ -106,7 +106,7 @@ class EmergencyCall:
         return reached
 
     async def _ask_people(self) -> bool:
-        known = self._skill in self._around.skills
+        known = bool(self._around.reached(self._skill))
         if not known and not self._around.fallback:
             return False
         order = HandOff(skill=self._skill if known else "", reason=REASON)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 
 from dsl.journal import HandOffAnswered
@@ -14,16 +14,16 @@ from runtime.line.protocols import Leg, PersonAnswered
 class People:
     """Those whom one call can be handed to. `transferred` is true once the leg belongs to a person."""
 
-    def __init__(self, leg: Leg, skills: Mapping[str, str], seconds: float) -> None:
+    def __init__(self, leg: Leg, reached: Callable[[str], Sequence[str]], seconds: float) -> None:
         self._leg = leg
-        self._skills = skills
+        self._reached = reached
         self._seconds = seconds
         self._played: asyncio.Future[bool] | None = None
         self.transferred = False
 
     async def ask(self, order: HandOff) -> HandOffAnswered:
         if self._leg.line == "sip":
-            return await self._transfer(self._skills.get(order.skill, ""))
+            return await self._transfer(self._reached(order.skill))
         return await self._play(order)
 
     def play(self, event: PersonAnswered) -> None:
@@ -32,18 +32,19 @@ class People:
             self._played.set_result(event.accepts)
 
     async def fall_back(self, address: str) -> None:
-        """The last resort of a call in trouble."""
+        """To this address, whoever is there: the last resort of a call in trouble."""
         if address:
             with suppress(TimeoutError):
                 async with asyncio.timeout(self._seconds):
                     self.transferred = await self._leg.transfer(address)
 
-    async def _transfer(self, address: str) -> HandOffAnswered:
-        if not address:
+    async def _transfer(self, addresses: Sequence[str]) -> HandOffAnswered:
+        """One after the other, until one takes the call."""
+        if not addresses:
             return HandOffAnswered(outcome="closed")
-        with suppress(TimeoutError):
-            async with asyncio.timeout(self._seconds):
-                self.transferred = await self._leg.transfer(address)
+        for address in addresses:
+            if not self.transferred:
+                await self.fall_back(address)
         return HandOffAnswered(outcome="accepted" if self.transferred else "no_answer")
 
     async def _play(self, order: HandOff) -> HandOffAnswered:

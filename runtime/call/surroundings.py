@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Protocol
@@ -44,7 +44,7 @@ class Surroundings:
     voice: Voice | None = None
     recognizer: Recognizer | None = None
     recordings: Recordings | None = None
-    skills: Mapping[str, str] = field(default_factory=dict)
+    reached: Callable[[str], Sequence[str]] = lambda skill: ()  # where the people of a skill are now, to be tried in this order
     fallback: str = ""
     notice: Mapping[str, str] = field(default_factory=dict)  # language -> what the emergency switch has said before the flow
     now: Callable[[], datetime] = lambda: datetime.now(UTC)

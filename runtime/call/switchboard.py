@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 
 from msgspec import structs
 
+from dsl.directory import Directory
 from dsl.journal import CallEnded, CallStarted, HandedOff
 from dsl.release import LineAssignment, Measure, Release, choose_bundle, measure_for
 from runtime.call.call import Call
@@ -55,6 +56,7 @@ class Switchboard:
         self._most_calls = most_calls
         self.trials = trials or Trials()
         self._release = Release()
+        self._directory = Directory(self._release)
         self._prepared: Mapping[str, Prepared] = {}
         self._calls: set[Call | EmergencyCall] = set()
         self._open = True
@@ -77,6 +79,7 @@ class Switchboard:
     def switch(self, release: Release, prepared: Mapping[str, Prepared]) -> None:
         """From now on the next call runs what this release says. All of its bundles are in `prepared`."""
         self._release, self._prepared = release, prepared
+        self._directory = Directory(release)
         self.trials.follow(release)
 
     def heed(self, release: Release) -> None:
@@ -85,9 +88,11 @@ class Switchboard:
             self._release,
             measures=release.measures,
             emergency=release.emergency,
+            destinations=release.destinations,
             skills=release.skills,
             fallback=release.fallback,
         )
+        self._directory = Directory(release)
 
     def assignment(self, dialled: str) -> LineAssignment | None:
         lines = self._release.lines
@@ -153,23 +158,24 @@ class Switchboard:
         language = assignment.language
         if prepared is not None:
             language = prepared.bundle.spoken_in(language).language
-        around = self._furnished(self._around)
+        around = self._furnished(self._around, assignment)
         call = EmergencyCall(leg, around, measure, package=assignment.package, skill=assignment.skill, language=language)
         await self._carry(call)
 
     async def _run(self, leg: Leg, prepared: Prepared, assignment: LineAssignment, around: Surroundings) -> str:
         """How the call ended."""
-        around = replace(self._furnished(around), recognizer=self._senses.ears(prepared.bundle))
+        around = replace(self._furnished(around, assignment), recognizer=self._senses.ears(prepared.bundle))
         call = Call(leg, prepared, around, package=assignment.package, entry=assignment.entry, language=assignment.language)
         await self._carry(call)
         return call.how
 
-    def _furnished(self, around: Surroundings) -> Surroundings:
+    def _furnished(self, around: Surroundings, assignment: LineAssignment) -> Surroundings:
+        directory = self._directory
         return replace(
             around,
             voice=self._senses.voice,
             recordings=self._senses.recordings,
-            skills=self._release.skills,
+            reached=lambda skill: directory.reached(skill, assignment.package, moment(around.now())),
             fallback=self._release.fallback,
         )
 

@@ -17,7 +17,6 @@ from designer.store.tables import Account, AuditEntry, Measure, RoleGrant
 from dsl.release import decode_release
 from tests.designer.browser import MACHINE
 from tests.designer.test_publishing import publish
-from tests.designer.test_store import address
 
 HOUR = timedelta(hours=1)
 
@@ -60,7 +59,7 @@ async def test_one_click_puts_an_approved_notice_into_the_release(client, browse
 
 
 async def test_a_runtime_that_knows_no_measures_is_told_what_it_understands(client, browser, notice):
-    await browser.post("/settings/people", {"skills": "", "fallback": "sip:1000@pbx"})
+    await browser.post("/people/fallback", {"fallback": "sip:1000@pbx"})
     assert (await browser.post("/emergency", {"number": "all", "does": "people", "minutes": "30"})).status_code == 303
     made = await released(client)
     assert made.emergency and made.measures[""].does == "people"
@@ -158,7 +157,7 @@ async def test_it_ends_at_its_time_and_that_is_written_down(tmp_path, people, st
 
 
 async def test_a_switch_that_was_on_before_this_version_stays_on_for_a_day(tmp_path):
-    store = Store(address(tmp_path))
+    store = Store(f"sqlite+aiosqlite:///{tmp_path / 'designer.sqlite'}")
     async with store.engine.begin() as connection:
         await connection.run_sync(migrate, "0006")
         await connection.execute(text("INSERT INTO setting VALUES ('emergency', :value)"), {"value": json.dumps(True)})

@@ -166,13 +166,11 @@ async def test_a_release_is_issued_only_when_something_in_it_changed(store: Stor
 
 
 async def test_settings_are_checked_and_reach_the_release(browser, client):
-    people = {"skills": "billing = sip:2001@pbx.example.com\n\ncomplaints=sip:2002@10.0.0.7:5070", "fallback": "sip:1000@pbx"}
-    assert (await browser.post("/settings/people", people)).status_code == 303
+    assert (await browser.post("/people/fallback", {"fallback": "sip:1000@pbx"})).status_code == 303
     assert (
         await browser.post("/settings/hosts", {"hosts": "CRM.example.com\nerp.example.com:8443 = http://10.0.0.7:8000"})
     ).status_code == 303
     made = decode_release((await client.get("/feed/release", headers=MACHINE)).content)
-    assert made.skills == {"billing": "sip:2001@pbx.example.com", "complaints": "sip:2002@10.0.0.7:5070"}
     assert made.fallback == "sip:1000@pbx"
     assert made.hosts == {"crm.example.com": "", "erp.example.com:8443": "http://10.0.0.7:8000"}
 
@@ -184,9 +182,15 @@ async def test_settings_are_checked_and_reach_the_release(browser, client):
         ("/settings/hosts", {"hosts": "crm.example.com/../x"}),
         ("/settings/hosts", {"hosts": "crm.example.com = file:///etc/passwd"}),
         ("/settings/hosts", {"hosts": "crm.example.com = http://x/path"}),
-        ("/settings/people", {"skills": "billing", "fallback": ""}),
-        ("/settings/people", {"skills": "billing = http://x", "fallback": ""}),
-        ("/settings/people", {"skills": "", "fallback": "sip:a b@c"}),
+        ("/people/fallback", {"fallback": "sip:a b@c"}),
+        ("/people", {"skill": "billing"}),
+        ("/people", {"skill": "billing", "address": "http://x"}),
+        ("/people", {"skill": "bill ing", "address": "sip:1@a"}),
+        ("/people", {"skill": "billing", "address": "sip:1@a", "package": "nowhere"}),
+        ("/people", {"skill": "billing", "address": "sip:1@a", "hours": "9-18", "zone": "Asia/Shanghai"}),
+        ("/people", {"skill": "billing", "address": "sip:1@a", "hours": "9:00-18:00", "zone": "Shanghai"}),
+        ("/people", {"skill": "billing", "address": "sip:1@a", "closed": "Christmas", "zone": "Asia/Shanghai"}),
+        ("/people/7/remove", {}),
         ("/numbers", {"dialled": "10 01", "package": "line"}),
         ("/numbers", {"dialled": "1001", "package": "nowhere"}),
     ],

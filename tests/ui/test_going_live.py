@@ -1,4 +1,4 @@
-"""What keeps a line in hand once it is live, through the browser: the emergency switch, a share of the calls."""
+"""What keeps a line in hand once it is live, through the browser: the emergency switch, a share of the calls, who is reached."""
 
 from __future__ import annotations
 
@@ -45,3 +45,19 @@ def test_a_version_goes_to_a_tenth_of_the_calls_and_then_to_everybody(page):
     assert_nothing_in_the_way(page)
     page.get_by_role("button", name="Give it to everybody").click()
     expect(page.get_by_text("Version 2 is live")).to_be_visible()
+
+
+def test_people_are_written_down_with_their_hours(page):
+    page.goto("/people")
+    expect(page.get_by_text("nobody is written down for them")).to_be_visible()
+    page.get_by_label("Skill").fill("billing")
+    page.locator("#address").fill("sip:2001@pbx.example.com")
+    for day in ("Mon", "Tue", "Fri"):
+        page.get_by_label(day).check()
+    page.get_by_label("From when until when").fill("9:00-12:00, 13:30-18:00")
+    page.get_by_role("button", name="Add").click()
+    row = page.get_by_role("row", name="billing")
+    expect(row).to_contain_text("Mon–Tue, Fri 9:00-12:00, 13:30-18:00 · Europe/London")
+    assert_nothing_in_the_way(page)
+    row.get_by_role("button", name="Remove").click()
+    expect(row).to_have_count(0)

@@ -38,6 +38,7 @@ SCREENS = {
     "numbers": "/numbers",
     "settings": "/settings",
     "emergency": "/emergency",
+    "people": "/people",
     "runtimes": "/runtimes",
     "accounts": "/settings/accounts",
     "tokens": "/settings/tokens",

@@ -4,6 +4,7 @@ from designer.store.tables.accounts import Account, ApiToken, AuditEntry, Invita
 from designer.store.tables.calls import CallSummary, JournalRecord
 from designer.store.tables.drafts import DraftHead, FileText, Revision, Upload
 from designer.store.tables.emergency import Measure, Notice
+from designer.store.tables.people import Destination
 from designer.store.tables.publishing import (
     BundleData,
     IssuedRelease,
@@ -27,6 +28,7 @@ __all__ = [
     "AuditEntry",
     "BundleData",
     "CallSummary",
+    "Destination",
     "DraftHead",
     "FileText",
     "Invitation",

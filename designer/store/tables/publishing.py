@@ -69,7 +69,7 @@ class Number(SQLModel, table=True):
 
 
 class Setting(SQLModel, table=True):
-    """What an admin set for the whole house: allowed hosts, skills, the fallback."""
+    """What an admin set for the whole house: allowed hosts, the fallback, two people for going live."""
 
     key: str = Field(primary_key=True, max_length=32)
     value: Any = Field(sa_column=Column(JSON, nullable=False))

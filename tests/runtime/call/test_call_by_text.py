@@ -229,8 +229,8 @@ def test_the_caller_on_a_screen_plays_the_person(virtual, stage):
 
 
 def test_on_a_telephone_line_the_skill_decides_where_the_call_goes(virtual, stage):
-    async def scenario(skills, takes, outcome, transfers):
-        on = stage(line="sip", skills=skills)
+    async def scenario(people, takes, outcome, transfers):
+        on = stage(line="sip", reached=lambda skill: people.get(skill, ()))
         on.leg.takes_transfer = takes
         on.script = greet_then(lambda event: goodbye() if isinstance(event, HandOffAnswered) else [HandOff(skill="billing")])
         async with on:
@@ -241,8 +241,9 @@ def test_on_a_telephone_line_the_skill_decides_where_the_call_goes(virtual, stag
         assert on.leg.hung_up is not takes
 
     virtual(scenario({}, False, "closed", []))
-    virtual(scenario({"billing": "sip:people@example"}, False, "no_answer", ["sip:people@example"]))
-    virtual(scenario({"billing": "sip:people@example"}, True, "accepted", ["sip:people@example"]))
+    people = {"billing": ("sip:people@example", "sip:more@example")}
+    virtual(scenario(people, False, "no_answer", ["sip:people@example", "sip:more@example"]))
+    virtual(scenario(people, True, "accepted", ["sip:people@example"]))
 
 
 def test_a_caller_who_hangs_up_ends_the_call_and_the_end_is_the_last_fact(virtual, stage):

@@ -13,7 +13,7 @@ from runtime.call.emergency import EmergencyCall
 from runtime.dialogue.effects import Listen, Say, Words
 
 SAYS = {"zh": "今天停机。", "en": "Down today."}
-PEOPLE = {"skills": {"billing": "sip:2001@pbx"}, "fallback": "sip:1000@pbx"}
+PEOPLE = {"reached": lambda skill: ("sip:2001@pbx",) if skill == "billing" else (), "fallback": "sip:1000@pbx"}
 
 
 def carried(stage, measure: Measure, *, language: str = "en-GB", skill: str = "billing") -> EmergencyCall:

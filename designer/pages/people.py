@@ -1,0 +1,112 @@
+"""Where people are reached: the hand-off table, and the address for calls when nothing else can take them."""
+
+from typing import Any
+
+from litestar import Request, Response, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath, URLEncodedBody
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from designer import words
+from designer.accounts import audit
+from designer.pages.access import may, may_everywhere
+from designer.pages.screen import person, screen, to
+from designer.publishing import people, release, settings
+from designer.store.moments import now
+from designer.store.tables import Destination
+from designer.workspace.drafts import Drafts
+from dsl.calendars import WEEKDAYS, OpeningHours
+from dsl.model import Calendar
+
+Form = URLEncodedBody[dict[str, str]]
+_USUAL_ZONE = {"zh": "Asia/Shanghai", "en": "Europe/London"}
+
+
+@get("/people", guards=[may("see")])
+async def show(request: Request[Any, Any, Any], session: NamedDependency[AsyncSession]) -> Response[str]:
+    drafts, rows = Drafts(session), await people.table(session)
+    libraries = await drafts.libraries()
+    titles = {head.package: head.title for head in await drafts.packages() if head.package not in libraries}
+    without = await people.without_anybody(session)
+    zones = [hours.zone for row in rows if (hours := people.hours_of(row)) is not None]
+    return screen(
+        request,
+        "people.html",
+        here="settings",
+        tab="people",
+        rows=[(row, titles.get(row.package, row.package), told(row), is_open(row)) for row in rows],
+        titles=titles,
+        without=[(skill, [titles.get(package, package) for package in packages]) for skill, packages in without.items()],
+        skills=sorted({row.skill for row in rows} | set(without)),
+        weekdays=WEEKDAYS,
+        zone=zones[-1] if zones else _USUAL_ZONE[words.language()],
+        fallback=(await settings.read(session)).fallback,
+        may_administer=person(request).may_everywhere("administer"),
+    )
+
+
+@post("/people", guards=[may_everywhere("administer")])
+async def add(request: Request[Any, Any, Any], session: NamedDependency[AsyncSession]) -> Response[str]:
+    data = await request.form()
+    package = str(data.get("package", ""))
+    if package:
+        await Drafts(session).read(package)  # refused where there is none
+    entered = people.Entered(
+        days=tuple(str(day) for day in data.getall("day", [])),
+        hours=str(data.get("hours", "")),
+        zone=str(data.get("zone", "")),
+        closed=str(data.get("closed", "")),
+    )
+    row = await people.add(session, str(data.get("skill", "")), package, str(data.get("address", "")), entered)
+    return await _changed(request, session, row)
+
+
+@post("/people/{number:int}/remove", guards=[may_everywhere("administer")])
+async def remove(request: Request[Any, Any, Any], session: NamedDependency[AsyncSession], number: FromPath[int]) -> Response[str]:
+    return await _changed(request, session, await people.remove(session, number))
+
+
+@post("/people/fallback", guards=[may_everywhere("administer")])
+async def set_fallback(request: Request[Any, Any, Any], session: NamedDependency[AsyncSession], data: Form) -> Response[str]:
+    await settings.set_fallback(session, data.get("fallback", ""))
+    await release.issue(session)
+    return await _changed(request, session, None)
+
+
+async def _changed(request: Request[Any, Any, Any], session: AsyncSession, row: Destination | None) -> Response[str]:
+    subject = f"{row.skill} {row.package or '*'} {row.address}" if row is not None else "fallback"
+    await audit.note(session, person(request).name, "people_changed", subject)
+    return to(request, "/people", flash="settings.saved")
+
+
+def told(row: Destination) -> str:
+    """The hours, as a person reads them."""
+    hours = people.hours_of(row)
+    if hours is None:
+        return words.t("people.always")
+    days, spans = _days(hours), "、" if words.language() == "zh" else ", "
+    times = spans.join(next(iter(hours.open.values())))
+    off = words.t("people.days_off", count=len(hours.holidays)) if hours.holidays else ""
+    return " · ".join(part for part in (f"{days} {times}", hours.zone, off) if part)
+
+
+def is_open(row: Destination) -> bool:
+    hours = people.hours_of(row)
+    return hours is None or OpeningHours(hours).is_open(now().isoformat())
+
+
+def _days(hours: Calendar) -> str:
+    """Days that follow each other as from–to."""
+    open_on = [day in hours.open for day in WEEKDAYS]
+    runs: list[tuple[int, int]] = []
+    for index, opens in enumerate(open_on):
+        if opens and runs and runs[-1][1] == index - 1:
+            runs[-1] = (runs[-1][0], index)
+        elif opens:
+            runs.append((index, index))
+    named = [words.t(f"people.{day}") for day in WEEKDAYS]
+    joined = "、" if words.language() == "zh" else ", "
+    return joined.join(named[a] if a == b else f"{named[a]}–{named[b]}" for a, b in runs)
+
+
+HANDLERS = [show, add, remove, set_fallback]
