@@ -20,6 +20,7 @@ from runtime.speech.endpointing import Detector, Endpointer, SpeechEnded, Speech
 from runtime.speech.protocols import FRAME_BYTES, FRAME_MS, Partial, Recognizer, Transcript
 from runtime.speech.unfinished import trails_off
 
+DOUBTFUL = 0.5  # a reading less sure than this is probably wrong
 BEFORE_FRAMES = 25  # kept from before the voice was sure: half a second, so that no first syllable is lost
 
 
@@ -202,6 +203,7 @@ class Hearing:
                 digits=judged.digits,
                 complete=partial.complete,
                 goes_on=partial.goes_on,
+                doubtful=partial.confidence is not None and partial.confidence < DOUBTFUL,
             )
         )
 

@@ -21,6 +21,7 @@ Reason: TypeAlias = Literal[
     "may-go-on",  # a whole sentence that more words could follow
     "answers",  # the words answer the question; no grammar says whether they are all
     "unfinished",  # the grammar wants more words, or the last of them leads to more
+    "doubtful",  # a whole sentence, but one that the sound hardly fits
     "no-answer-yet",  # words that don't answer the question
     "nothing-read",  # no words are known yet
     "digits-complete",  # as many as the number can have
@@ -39,6 +40,7 @@ class Reading(Struct, frozen=True, kw_only=True):
     digits: int = 0  # so many of the number that is asked for, those of earlier turns included
     complete: bool | None = None  # as in `protocols.Partial`
     goes_on: bool | None = None
+    doubtful: bool = False  # they are probably not what was said
 
 
 class Wait(Struct, frozen=True):
@@ -75,8 +77,14 @@ class Patience(Struct, frozen=True, kw_only=True):
 
 def wait_for(asked: Expectation, reading: Reading | None, patience: Patience) -> Wait:
     """How much silence ends the turn now. `reading`: None when what was said last is not in it."""
+    usual = patience.usual[asked.answer]
     if reading is None or not reading.text:
-        return Wait(patience.usual[asked.answer], "nothing-read")
+        return Wait(usual, "nothing-read")
+    wait = _of_words(asked, reading, patience)
+    return Wait(usual, "doubtful") if reading.doubtful and wait.milliseconds < usual else wait
+
+
+def _of_words(asked: Expectation, reading: Reading, patience: Patience) -> Wait:
     if asked.answer == "digits":
         return _of_number(asked, reading, patience)
     if reading.complete and reading.goes_on is False and reading.whole:

@@ -43,13 +43,14 @@ class Partial(Struct, frozen=True, kw_only=True):
     """The words so far, read while the caller still speaks or pauses.
 
     `complete`: they are a whole sentence of what is listened for now; `goes_on`: more words could follow by it. A recogniser
-    without a grammar to ask, or words taken down in dictation, leave both None.
+    without a grammar to ask, or words taken down in dictation, leave both None. `confidence`: None while it isn't known.
     """
 
     text: str
     heard_ms: int  # how much of the sound fed so far these words were read from
     complete: bool | None = None
     goes_on: bool | None = None
+    confidence: float | None = None
 
 
 class Utterance(Protocol):

@@ -19,9 +19,17 @@ from dsl.bundle import Bundle
 from dsl.turn import Expectation
 from runtime.call.hearing import Hearing, Spoken
 from runtime.call.judging import Judgement, judgement
-from runtime.speech.hearing.kaldi.messages import Begin, SoFar
+from runtime.speech.hearing import messages as pocketsphinx
+from runtime.speech.hearing.decoder import EnglishDecoder
+from runtime.speech.hearing.grammar import GrammarBook
+from runtime.speech.hearing.kaldi.decoder import Decoders
+from runtime.speech.hearing.kaldi.graphs import HearingCompiler
+from runtime.speech.hearing.kaldi.messages import KALDI, Begin, Cancel, Feed, Finish, Heard, Open, SoFar
+from runtime.speech.hearing.kaldi.model import practice_model
+from runtime.speech.hearing.kaldi.sharing import Listener, SharedWorker
+from runtime.speech.hearing.rules import RuleBook
 from runtime.speech.hearing.spoken_sound import SpokenSound
-from runtime.speech.hearing.streaming import PAUSE_MS, PIECE_BYTES
+from runtime.speech.hearing.streaming import DecodingWorkers, StreamedUtterance
 from runtime.speech.protocols import FRAME_BYTES, FRAME_MS, Partial, Recognizer, Transcript
 from runtime.speech.voice_activity import VoiceActivity
 from runtime.understanding import Understander, Understanders
@@ -52,9 +60,6 @@ class PocketsphinxEars:
     language, name, practice = "en", "pocketsphinx", False
 
     def __init__(self, bundle: Bundle) -> None:
-        from runtime.speech.hearing.decoder import EnglishDecoder
-        from runtime.speech.hearing.grammar import GrammarBook
-
         self._decoder, self._book = EnglishDecoder(), GrammarBook(bundle)
         self.partial: Partial | None = None
 
@@ -88,33 +93,27 @@ class PocketsphinxEars:
     async def cancel(self) -> None: ...
 
     def _read(self) -> Transcript:
-        from runtime.speech.hearing.messages import Heard
-
         if self._known is None:
             heard = self._decoder.hear(self._grammar.name, self._sound.words())
-            assert isinstance(heard, Heard)
+            assert isinstance(heard, pocketsphinx.Heard)
             self._known = Transcript(text=heard.text, confidence=heard.confidence, alternatives=heard.alternatives)
         return self._known
 
 
 class KaldiEars:
-    """Implements `Recognizer` and `Utterance` on the practice model in this process; words so far are there a frame later."""
+    """Implements `Recognizer` on the practice model in this process; words so far are there a frame later."""
 
     name, practice = "Kaldi, practice model", True
 
     def __init__(self, bundle: Bundle, folder: Path) -> None:
-        from runtime.speech.hearing.kaldi.decoder import Decoders
-        from runtime.speech.hearing.kaldi.graphs import HearingCompiler
-        from runtime.speech.hearing.kaldi.model import practice_model
-        from runtime.speech.hearing.rules import RuleBook
-
         self.language = bundle.language[:2]
         model = practice_model(self.language, folder / "model")
         with quietly():
             self._hearing = HearingCompiler(model, folder / "hearing").compile(bundle, "bench")
-            self._decoders = Decoders(model, folder / "hearing")
+            decoders = Decoders(model, folder / "hearing")
         self._book = RuleBook(bundle)
-        self._number = 0
+        self._streams = DecodingWorkers(Open(KALDI, self.language, "", ""), workers=0, spares=0)
+        self._streams.shared = [InProcess(decoders)]
 
     async def start(self) -> None: ...
 
@@ -122,38 +121,38 @@ class KaldiEars:
 
     async def prepare(self, bundle: Bundle, identity: str) -> None: ...
 
-    async def listen(self, identity: str, expectation: Expectation) -> KaldiEars:
-        self._number += 1
+    async def listen(self, identity: str, expectation: Expectation) -> StreamedUtterance:
         mask = self._hearing.mask(self._book.moment(expectation), open=self._book.ways.is_open(expectation.slot))
-        self._decoders.begin(Begin(self._number, "bench", mask))
-        self._sound, self._piece = SpokenSound(), b""
-        self.partial: Partial | None = None
-        return self
+        return self._streams.listen("bench", mask)
 
-    async def feed(self, pcm: bytes) -> None:
-        self._sound.take(pcm)
-        self._piece += pcm
-        pausing = self._sound.has_voice and 0 < self._sound.silent_ms <= PAUSE_MS
-        if pausing or len(self._piece) >= PIECE_BYTES:
-            self._send()
 
-    async def finish(self) -> Transcript:
-        if not self._sound.has_voice:
-            await self.cancel()
-            return Transcript(text="", confidence=0.0)
-        self._send()
-        heard = self._decoders.finish(self._number)
-        return Transcript(text=heard.text, confidence=heard.confidence)
+class InProcess(SharedWorker):
+    """A decoding worker that is this process: its answers come when the next frame does."""
 
-    async def cancel(self) -> None:
-        self._decoders.cancel(self._number)
+    def __init__(self, decoders: Decoders) -> None:
+        self._decoders = decoders
+        self._heard: dict[int, Listener] = {}
 
-    def _send(self) -> None:
-        self._decoders.feed(self._number, self._piece)
-        self._piece = b""
-        read: SoFar = self._decoders.look(self._number)
-        heard_ms = read.bytes_heard // 16
-        self.partial = Partial(text=read.text, heard_ms=heard_ms, complete=read.complete, goes_on=read.goes_on)
+    @property
+    def load(self) -> int:
+        return 0
+
+    def begin(self, order: Begin, listener: Listener) -> None:
+        self._heard[order.utterance] = listener
+        self._decoders.begin(order)
+
+    def tell(self, order: Begin | Feed | Finish | Cancel) -> None:
+        match order:
+            case Feed():
+                self._decoders.feed(order.utterance, order.pcm)
+                self._answer(self._decoders.look(order.utterance))
+            case Finish():
+                self._answer(self._decoders.finish(order.utterance))
+            case Cancel():
+                self._decoders.cancel(order.utterance)
+
+    def _answer(self, reply: SoFar | Heard) -> None:
+        asyncio.get_running_loop().call_soon(self._heard[reply.utterance], reply)
 
 
 class Caller:

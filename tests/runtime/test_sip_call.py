@@ -28,6 +28,7 @@ from tests.peers.sip_peer import SipPeer
 
 PARCEL = "4711"
 CALLS_AT_ONCE = 8
+NOTHING_AFTER = 0.0  # the words: a reply comes before a telephone has sent much silence
 TURN_SILENCE = 0.9  # seconds after which a caller takes the line to be done
 SHARE_WANTED = 0.8
 
@@ -122,8 +123,8 @@ def practice(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.timeout(300)
 async def test_a_whole_call_by_voice_and_keys(practice: None, house: House) -> None:
     listener = PromptListener()
-    wish = await asyncio.to_thread(say, "where is my parcel", "en", 1)
-    refusal = await asyncio.to_thread(say, "no thank you", "en", 0)
+    wish = await asyncio.to_thread(say, "where is my parcel", "en", 1, after=NOTHING_AFTER)
+    refusal = await asyncio.to_thread(say, "no thank you", "en", 0, after=NOTHING_AFTER)
     async with await house.ring(900) as peer:
         assert await peer.dial() == 200
         greeting = await peer.rtp.hear_out(TURN_SILENCE)

@@ -47,11 +47,10 @@ class VoskDecoders:
     def look(self, utterance: int) -> SoFar:
         recognizer, heard, phrases = self._moments[utterance]
         text = _clean(json.loads(recognizer.PartialResult()).get("partial", ""))
-        complete = text in phrases if phrases else None
-        goes_on = any(phrase.startswith(f"{text} ") for phrase in phrases) if phrases else None
-        return SoFar(utterance, text, heard[0], complete, goes_on)
+        return SoFar(utterance, text, heard[0], *_standing(text, phrases))
 
     def finish(self, utterance: int) -> Heard:
+        so_far = self.look(utterance)
         recognizer, _, phrases = self._moments.pop(utterance)
         result = json.loads(recognizer.FinalResult())
         text = _clean(result.get("text", ""))
@@ -60,10 +59,26 @@ class VoskDecoders:
         times = tuple(
             SpokenWord(word["word"], round(word["start"] * 1000), round((word["end"] - word["start"]) * 1000)) for word in words
         )
-        return Heard(utterance, text, sure if text else 0.0, fitted=not phrases or text in phrases, words=times)
+        return Heard(
+            utterance,
+            text,
+            sure if text else 0.0,
+            fitted=not phrases or text in phrases,
+            words=times,
+            so_far=so_far.text,
+            complete=so_far.complete,
+            goes_on=so_far.goes_on,
+        )
 
     def cancel(self, utterance: int) -> None:
         self._moments.pop(utterance, None)
+
+
+def _standing(text: str, phrases: frozenset[str]) -> tuple[bool | None, bool | None]:
+    """Whether the words are one of the phrases, and whether more of one could follow; None where there are none."""
+    if not phrases:
+        return None, None
+    return text in phrases, any(phrase.startswith(f"{text} ") for phrase in phrases)
 
 
 def _clean(text: str) -> str:

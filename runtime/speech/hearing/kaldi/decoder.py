@@ -28,6 +28,8 @@ kag.disable_donation_message()
 
 MOST_IDLE = 6  # decoders: one has some 11 MB, more with large grammars
 FRAME_BYTES = 480  # of 8 kHz sound, behind one state of the model: 30 ms
+DELAY_BYTES = 260 * SAMPLE_RATE // 1000 * 2  # the decoder reads in pieces of 210 ms, and the model looks 80 ms ahead
+QUIET_BYTES = 40 * SAMPLE_RATE // 1000 * 2
 UNSURE = 0.8  # below it, an utterance is heard again for what else it may have been
 HISS = 5  # amplitude of the noise that is mixed in: digital silence has no features
 _RULE = "#nonterm:rule"
@@ -193,6 +195,10 @@ class Decoders:
         return SoFar(utterance, moment.lent.text(words), len(moment.pcm), complete, goes_on)
 
     def finish(self, utterance: int) -> Heard:
+        """Words are said with a delay, so silence like that at the end is heard after it until all are told; then the end."""
+        quiet = bytes(self._moments[utterance].pcm[-QUIET_BYTES:]) or bytes(QUIET_BYTES)
+        self.feed(utterance, quiet * (DELAY_BYTES // len(quiet) + 1))
+        so_far = self.look(utterance)
         moment = self._moments.pop(utterance)
         decoder = moment.lent
         decoder.end()
@@ -207,6 +213,9 @@ class Decoders:
             fitted=reading.rule not in UNFITTED,
             alternatives=self._alternatives(moment, reading) if sure < UNSURE else (),
             words=reading.times,
+            so_far=so_far.text,
+            complete=so_far.complete,
+            goes_on=so_far.goes_on,
         )
         self._give_back(decoder)
         return heard

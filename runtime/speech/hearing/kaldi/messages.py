@@ -58,7 +58,9 @@ class SoFar(Struct, frozen=True, tag="so_far"):
 
 
 class Heard(Struct, frozen=True, tag="heard"):
-    """What was said, by which rule; `fitted`: a sentence that is listened for, not dictation or a listener's sounds."""
+    """What was said, by which rule; `fitted`: a sentence that is listened for, not dictation or a listener's sounds.
+
+    `so_far`, `complete`, `goes_on`: the words as they would stand if the caller went on after a pause."""
 
     utterance: int
     text: str
@@ -67,6 +69,9 @@ class Heard(Struct, frozen=True, tag="heard"):
     fitted: bool = True
     alternatives: tuple[str, ...] = ()
     words: tuple[SpokenWord, ...] = ()
+    so_far: str = ""
+    complete: bool | None = None
+    goes_on: bool | None = None
 
 
 Order = Open | Begin | Feed | Finish | Cancel
