@@ -67,6 +67,7 @@ from designer.pages import (
     tokens,
     topics,
     tryout,
+    wording,
 )  # fmt: skip
 from designer.publishing.artefacts import Artefacts
 from designer.publishing.runtimes import Runtimes
@@ -95,6 +96,7 @@ PAGES: list[ControllerRouterHandler] = [
     *graph.HANDLERS,
     *steps.HANDLERS,
     *source.HANDLERS,
+    *wording.HANDLERS,
     *tests.HANDLERS,
     *tryout.HANDLERS,
     *keeping.HANDLERS,

@@ -25,6 +25,7 @@ SCREENS = {
     "pronunciations": "/packages/phone_bill/pronunciations",
     "graph": "/packages/phone_bill/graph",
     "graph-part": "/packages/phone_bill/graph?flow=identity",
+    "wording": "/packages/phone_bill/wording?words=您&instead=你",
     "source": "/packages/phone_bill/source?file=flow.yaml&line=21",
     "tests": "/packages/phone_bill/tests",
     "test": "/packages/phone_bill/tests/dispute/0",
