@@ -69,13 +69,12 @@ async def withdraw(session: AsyncSession, rollout: Rollout, by: str) -> None:
 
 async def stop_those_that_do_worse(session: AsyncSession) -> list[Rollout]:
     """By the calls of all runtimes."""
-    stopped = []
+    stopped: list[Rollout] = []
     for rollout in await rollouts.all_running(session):
         found = await standing(session, rollout)
         rule = StopRule(rollout=0, bundle=found.tried_bundle, worse_by=rollout.worse_by, after=rollout.after)
         if (measured := broken(rule, found.tried, found.live)) is not None:
-            await _stop(session, rollout, measured)
-            stopped.append(rollout)
+            stopped += await _stop(session, rollout, measured)
     return stopped
 
 
@@ -91,6 +90,11 @@ def subject(rollout: Rollout) -> str:
     return f"{rollout.package} {rollout.version} {rollout.percent}%"
 
 
-async def _stop(session: AsyncSession, rollout: Rollout, reason: str) -> None:
-    await rollouts.end(session, rollout, "stopped", "", reason)
+async def _stop(session: AsyncSession, rollout: Rollout, reason: str) -> list[Rollout]:
+    """Nothing where somebody ended it in this very moment."""
+    try:
+        await rollouts.end(session, rollout, "stopped", "", reason)
+    except Refused:
+        return []
     await audit.note(session, "", "rollout_stopped", f"{subject(rollout)} {reason}")
+    return [rollout]

@@ -30,10 +30,10 @@ import hashlib
 import hmac
 import time
 from datetime import datetime
-from typing import Literal
+from typing import Annotated, Literal
 
 import msgspec
-from msgspec import Struct, field
+from msgspec import Meta, Struct, field
 
 from dsl.model import Calendar
 
@@ -72,11 +72,11 @@ class Measure(Struct, frozen=True, kw_only=True):
     """
 
     does: Literal["notice", "people", "close"]
-    until: str = ""  # ISO 8601 with its offset; empty: until a release is without it
+    until: Annotated[datetime, Meta(tz=True)] | None = None  # None: until a release is without it
     says: dict[str, str] = field(default_factory=dict)  # zh, en -> the words
 
     def holds(self, now: datetime) -> bool:
-        return not self.until or now < datetime.fromisoformat(self.until)
+        return self.until is None or now < self.until
 
 
 EVERY_NUMBER = ""

@@ -10,7 +10,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from designer.publishing import release, settings
 from designer.refusal import Refused
-from designer.store.engine import post_after_commit
+from designer.store.engine import post_after_commit, take_turn
 from designer.store.moments import now
 from designer.store.tables import Measure, Notice, Number
 from dsl.release import EVERY_NUMBER
@@ -98,6 +98,7 @@ async def begin(session: AsyncSession, dialled: str, does: str, notice: int | No
         raise Refused("refusals.no_such_number", 404)
     if does == "people" and not (await settings.read(session)).fallback:
         raise Refused("refusals.emergency_without_fallback")
+    await take_turn(session)
     for before in await in_force(session):
         if before.dialled == dialled:
             await _end(session, before, now(), by)
@@ -129,7 +130,10 @@ async def end(session: AsyncSession, measure: Measure, by: str) -> None:
 async def end_due(session: AsyncSession) -> list[Measure]:
     """Those whose time has come; the runtimes ended them by themselves."""
     query = select(Measure).where(col(Measure.ended_at).is_(None), Measure.until <= now())
-    due = list((await session.exec(query)).all())
+    if not (await session.exec(query)).first():
+        return []
+    await take_turn(session)  # another designer on this store may be ending the same ones
+    due = list((await session.exec(query, execution_options={"populate_existing": True})).all())
     for measure in due:
         await _end(session, measure, measure.until, "")
     if due:

@@ -116,7 +116,7 @@ async def _measures(session: AsyncSession) -> dict[str, contract.Measure]:
     return {
         row.dialled: contract.Measure(
             does=_DEEDS[row.does],
-            until=row.until.isoformat(),
+            until=row.until,
             says={language: words for language, words in (("zh", row.zh), ("en", row.en)) if words},
         )
         for row in (await session.exec(query)).all()

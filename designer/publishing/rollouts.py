@@ -9,7 +9,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from designer.publishing import release
 from designer.refusal import Refused
-from designer.store.engine import post_after_commit
+from designer.store.engine import post_after_commit, take_turn
 from designer.store.moments import now
 from designer.store.tables import LiveVersion, Rollout
 
@@ -43,6 +43,7 @@ def share(percent: str, worse_by: str, after: str) -> Share | None:
 
 
 async def begin(session: AsyncSession, package: str, version: int, live: int, wanted: Share, by: str) -> Rollout:
+    await take_turn(session)
     if await running(session, package) is not None:
         raise Refused("refusals.rollout_runs", 409)
     made = Rollout(
@@ -96,6 +97,8 @@ async def end(
     session: AsyncSession, rollout: Rollout, state: Literal["stopped", "finished", "withdrawn"], by: str, reason: str = ""
 ) -> None:
     """The live version has all calls again; where everybody gets the tried one, that is made live beside this."""
+    await take_turn(session)  # its rule, a runtime and a person may all be ending it
+    await session.refresh(rollout)
     _still(rollout)
     rollout.state, rollout.ended_by, rollout.ended_at, rollout.reason = state, by, now(), reason
     await _keep(session, rollout)

@@ -14,8 +14,9 @@ from designer.refusal import Refused
 from designer.store.engine import Store, migrate
 from designer.store.moments import now
 from designer.store.tables import Account, AuditEntry, Measure, RoleGrant
+from dsl.journal import CallEnded, CallStarted, Said
 from dsl.release import decode_release
-from tests.designer.browser import MACHINE
+from tests.designer.browser import MACHINE, record
 from tests.designer.test_publishing import publish
 
 HOUR = timedelta(hours=1)
@@ -130,6 +131,15 @@ async def test_where_two_people_are_wanted_nobody_approves_a_notice_of_their_own
     assert (await browser.post("/emergency/notices/2/remove")).status_code == 303
     async with store.session() as session:
         assert [one.title for one in await emergency.notices(session)] == ["<b>x</b>", "Mine"]
+
+
+async def test_a_call_under_it_is_read_like_any_other(client, browser, package):
+    words = "We are down today."
+    facts = [CallStarted(dialled="1001", line="sip"), Said(say=-1, text=words, kind="notice"), CallEnded(how="line")]
+    records = [record("c1", number, fact, bundle="") for number, fact in enumerate(facts)]
+    assert (await client.post("/feed/journal", content=json.dumps(records).encode(), headers=MACHINE)).status_code == 200
+    page = await browser.get("/calls/c1")
+    assert page.status_code == 200 and words in page.text
 
 
 async def test_it_ends_at_its_time_and_that_is_written_down(tmp_path, people, store: Store, notice):

@@ -126,6 +126,19 @@ async def test_a_runtime_that_stopped_it_by_itself_is_heard(client, browser, sto
     assert (await client.post("/feed/status", content=msgspec.json.encode(status), headers=MACHINE)).status_code == 204
 
 
+async def test_who_ends_it_a_moment_later_ends_nothing(store, tried):
+    first, second = tried
+    await ended(store, first, line=20)
+    await ended(store, second, error=20)
+    async with store.session() as slow:
+        looked_at = await rollouts.find(slow, "line", 1)
+        async with store.session() as quick:
+            assert [one.id for one in await rolling_out.stop_those_that_do_worse(quick)] == [1]
+        assert looked_at.state == "running" and await rolling_out.stop_those_that_do_worse(slow) == []
+        await rolling_out.stopped_by_a_runtime(slow, {1})
+    assert (await deeds(store)).count("rollout_stopped line 2 25% failed") == 1
+
+
 async def test_to_everybody_makes_it_the_live_version(browser, store, tried):
     assert (await browser.post(f"{PAGE}/finish")).status_code == 303
     assert (await live(store)).number == 2 and (await the(store)).state == "finished"

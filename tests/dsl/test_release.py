@@ -15,8 +15,12 @@ NOON = datetime(2026, 11, 28, 12, tzinfo=UTC)
 LINE = LineAssignment(package="line", bundles=(WeightedBundle("b" * 64),))
 
 
+def at(text: str) -> datetime:
+    return datetime.fromisoformat(text)
+
+
 def closing(until: str = "") -> Measure:
-    return Measure(does="close", until=until, says={"en": "Closed."})
+    return Measure(does="close", until=at(until) if until else None, says={"en": "Closed."})
 
 
 @pytest.mark.parametrize(
@@ -30,7 +34,7 @@ def closing(until: str = "") -> Measure:
         ({"*": closing()}, "1001", None),  # it has a line of its own
         ({"*": closing()}, "1009", "close"),
         ({"": Measure(does="notice"), "1001": closing()}, "1001", "notice"),  # for every number comes first
-        ({"": Measure(does="notice", until="2026-11-28T11:59:59Z"), "1001": closing()}, "1001", "close"),
+        ({"": Measure(does="notice", until=at("2026-11-28T11:59:59Z")), "1001": closing()}, "1001", "close"),
         ({"1001": closing("2026-11-28T12:00:00+00:00")}, "1001", None),  # over to the second
         ({"1001": closing("2026-11-28T20:00:01+08:00")}, "1001", "close"),
     ],
@@ -55,6 +59,10 @@ def test_a_release_of_another_age_is_read():
 
     new = Release(number=3, lines={"*": LINE}, measures={"": closing()}, emergency=True)
     assert decode_release(encode_release(new)) == new
+    ending = Release(measures={"": closing("2026-11-28T20:00:01+08:00")})
+    assert decode_release(encode_release(ending)) == ending
+    with pytest.raises(msgspec.ValidationError):  # an end that no clock knows
+        decode_release(encode_release(ending).replace(b"+08:00", b""))
     assert msgspec.json.decode(encode_release(new), type=Older).emergency
     old = decode_release(b'{"number": 2, "lines": {"*": {"package": "line", "bundles": [{"bundle": "b"}]}}}')
     assert (old.measures, old.lines["*"].skill) == ({}, "")
