@@ -6,6 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from sqlalchemy import make_url
+from sqlalchemy.exc import ArgumentError
+
 _HERE = Path(__file__).parent
 
 
@@ -77,6 +80,10 @@ def _database(given: str) -> str:
     scheme, found, rest = given.partition("://")
     if not found or scheme not in ("postgresql", "postgres", "postgresql+asyncpg"):
         raise NoSuchDatabase("a database is given as postgresql://user:password@host/name")
+    try:
+        make_url(f"postgresql+asyncpg://{rest}")
+    except (ArgumentError, ValueError):
+        raise NoSuchDatabase("the address of the database can't be read; signs in a password are written as %40") from None
     return f"postgresql+asyncpg://{rest}"
 
 

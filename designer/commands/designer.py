@@ -1,6 +1,7 @@
 """`callwright designer`: the browser editor and everything around it, as a program of its own."""
 
 import argparse
+import asyncio
 import logging
 import sys
 from pathlib import Path
@@ -25,14 +26,17 @@ def run(arguments: argparse.Namespace) -> int:
 
     from designer.app import create_app
     from designer.configuration import NoSuchDatabase, from_environment
+    from designer.store.engine import Unreachable, reach
     from dsl.commands import CommandError
 
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s", stream=sys.stderr)
     address = f"{'https' if arguments.https else 'http'}://{_readable(arguments.host)}:{arguments.port}/"
     try:
         configuration = from_environment(arguments.data.resolve(), arguments.https, arguments.database)
+        if configuration.database_url:
+            asyncio.run(reach(configuration.database))
         app = create_app(configuration, announce=lambda password: _announce(address, password))
-    except NoSuchDatabase as error:
+    except (NoSuchDatabase, Unreachable) as error:
         raise CommandError(str(error)) from None
     except OSError as error:
         raise CommandError(f"the data folder {arguments.data} can't be used: {error.strerror}") from None

@@ -22,6 +22,24 @@ _AFTER_COMMIT = "notices_after_commit"
 _TURN = 0x63616C6C  # names our advisory lock among those that others may have in the same database
 
 
+class Unreachable(Exception):
+    """Why there is no database at an address, in one sentence without the password."""
+
+
+async def reach(address: str) -> None:
+    """Raises `Unreachable` when nothing can be kept there."""
+    engine = create_async_engine(address, hide_parameters=True)
+    try:
+        async with engine.connect():
+            return
+    except Exception as problem:  # noqa: BLE001 - the driver has its own, which are no kin
+        where = f"{engine.url.host or 'this machine'}/{engine.url.database or ''}"
+        why = str(getattr(problem, "orig", None) or problem).splitlines()[0].partition(">: ")
+        raise Unreachable(f"the database {where} can't be reached: {why[2] or why[0]}") from None
+    finally:
+        await engine.dispose()
+
+
 class Store:
     """One database. Every unit of work is one short transaction: `async with store.session() as session`.
 

@@ -14,6 +14,7 @@ from designer.store.engine import Store, post_after_commit
 from designer.store.tables import FileText, JournalRecord, Number, Question
 from designer.workspace import texts
 from designer.workspace.drafts import Drafts
+from dsl.commands import main
 from dsl.journal import QuestionUnknown
 from tests.designer.browser import BLANK, MACHINE, Browser, record
 from tests.designer.conftest import *  # noqa: F403 - its fixtures, on this database
@@ -113,6 +114,16 @@ async def test_the_app_opens_on_an_empty_one_and_again(configuration):  # noqa: 
 def test_another_database_is_refused_in_one_sentence(tmp_path, given):
     with pytest.raises(NoSuchDatabase, match="postgresql://user"):
         from_environment(tmp_path, database=given)
+
+
+def test_a_database_that_is_not_there_is_one_sentence_without_the_password(cluster, tmp_path, capsys):
+    here = cluster.address("none").replace("postgresql+asyncpg://tests@", "postgresql://tests:secret@")
+    assert main(["designer", "--data", str(tmp_path), "--database", here]) == 2
+    assert main(["designer", "--data", str(tmp_path), "--database", "postgresql://tests:secret@127.0.0.1:1/none"]) == 2
+    assert main(["designer", "--data", str(tmp_path), "--database", "postgresql://x:secret@h:port/n"]) == 2
+    told = capsys.readouterr().err
+    assert len(told.splitlines()) == 3 and "secret" not in told
+    assert 'database "none" does not exist' in told
 
 
 def test_an_address_is_written_as_psql_takes_it(tmp_path, monkeypatch):
