@@ -10,7 +10,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from designer.forms.edits import Edit
 from designer.forms.fields import Entered, scalar_edits
-from designer.forms.lists import line_edits
+from designer.forms.lists import line_edits, list_edits
 from designer.forms.saving import Item, Outcome, save_item
 from designer.forms.sheet import Sheet
 from designer.pages.access import may
@@ -32,6 +32,7 @@ ORDER = (
     "title",
     "language",
     "languages",
+    "uses",
     "if_unsure",
     "arousal",
     "entry",
@@ -49,6 +50,15 @@ class Neighbour(Struct, frozen=True):
     errors: int
 
 
+class Choice(Struct, frozen=True):
+    """A library of the house that could be used. `title` is empty where there is none of that name (any more)."""
+
+    package: str
+    title: str
+    language: str
+    used: bool
+
+
 @get("/packages/{package:str}", guards=[may("see")])
 async def show(request: Request[Any, Any, Any], session: NamedDependency[AsyncSession], package: FromPath[str]) -> Response[str]:
     drafts = Drafts(session)
@@ -57,12 +67,13 @@ async def show(request: Request[Any, Any, Any], session: NamedDependency[AsyncSe
 
 @post("/packages/{package:str}", guards=[may("edit")], status_code=200)
 async def save(request: Request[Any, Any, Any], session: NamedDependency[AsyncSession], package: FromPath[str]) -> Response[str]:
-    """The title, and what the line does when it is not sure."""
+    """The title, the libraries that it uses, and what the line does when it is not sure."""
     entered = await entered_in(request)
     drafts = Drafts(session)
     file = _header(await drafts.read(package))
+    places = (("title",), ("uses",), ("if_unsure",), ("arousal",), ("dispositions",))
     outcome = await save_item(
-        drafts, package, Item(file, (("title",), ("if_unsure",), ("arousal",), ("dispositions",))), entered.number("revision"),
+        drafts, package, Item(file, places), entered.number("revision"),
         lambda sheet: _edits(sheet, entered),
         by=person(request).name, what=t("overview.what_saved"),
     )  # fmt: skip
@@ -72,11 +83,33 @@ async def save(request: Request[Any, Any, Any], session: NamedDependency[AsyncSe
 def _edits(sheet: Sheet, entered: Entered) -> list[Edit]:
     manner = entered.text("if_unsure") if entered.text("if_unsure") in MANNERS else USUAL
     title = scalar_edits(sheet, ("title",), entered.text("title")) if entered.text("title") else []
+    if entered.on("choosing"):
+        title += _uses_edits(sheet, entered.texts("choice"), entered.texts("uses"))
     if not entered.text("if_unsure"):  # a library has neither
         return title
     unsure = scalar_edits(sheet, ("if_unsure",), manner, USUAL)
     arousal = scalar_edits(sheet, ("arousal",), entered.on("arousal"), default=False, order=ORDER)
     return [*title, *unsure, *arousal, *line_edits(sheet, ("dispositions",), entered.texts("dispositions"), ORDER)]
+
+
+def _uses_edits(sheet: Sheet, shown: list[str], ticked: list[str]) -> list[Edit]:
+    """Those that stay keep their order and their comments; what the form did not show stays."""
+    old = sheet.texts(("uses",))
+    kept = [name for name in old if name in ticked or name not in shown]
+    return list_edits(("uses",), old, [*kept, *(name for name in ticked if name not in old)], ORDER)
+
+
+async def _choices(request: Request[Any, Any, Any], drafts: Drafts, draft: Draft, uses: list[str]) -> list[Choice]:
+    """By title: every library that the person may see, and whatever is used already."""
+    there, who = await drafts.libraries(), person(request)
+    heads = [head for head in await drafts.packages() if head.package in there and head.package != draft.package]
+    found = [
+        Choice(head.package, head.title, head.language, head.package in uses)
+        for head in heads
+        if head.package in uses or who.may("see", head.package)
+    ]
+    gone = [Choice(name, "", "", True) for name in uses if name not in {one.package for one in found}]
+    return sorted(found, key=lambda one: one.title) + gone
 
 
 def _header(draft: Draft) -> str:
@@ -100,6 +133,8 @@ async def _page(request: Request[Any, Any, Any], drafts: Drafts, draft: Draft, o
         file=_header(draft),
         parts=_own(checked, _parts(checked)),
         used=await _described(drafts, sorted({library_of(path) for path in draft.beside.hashes})),
+        choices=await _choices(request, drafts, draft, sheet.texts(("uses",))),
+        uses_problems=sheet.problems(("uses",)),
         users=await _described(drafts, await drafts.users(draft.package)) if draft.is_library else [],
         problems=[(d.severity, d.span.file, d.span.line, d.sentence(language())) for d in found[:SHOWN_PROBLEMS]],
         problem_count=len(found),

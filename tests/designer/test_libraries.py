@@ -182,3 +182,35 @@ async def test_the_parts_of_a_library_are_drawn_and_changed_there(browser, house
     change = {"revision": 1, "change": {"change": "rename", "step": "greet", "new": "hello"}}
     foretold = (await browser.post("/packages/line/graph/consequences", json=change)).json()
     assert foretold["problems"] == [], "what the library has is known"
+
+
+async def uses_of(store: Store, package: str) -> str:
+    async with store.session() as session:
+        text = (await Drafts(session).read(package)).files["flow.yaml"]
+    return next((line for line in text.splitlines() if line.startswith("uses:")), "")
+
+
+async def test_libraries_are_chosen_on_the_overview(browser, house, store: Store):
+    page = (await browser.get("/packages/other")).text
+    assert 'name="uses" value="shared">' in page and "Libraries to use" in page
+    form = {"revision": "1", "title": "Other", "if_unsure": "balanced", "choosing": "true", "choice": "shared"}
+    assert (await browser.post("/packages/other", form | {"uses": "shared"})).status_code == 200
+    assert await uses_of(store, "other") == "uses:"
+    async with store.session() as session:
+        draft = await Drafts(session).read("other")
+    assert "language: en-US\nuses:\n  - shared\n" in draft.files["flow.yaml"]
+    assert "library/shared/answers.yaml" in draft.whole
+    assert 'value="shared" checked' in (await browser.get("/packages/other")).text
+    assert (await browser.post("/packages/other", form | {"revision": "2"})).status_code == 200
+    assert await uses_of(store, "other") == ""
+
+
+async def test_a_form_that_showed_no_libraries_leaves_them(browser, house, store: Store):
+    text = USING["flow.yaml"].replace("uses: [shared]", "uses: [shared, gone]  # ours")
+    await write(store, "line", "flow.yaml", text)
+    form = {"revision": "2", "title": "A line", "if_unsure": "balanced"}
+    await browser.post("/packages/line", form)
+    assert await uses_of(store, "line") == "uses: [shared, gone]  # ours"
+    assert "There is no such library any more" in (await browser.get("/packages/line")).text
+    await browser.post("/packages/line", form | {"choosing": "true", "choice": ["shared", "gone"], "uses": "shared"})
+    assert await uses_of(store, "line") == "uses: [shared]  # ours"
