@@ -134,6 +134,10 @@ class InProcess(SharedWorker):
         self._heard: dict[int, Listener] = {}
 
     @property
+    def pid(self) -> int:
+        return os.getpid()
+
+    @property
     def load(self) -> int:
         return 0
 

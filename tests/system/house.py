@@ -14,7 +14,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import httpx
@@ -30,7 +30,8 @@ PORTS = ("designer", "live", "workshop", "demo-data")
 class House:
     """A running `callwright up`. Everything of it ends with `close`."""
 
-    def __init__(self, data: Path, *, telephone: bool = False) -> None:
+    def __init__(self, data: Path, *, telephone: bool = False, settings: Mapping[str, str] | None = None) -> None:
+        """`settings`: of its environment."""
         self.data = data
         self.printed: list[str] = []
         port = free_ports(len(PORTS) + 1)
@@ -42,7 +43,8 @@ class House:
         command = ["up", "--data", str(data), "--port", str(port), "--control-ports", str(port + 1), *line]
         self._process = subprocess.Popen(
             [sys.executable, "-m", "dsl.commands", *command],
-            cwd=TOP, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=environment(data),
+            cwd=TOP, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+            env=environment(data) | dict(settings or {}),
         )  # fmt: skip
         self._reader = threading.Thread(target=self._read, daemon=True)
         self._reader.start()

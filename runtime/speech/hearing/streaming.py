@@ -73,7 +73,8 @@ class DecodingWorkers:
         utterance.move_to(self._least_loaded())
 
     def _least_loaded(self) -> SharedWorker:
-        return min(self.shared, key=lambda worker: worker.load)
+        """Of those that work, if any does: one that is being replaced has no load either."""
+        return min(self.shared, key=lambda worker: (worker.pid is None, worker.load))
 
     def _forget(self, utterance: StreamedUtterance) -> None:
         self._utterances.pop(utterance.number, None)
