@@ -63,10 +63,10 @@ class House:
         assert found, "the first run prints a one-time password"
         return found[1]
 
-    def await_ready(self) -> None:
+    def await_ready(self, seconds: float = START_SECONDS) -> None:
         """Until the live runtime has a release in force."""
-        until(lambda: "First sign-in" in "".join(self.printed), START_SECONDS, "the first sign-in is printed")
-        until(lambda: self.status().get("release", -1) > 0, START_SECONDS, f"a release is in force; {self.printed[-8:]}")
+        until(lambda: "First sign-in" in "".join(self.printed), seconds, "the first sign-in is printed")
+        until(lambda: self.status().get("release", -1) > 0, seconds, f"a release is in force; {self.printed[-8:]}")
 
     def status(self) -> dict[str, object]:
         """What the live runtime says of itself; empty while it does not answer."""
