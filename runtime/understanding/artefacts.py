@@ -19,7 +19,7 @@ from typing import Any
 import msgspec
 import numpy as np
 
-SCHEMA = 12
+SCHEMA = 13
 """Goes into every name: raised when training or the layout changes, so old parts are never misread."""
 
 Arrays = Mapping[str, np.ndarray]

@@ -1,8 +1,8 @@
 """Owns what is compared of an utterance: families of short pieces, counted.
 
-English: stems of words 1-2, pieces of 2-5 characters inside words, and pairs of stems in whatever order. Chinese: tokens
-1-3 (a token is one character, or one Latin word), and how they sound, 1-3. Training and calls both read utterances here,
-so they can't drift apart.
+English: stems of words 1-2, pieces of 2-5 characters inside words, and pairs in whatever order of stems, and of what they
+are synonyms of. Chinese: tokens 1-3 (a token is one character, or one Latin word), and how they sound, 1-3. Training and
+calls both read utterances here, so they can't drift apart.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Callable
 from functools import lru_cache
 
-from runtime.understanding import normalise, pinyin
+from runtime.understanding import normalise, pinyin, synonyms
 
 Pieces = Counter[str]
 Family = Callable[[list[str]], Pieces]
@@ -27,6 +27,8 @@ _SMALL_WORDS = frozenset(
 )
 _REACH = 5  # words that a pair may lie apart
 _MOST_PAIRED = 60
+_GROUP_REACH = 8
+_MOST_GROUPS = 40
 
 
 def families_of(language: str) -> tuple[Family, ...]:
@@ -49,7 +51,31 @@ def pair_pieces(tokens: list[str]) -> Pieces:
     for place, first in enumerate(stems):
         for second in stems[place + 1 : place + _REACH]:
             pieces[f"{first}|{second}" if first <= second else f"{second}|{first}"] += 1
+    pieces.update(_meaning_pieces(tokens))
     return pieces
+
+
+def _meaning_pieces(tokens: list[str]) -> Pieces:
+    """ "lost my card" and "a missing visa" share the groups of their words, and the pair of them."""
+    group_of = _group_of()
+    found = [(place, group) for place, token in enumerate(tokens) for group in group_of.get(stem(token), ())][:_MOST_GROUPS]
+    pieces: Pieces = Counter(group for _, group in found)
+    for number, (place, group) in enumerate(found):
+        for other_place, other in found[number + 1 :]:
+            if other_place - place > _GROUP_REACH:
+                break
+            if other_place != place and other != group:
+                pieces[group + other if group < other else other + group] += 1
+    return pieces
+
+
+@lru_cache(maxsize=1)
+def _group_of() -> dict[str, tuple[str, ...]]:
+    """The groups of each stem, marked so that they are no stems themselves."""
+    found: dict[str, dict[str, None]] = {}
+    for word, groups in synonyms.groups().items():
+        found.setdefault(stem(word), {}).update(dict.fromkeys(f"={group}" for group in groups))
+    return {word: tuple(sorted(groups)) for word, groups in found.items()}
 
 
 @lru_cache(maxsize=8192)

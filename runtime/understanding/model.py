@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from runtime.understanding.training import Trained
 
 MOST_CANDIDATES = 5
-_LIGHT_BESIDE_SENTENCE = 0.25  # what a logit of the light tier counts beside one of the sentence tier
+_LIGHT_BESIDE_SENTENCE = 0.2  # what a logit of the light tier counts beside one of the sentence tier
 _SENTENCE_BESIDE_PIECES = 2.0  # what a cosine of sentences counts beside the likeness of pieces, 0 to 2
 _TEMPERATURE = 0.7  # of the shares that the intents behind the guess get of what is left of certainty, in spreads
 _ALONE = 3.0  # how far an intent leads that has no rival, in spreads
@@ -140,6 +140,7 @@ class IntentModel:
         """Of the leading intents: the guess as calibrated, of what is left a share each as their logits are."""
         if len(logits) == 1:
             return [first]
+        logits = logits.astype(np.float64)  # rounded to less, what is behind the guess could come out a trifle surer than it
         shares = np.exp((logits[1:] - logits[1]) / (_TEMPERATURE * self.spread))
         rest = (1.0 - first) * shares / (shares.sum() + 1.0)
         return [first, *np.minimum(rest[: MOST_CANDIDATES - 1], first).tolist()]

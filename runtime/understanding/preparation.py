@@ -18,7 +18,7 @@ from runtime.understanding.acceptance import Judged, calibrate_answers
 from runtime.understanding.encoder import choice
 from runtime.understanding.encoding import Encode, Encoding
 from runtime.understanding.examples import Example
-from runtime.understanding.manners import HONOURED_AT_ONCE
+from runtime.understanding.manners import HONOURED_AT_ONCE, OWED
 from runtime.understanding.phrases import Sampler
 from runtime.understanding.sources import part_names
 
@@ -95,7 +95,7 @@ def _prepare_intents(bundle: Bundle, path: Path, encode: Encode | None) -> None:
     arrays |= _templates("near_miss_templates", templates_of, misses)
     settings["judged"] = trained.judged
     settings["confused"] = _confused(trained.confusions, collect.phrases, list(own))
-    settings["taken_over"] = _taken_over(templates_of, own, built_in)
+    settings["taken_over"] = {**_taken_over(templates_of, own, built_in), **_meant_too(trained.meant, own, built_in)}
     settings["annotated"] = {
         name: list(dict.fromkeys(slot for phrase in texts for slot in sampler.annotated(phrase))) for name, texts in own.items()
     }
@@ -122,6 +122,14 @@ def _taken_over(templates_of: TemplatesOf, own: Phrases, built_in: Phrases) -> d
             for template in shared:
                 found.setdefault(name, written[template])
     return found
+
+
+def _meant_too(meant: Mapping[int, int], own: Phrases, built_in: Phrases) -> dict[str, str]:
+    """Built-in intents that the package means with an intent of its own in other words."""
+    names = dict(enumerate(built_in, len(own) + 1))
+    intents = list(own)
+    found = {names[number]: intents[intent] for number, intent in meant.items() if number in names}
+    return {name: intent for name, intent in found.items() if name not in OWED}
 
 
 def _own_phrases(bundle: Bundle) -> dict[str, tuple[str, ...]]:

@@ -25,7 +25,7 @@ from runtime.understanding.encoder.directory import BrokenEncoder
 from runtime.understanding.encoder.sentence import SentenceEncoder, shared
 from runtime.understanding.explanation import Explanation, Weighed, carrying_words, tip
 from runtime.understanding.knowledge import KnowledgeIndex
-from runtime.understanding.manners import HONOURED_AT_ONCE, MannerFinder
+from runtime.understanding.manners import HONOURED_AT_ONCE, OWED, MannerFinder
 from runtime.understanding.model import MOST_CANDIDATES, IntentModel, Ranking
 from runtime.understanding.phrases import Sampler, placeholder, template
 from runtime.understanding.preparation import BUILT_IN_INTENTS, QUESTION
@@ -50,6 +50,9 @@ PERSON_EASE = 0.2
 
 PERSON_LAG = 0.5
 """How much less such a wish may sound like what is said anywhere than like an intent of the package, in spreads."""
+
+CLEARLY = 0.05
+"""So much surer than a known intent of the package a built-in one has to be."""
 
 EMBEDDED_CONFIDENCE = 0.95
 """Of a built-in manner whose own phrase stands in the words, with nothing but politeness around it."""
@@ -214,29 +217,32 @@ class Understander:
         built_in = self._manners.turned(built_in, spoken)
         nearness = nearness if built_in else 0.0
         ranked = _merge(ranking, built_in, BUILT_IN.confidence(nearness))
-        if exact is not None and exact != QUESTION:
+        known = bool(ranking.candidates) and ranking.score >= self._threshold(ranking.candidates[0].intent, expectation)
+        if exact is not None and exact != QUESTION and not (known and self._is_taken_over(exact, ranking, expectation)):
             return _Decision(exact, _put_first(exact, 1.0, ranked), exact=True)
-        manner = self._manner(spoken.plain, nearness, ranking) if exact is None else None
-        if manner is not None and not self._is_taken_over(manner, ranking, expectation):
+        surely = known and ranking.candidates[0].confidence > EMBEDDED_CONFIDENCE
+        manner = self._manner(spoken.plain, nearness, ranking, surely) if exact is None else None
+        if manner is not None and not self._is_outdone(manner, EMBEDDED_CONFIDENCE, ranking, known, expectation):
             return _Decision(manner, _put_first(manner, EMBEDDED_CONFIDENCE, ranked))
         if answered and (ranking.question or exact == QUESTION):
             return _Decision(None, ranked, "question", exact=exact == QUESTION)
-        if not self._is_taken_over(built_in, ranking, expectation) and self._is_built_in(
-            built_in, nearness, ranking, expectation
+        sure = BUILT_IN.confidence(nearness)
+        if self._is_built_in(built_in, nearness, ranking, expectation) and not self._is_outdone(
+            built_in, sure, ranking, known, expectation
         ):
-            return _Decision(built_in, _put_first(built_in, BUILT_IN.confidence(nearness), ranked))
+            return _Decision(built_in, _put_first(built_in, sure, ranked))
         if not len(vector.columns) or not ranking.candidates:
             return _Decision(None, ranked, "nothing-known")
         best = ranking.candidates[0]
         if ranking.near_miss or any(self._near_misses.get(key) == best.intent for key in keys):
             return _Decision(None, ranked, "near-miss")
-        if ranking.score < self._threshold(best.intent, expectation):
+        if not known:
             return _Decision(None, ranked, "below-threshold")
         return _Decision(best.intent, _put_first(best.intent, best.confidence, ranked))
 
-    def _manner(self, plain: str, nearness: float, ranking: Ranking) -> str | None:
+    def _manner(self, plain: str, nearness: float, ranking: Ranking, surely: bool) -> str | None:
         """A built-in manner whose own words stand in these, unless the package has an intent that is nearer."""
-        manner = self._manners.find(plain)
+        manner = self._manners.find(plain, surely)
         if manner == HONOURED_AT_ONCE:
             written = ranking.nearness > max(nearness, AS_WRITTEN)
             return None if written or self._manners.refuses_person(plain) else manner
@@ -250,6 +256,13 @@ class Understander:
         if built_in == HONOURED_AT_ONCE:
             return nearness >= threshold - PERSON_EASE and nearness > ranking.nearness and ranking.background > -PERSON_LAG
         return nearness >= threshold and nearness > ranking.nearness and ranking.background > 0
+
+    def _is_outdone(self, built_in: str, confidence: float, ranking: Ranking, known: bool, expectation: Expectation) -> bool:
+        """An intent of the package comes first: what means the same, or what is known more surely."""
+        if built_in in self._expected(expectation):
+            return False
+        surer = known and built_in not in OWED and ranking.candidates[0].confidence > confidence - CLEARLY
+        return surer or self._is_taken_over(built_in, ranking, expectation)
 
     def _is_taken_over(self, built_in: str, ranking: Ranking, expectation: Expectation) -> bool:
         """The package has an intent of its own for what a built-in one means, and these words mean it."""
@@ -366,9 +379,9 @@ def _template_map(arrays: dict[str, np.ndarray], name: str) -> dict[str, str]:
 
 
 def _merge(ranking: Ranking, built_in: str, confidence: float) -> tuple[Candidate, ...]:
-    """Best first, the nearest built-in one among the package's own; behind them where the words sound more like one of these."""
+    """Best first, the nearest built-in one among the package's own, behind the first: it leads only where it was decided for."""
     own = ranking.candidates
-    if own and ranking.background < 0:
+    if own:
         confidence = min(confidence, own[0].confidence)
     others = (Candidate(built_in, confidence),) if built_in else ()
     return tuple(sorted((*own, *others), key=lambda candidate: -candidate.confidence))
