@@ -95,7 +95,8 @@ def _prepare_intents(bundle: Bundle, path: Path, encode: Encode | None) -> None:
     arrays |= _templates("near_miss_templates", templates_of, misses)
     settings["judged"] = trained.judged
     settings["confused"] = _confused(trained.confusions, collect.phrases, list(own))
-    settings["taken_over"] = {**_taken_over(templates_of, own, built_in), **_meant_too(trained.meant, own, built_in)}
+    settings["taken_over"] = _taken_over(templates_of, own, built_in)
+    settings["meant_too"] = _meant_too(trained.meant, own, built_in)
     settings["annotated"] = {
         name: list(dict.fromkeys(slot for phrase in texts for slot in sampler.annotated(phrase))) for name, texts in own.items()
     }

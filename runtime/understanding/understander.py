@@ -108,6 +108,7 @@ class Understander:
         self._judged: int = settings["judged"]
         self._confused: list[list[str]] = settings["confused"]
         self._taken_over: dict[str, str] = settings["taken_over"]
+        self._meant_too: dict[str, str] = settings["meant_too"]
         self._annotated = {str(name): tuple(slots) for name, slots in settings["annotated"].items()}
         manners = {key: name for key, name in self._templates.items() if name in self._model.background}
         self._manners = MannerFinder(manners, bundle.language)
@@ -262,7 +263,8 @@ class Understander:
         if built_in in self._expected(expectation):
             return False
         surer = known and built_in not in OWED and ranking.candidates[0].confidence > confidence - CLEARLY
-        return surer or self._is_taken_over(built_in, ranking, expectation)
+        meant = bool(ranking.candidates) and self._meant_too.get(built_in) == ranking.candidates[0].intent
+        return surer or meant or self._is_taken_over(built_in, ranking, expectation)
 
     def _is_taken_over(self, built_in: str, ranking: Ranking, expectation: Expectation) -> bool:
         """The package has an intent of its own for what a built-in one means, and these words mean it."""

@@ -133,3 +133,37 @@ def test_what_stops_calls_and_who_wants_a_person_is_heard_as_ever(bundle_of, pre
     understander = prepared(bundle_of("en-US", {"mail": Intent(phrases=("send an email", "write an email to somebody"))}))
     wanted = {"please don't call me again": "stop_calling", "let me talk to your supervisor": "human", "that is correct": "agree"}
     assert {words: understander.understand(words, Expectation(), now).intent for words in wanted} == wanted
+
+
+def test_what_a_person_is_told_of_is_no_wish_for_one(bundle_of, prepared, now):
+    posts = (
+        "tweet the shop about it",
+        "tweet them that the service is great",
+        "post a complaint about the shop",
+        "tweet how bad it was",
+    )
+    understander = prepared(bundle_of("en-US", {"post": Intent(phrases=posts), "mail": Intent(phrases=("send an email",))}))
+    assert understander.understand("tweet them that their customer service is great", NOTHING, now).intent == "post"
+    assert understander.understand("this is no good, customer service", NOTHING, now).intent == "human"
+
+
+def test_an_intent_that_means_a_manner_in_other_words_comes_first(bundle_of, prepared, now):
+    affirm = (
+        "yes that is so",
+        "sure that is fine with me",
+        "okay do go ahead",
+        "yes certainly it is right",
+        "absolutely correct yes",
+    )
+    intents = {"affirm": Intent(phrases=affirm), "mail": Intent(phrases=("send an email", "write an email to somebody"))}
+    understander = prepared(bundle_of("en-US", intents))
+    assert understander.understand("yes that's quite right", NOTHING, now).intent == "affirm"
+    assert understander.understand("yes that's quite right", Expectation(confirming=True), now).intent == "agree"
+    assert understander.understand("yes that's right", NOTHING, now).intent == "agree"
+    assert understander.understand("talk to a human", NOTHING, now).intent == "human"
+
+
+def test_what_is_unknown_is_guessed_among_the_intents_of_the_package(shop, now):
+    understood = shop.understand("is rice okay after three days in the fridge", NOTHING, now)
+    assert understood.intent is None
+    assert understood.guess in ("pay", "lost")
