@@ -9,11 +9,11 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from runtime.understanding.mood_words import acts, satisfaction, worry
+from runtime.understanding.mood_words import acts_en, acts_zh, satisfaction, worry
 from runtime.understanding.mood_words import anger as anger_words
 
 _DENIED_BEFORE = re.compile(
-    r"(?:没有?|(?<!是)不是|并不|别|要?不要|不|不用|不怎么|不至于)(?:在|很|太|这么|那么|再|怎么|那种|觉得)*$"
+    r"不(?:用|必|再)(?:再)?为[^，,。]{0,8}$|(?:没有?|(?<!是)不是|并不|别|要?不要|不|不用|不怎么|不至于)(?:在|很|太|这么|那么|再|怎么|那种|觉得)*$"
     r"|(?:\bnot|n't|\bnever|\bno|\bwithout|\bnothing|\bnothing to|\bno need to)"
     r"(?: (?:so|very|really|that|being|getting|at|all|too|particularly|feel|feeling|be|a|an|exactly|"
     r"need|to|am|get|in|the|least|bit|remotely|overly|one|anything|it's))* ?$"
@@ -69,11 +69,9 @@ def _compiled(chinese: tuple[Lexicon, ...], english: tuple[Lexicon, ...]) -> tup
 
 
 _WORDS = {
-    "anger": _compiled((anger_words.CHINESE, acts.ANGER_CHINESE), (anger_words.ENGLISH, acts.ANGER_ENGLISH)),
-    "worry": _compiled((worry.CHINESE, acts.WORRY_CHINESE), (worry.ENGLISH, acts.WORRY_ENGLISH)),
-    "satisfaction": _compiled(
-        (satisfaction.CHINESE, acts.SATISFACTION_CHINESE), (satisfaction.ENGLISH, acts.SATISFACTION_ENGLISH)
-    ),
+    "anger": _compiled((anger_words.CHINESE, acts_zh.ANGER), (anger_words.ENGLISH, acts_en.ANGER)),
+    "worry": _compiled((worry.CHINESE, acts_zh.WORRY), (worry.ENGLISH, acts_en.WORRY)),
+    "satisfaction": _compiled((satisfaction.CHINESE, acts_zh.SATISFACTION), (satisfaction.ENGLISH, acts_en.SATISFACTION)),
 }
 MOODS = tuple(_WORDS)
 

@@ -5,7 +5,7 @@ uv run python -m tests.bench.bench_mood [DATA] [--misses]      DATA: the public 
 The sets (`mood_sets_zh.yaml`, `mood_sets_en.yaml`) were labelled by hand: `tuning` before the lexicons were bettered on it, then
 `second`, `third` and `fourth`, each held out until it was measured and only then tuned on. A mood is there from 0.5 on; a false
 alarm is any mood in a sentence that is labelled with none. Users of the public sets ask calmly, so anger and worry there are
-nearly all false alarms. `mood_acts.yaml` is by what callers do and was known when `mood_words/acts.py` was written;
+nearly all false alarms. `mood_acts.yaml` is by what callers do and was known when their patterns were written;
 `mood_held_out.yaml` was written after that, to be unlike it, and nothing is tuned on it.
 """
 

@@ -144,7 +144,8 @@ ENGLISH: dict[float, tuple[str, ...]] = {
         "(?:terrible|awful|horrible) (?:service|company|experience)", "rubbish", "useless", "hopeless",
         "wast(?:e|ing|ed) (?:of )?my time", "for the (?:third|fourth|fifth|sixth|tenth|hundredth|millionth|last) time",
         r"get (?:me )?(?:your|a|the) (?:manager|supervisor|boss)",
-        "how many times", "stop calling", "nonsense", r"not (?:at all |very |really |one bit )?(?:happy|satisfied|"
+        r"how many (?:more )?times(?= (?:\w+ ){1,4}(?:tell|told|say|said|call|called|explain|explained|ask|asked|repeat"
+        r"|ring|going))", "stop calling", "nonsense", r"not (?:at all |very |really |one bit )?(?:happy|satisfied|"
         "pleased|impressed)",
         r"(?:this is|that's|it's|that is) (?:now |already )?(?:the|my) (?:third|fourth|fifth|sixth|seventh|tenth|"
         r"umpteenth|\w+th) (?:time|call)",
@@ -188,7 +189,8 @@ ENGLISH: dict[float, tuple[str, ...]] = {
         r"every time i (?:call|ring|phone)[^.?!]{0,16}(?:different|same|wrong)",
         r"put (?:your|a|the) (?:supervisor|manager|boss) on",
         r"(?:sick|tired) of (?:being|getting|having|waiting|this|your|calling|explaining)",
-        r"(?:being )?(?:passed|pushed|bounced|transferred) (?:around|from)", "get me someone who",
+        r"(?:being )?(?:passed|pushed|bounced|transferred) (?:around|from (?:one|person|pillar|department|agent"
+        r"|desk))", "get me someone who",
     ),
     0.3: (
         "disappoint(?:ed|ing)", "unhappy", "still waiting", "waiting for (?:ages|hours|days|weeks|so long|an hour)",

@@ -13,7 +13,7 @@ CHINESE: dict[float, tuple[str, ...]] = {
     0.6: (
         "太好了", "太好啦",
         f"{_MUCH}(?:不错|好用|方便|满意|耐心|有耐心|周到|贴心|专业|热情|开心|高兴|感谢|感动|靠谱|给力|快就)",
-        "(?:态度|服务|效率)(?:特别|很|真|非常|挺|蛮)(?:好|棒|高|快)", "好评", "点赞", "表扬", "(?:谢谢){2,}",
+        "(?:态度|服务|效率)(?:特别|很|真|非常|挺|蛮)(?:好|棒|高|快)", "(?<!最)好评(?!分)", "点赞", "表扬", "(?:谢谢){2,}",
         "满意(?!度|吗|不|的话|为止)",
         "解决了(?:太|真)", "给力",
         "满分", "一百分", "五星", "厉害了?", "赞一个", "点个?赞", "太赞", "幸好有[你您]", "幸亏有?[你您]",
@@ -56,7 +56,7 @@ ENGLISH: dict[float, tuple[str, ...]] = {
         r"(?:you guys|you lot|your team|your staff) (?:are|is|were|was) (?:great|awesome|amazing|brilliant|lovely|"
         r"fantastic|helpful|good)",
         r"(?:really|very|such|so) (?:good|great|nice|quick|fast|friendly|smooth) (?:service|help|support|job|work|"
-        r"experience)", r"the (?:nicest|kindest|friendliest|quickest|easiest)",
+        r"experience)", r"the (?:nicest|kindest|friendliest|quickest|easiest)(?! (?:way|route|path|road))",
         "like a dream", "pleasure (?:talking|dealing|doing|speaking)", "happy (?:bunny|customer)", "chuffed", "thrilled",
         "superb", "outstanding", "well handled", "first class", "marvellous",
     ),

@@ -14,7 +14,7 @@ CHINESE: dict[float, tuple[str, ...]] = {
         "睡不着", "焦虑",
         "忐忑", "心里没底", "坐立不安", "六神无主", "急坏", "提心吊胆", "(?:很|好|太|特别|非常|真)急(?!救|诊|用)",
         "十万火急", "不放心",
-        "紧张(?!的)", "心急", "帮帮我", "想哭", "天塌", "惨了", "糟了", "不敢(?:睡|动|点|信|相信)", "失眠", "生怕",
+        "紧张(?!的)", "心急", "帮帮我", "想哭", "天塌", "(?<!太)惨了", "糟了", "不敢(?:睡|动|点|信|相信)", "失眠", "生怕",
         "怕(?:耽误|影响|被|出事?|丢|来不及|孩子|不够|万一)",
         "急着(?:用|走|要|出|去|办)", "赶着", "赶(?:飞机|火车|高铁|时间|手术)", "火烧眉毛", "会(?:不会)?坐牢",
         "摔(?:倒|了)[^，,。]{0,6}(?:没人|怎么|起不来)",
@@ -56,7 +56,7 @@ ENGLISH: dict[float, tuple[str, ...]] = {
     0.5: (
         "i worry", "concerned about", "(?<!how )urgent(?:ly)?", "please hurry", "hurry up please", r"don't know what to do",
         "do not know what to do",
-        "what if(?! i (?:pay|want|choose|change|switch|upgrade))", "afraid (?:i'll|i will|i might|of|that|something|"
+        "what if(?! any| i (?:pay|want|choose|change|switch|upgrade))", "afraid (?:i'll|i will|i might|of|that|something|"
         "someone|it will|they|my)",
         r"i(?:'ve| have) been (?:hacked|scammed|robbed)", "(?:is|are) my (?:money|account|data|details|"
         r"savings) safe", "will i lose",
@@ -65,7 +65,8 @@ ENGLISH: dict[float, tuple[str, ...]] = {
         r"(?:has|have|could|did|is|might) (?:somebody|someone|anybody|anyone) (?:have )?(?:stolen|steal|used|using|"
         r"hacked|taken|got|trying)", "identity theft",
         r"(?:someone|somebody)(?:'s| has| is) (?:been )?(?:using|used|trying|got|stolen|taken|hacking|in)", "in trouble",
-        r"who else to (?:call|turn|ask)", "please help",
+        r"who else to (?:call|turn|ask)", "please help(?! me (?:find|in|make|with|to|set|get|book|change|plan|understand"
+        r"|choose))",
         r"(?:will|are) they (?:going to )?(?:cut|turn|switch|shut) (?:me|us|it|my|off)", "cut me off",
         r"i hope (?:i|it|they|nothing|he|she|that)[^.]{0,12}(?:not|n't|nothing|okay|all right|safe)",
         "hope nothing", r"what happens if i (?:can't|cannot|lose|miss)", r"am i (?:going to|gonna) (?:lose|be|get|miss)",
@@ -75,7 +76,7 @@ ENGLISH: dict[float, tuple[str, ...]] = {
         r"(?:might|may|could|going to|gonna|will) lose (?:my|the|everything|our|it all)",
         r"(?:very|really|seriously|terribly) (?:ill|sick|unwell|hurt)", "can't afford", "cannot afford",
         r"how (?:i'll|i will|i'm going to|am i going to|am i supposed to) pay", r"leaves in (?:an|one|two|half)",
-        r"don't know how (?:i|we) (?:will|can|am|are|could)?", "what do i do",
+        r"don't know how (?:i|we) (?:will|can|am|are|could)?", "what do i do(?! (?:if|to|for|about|when|in|with))",
         r"going to be (?:evicted|arrested|fined|sued|homeless|cut off)", "evicted", "bailiffs?", "repossess(?:ed)?",
         r"can't (?:get hold of|reach|find) (?:him|her|them|my)",
         r"is (?:everything|she|he) (?:ok|okay|all right)", "get there in time", "too late for",
