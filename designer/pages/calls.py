@@ -137,6 +137,7 @@ async def _list(
     seen = [summary for summary in found[: calls.PAGE] if person(request).may("calls", summary.package)]
     more = found[calls.PAGE - 1].started_at.isoformat() if len(found) > calls.PAGE else ""
     titles = {head.package: head.title for head in await Drafts(session).packages()}
+    version = await versions.of_bundle(session, chosen.package, chosen.bundle) if chosen.bundle else None
     return screen(
         request,
         "calls.html",
@@ -145,6 +146,7 @@ async def _list(
         summaries=seen,
         titles=titles,
         chosen=chosen,
+        version=version.number if version else None,
         endings=ENDINGS,
         more=more,
         before=before,

@@ -86,6 +86,7 @@ async def test_both_versions_stand_side_by_side_with_the_calls_behind_them(brows
     assert (found.tried.completed, found.tried.handed_off, found.tried.failed) == (8, 1, 1)
     calls = (await browser.get(f"/calls?package=line&ended=handed_off&bundle={second}")).text
     assert f"{second[:8]}-handed_off" in calls and "-error-" not in calls and "-line-" not in calls
+    assert "Version 2 only" in calls
     assert (await browser.get(PAGE + "/figures")).status_code == 200
 
 

@@ -23,6 +23,12 @@ from tests.designer.test_accounts import (  # noqa: F401 - run here once more
     test_an_invitation_ends_with_its_time_its_withdrawal_and_its_admin,
     test_one_link_opened_twice_at_once_makes_one_account,
 )
+from tests.designer.test_emergency import notice, test_it_ends_at_its_time_and_that_is_written_down  # noqa: F401
+from tests.designer.test_rolling_out import (  # noqa: F401
+    test_both_versions_stand_side_by_side_with_the_calls_behind_them,
+    test_who_ends_it_a_moment_later_ends_nothing,
+    tried,
+)
 from tests.designer.test_sign_in import test_the_last_admin_stays_one  # noqa: F401
 from tests.designer.test_store import *  # noqa: F403
 from tests.postgres.conftest import address, configuration  # noqa: F401 - and not those of the other modules
