@@ -18,11 +18,7 @@ from dsl.commands import main
 from dsl.journal import QuestionUnknown
 from tests.designer.browser import BLANK, MACHINE, Browser, record
 from tests.designer.conftest import *  # noqa: F403 - its fixtures, on this database
-from tests.designer.test_accounts import (  # noqa: F401 - run here once more
-    test_a_token_shrinks_and_ends_with_its_person,
-    test_an_invitation_ends_with_its_time_its_withdrawal_and_its_admin,
-    test_one_link_opened_twice_at_once_makes_one_account,
-)
+from tests.designer.test_accounts import test_one_link_opened_twice_at_once_makes_one_account  # noqa: F401 - run here once more
 from tests.designer.test_emergency import notice, test_it_ends_at_its_time_and_that_is_written_down  # noqa: F401
 from tests.designer.test_rolling_out import (  # noqa: F401
     test_both_versions_stand_side_by_side_with_the_calls_behind_them,
