@@ -136,7 +136,8 @@ async def _list(
     )
     seen = [summary for summary in found[: calls.PAGE] if person(request).may("calls", summary.package)]
     more = found[calls.PAGE - 1].started_at.isoformat() if len(found) > calls.PAGE else ""
-    titles = {head.package: head.title for head in await Drafts(session).packages()}
+    heads = await Drafts(session).packages()
+    titles = {head.package: head.title for head in heads if person(request).may("calls", head.package)}
     version = await versions.of_bundle(session, chosen.package, chosen.bundle) if chosen.bundle else None
     return screen(
         request,

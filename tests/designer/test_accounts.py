@@ -47,13 +47,14 @@ async def test_an_auditor_changes_nothing_whatever_page_there_is(client, make_br
 
 async def test_what_somebody_may_not_see_stands_in_no_list(store: Store, make_browser, package):
     async with store.session() as session:
-        await Drafts(session).add("other", BLANK, by="", what="created")
+        other = BLANK | {"flow.yaml": BLANK["flow.yaml"].replace("A line", "Another")}
+        await Drafts(session).add("other", other, by="", what="created")
         await accounts.add(session, "half", [Grant("publisher", "other")], PASSWORD)
     browser = make_browser()
     await browser.sign_in("half")
-    for address in ("/", "/packages/menu", "/numbers", "/today", "/settings/tokens"):
+    for address in ("/", "/packages/menu", "/numbers", "/today", "/calls", "/questions", "/emergency", "/settings/tokens"):
         assert "/packages/line" not in (await browser.get(address)).text, address
-        assert 'value="line"' not in (await browser.get(address)).text, address
+        assert ">A line<" not in (await browser.get(address)).text, address
     assert (await browser.get("/packages/line")).status_code == 403
     assert (await browser.get("/packages/other")).status_code == 200
 
