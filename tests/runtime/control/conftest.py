@@ -85,7 +85,9 @@ class RunningRuntime:
 
     async def in_force(self, number: int) -> None:
         switchboard = self.runtime._switchboard
-        await eventually(lambda: switchboard.release.number == number, 30)
+        await eventually(
+            lambda: switchboard.release.number == number, 60
+        )  # preparing is of low priority, and the machine may be busy
 
     async def close(self) -> None:
         self._stop.set()
