@@ -84,10 +84,9 @@ class RunningRuntime:
                 await asyncio.sleep(0.02)
 
     async def in_force(self, number: int) -> None:
+        """Preparing is of low priority, and the machine may be busy."""
         switchboard = self.runtime._switchboard
-        await eventually(
-            lambda: switchboard.release.number == number, 60
-        )  # preparing is of low priority, and the machine may be busy
+        await eventually(lambda: switchboard.release.number == number, 60)
 
     async def close(self) -> None:
         self._stop.set()
