@@ -142,7 +142,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     practising.add_argument("language", choices=("en", "zh"), metavar="en|zh")
     practising.add_argument("-o", "--output", type=Path, metavar="FILE", help="where to write it (practice-LANGUAGE.npz)")
     practising.add_argument("--hours", type=float, default=4.5, metavar="H", help="of speech to learn from (%(default)s)")
-    practising.add_argument("--rounds", type=int, default=6, metavar="N", help="over all of it (%(default)s)")
+    practising.add_argument("--rounds", type=int, default=8, metavar="N", help="over all of it (%(default)s)")
     practising.add_argument("--from", dest="start", type=Path, metavar="FILE", help="a practice model to go on from")
     practising.add_argument("--seed", type=int, default=0, metavar="N", help="the same gives the same model (%(default)s)")
     adding = actions.add_parser("add", help="add one: a folder, an archive or a hub name")

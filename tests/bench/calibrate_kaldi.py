@@ -25,7 +25,7 @@ from tests.bench.bench_hearing import CONDITIONS, Caller, quietly, sentences
 from tests.bench.hearing_tuning import BUNDLES, OTHER
 
 RIDGE = 1.0
-VOICES = 4
+VOICES = 2
 
 
 class Heard(Struct, frozen=True):

@@ -21,7 +21,7 @@ _LIFTER = 22.0
 
 def cepstra(samples: np.ndarray) -> np.ndarray:
     """One row of `WIDTH` a frame; samples are in the range of 16 bits."""
-    count = max(0, 1 + (len(samples) - _WINDOW) // _SHIFT)
+    count = frames(len(samples))
     windows = np.lib.stride_tricks.sliding_window_view(samples.astype(np.float32), _WINDOW)[::_SHIFT][:count]
     centred = windows - windows.mean(axis=1, keepdims=True)
     emphasised = centred.copy()
@@ -31,6 +31,11 @@ def cepstra(samples: np.ndarray) -> np.ndarray:
     power = (spectrum.real**2 + spectrum.imag**2)[:, : _FFT // 2].astype(np.float32)
     energies = np.log(np.maximum(power @ _mel_filters().T, np.finfo(np.float32).eps))
     return np.asarray(energies @ _cosines().T, np.float32)
+
+
+def frames(samples: int) -> int:
+    """How many rows so many samples give."""
+    return max(0, 1 + (samples - _WINDOW) // _SHIFT)
 
 
 @cache

@@ -1,7 +1,8 @@
 """Owns the network of a practice model and its learning: a time-delay network, in numpy.
 
-Five layers look at three moments each; the second takes every third frame, so that a state comes every 30 ms. After each
-layer its numbers are rectified, then brought to mean 0 and variance 1.
+Six layers look at three moments each; the second takes every third frame, so that a state comes every 30 ms. The last two look
+far back, for what the noise of a line is like is known from before the word. After each layer its numbers are rectified, then
+brought to mean 0 and variance 1.
 """
 
 from __future__ import annotations
@@ -11,11 +12,13 @@ from collections.abc import Iterator
 import numpy as np
 from msgspec import Struct
 
-OFFSETS = ((-1, 0, 1), (-1, 0, 1), (-3, 0, 3), (-3, 0, 3), (-6, -3, 0))
+OFFSETS = ((-1, 0, 1), (-1, 0, 1), (-3, 0, 3), (-3, 0, 3), (-9, -3, 0), (-18, -6, 0))
 """At which 10 ms frames, against its own, each layer looks."""
 
-LEFT_CONTEXT, RIGHT_CONTEXT = 14, 8
+LEFT_CONTEXT = -sum(min(offsets) for offsets in OFFSETS)
+RIGHT_CONTEXT = sum(max(offsets) for offsets in OFFSETS)
 STEP = 3
+_THINNED = 1  # the layer that takes every third frame
 
 EPSILON = 1e-5
 _MEMORY = 0.9  # of the running means, a batch
@@ -54,7 +57,7 @@ class Network:
         """Of frames (utterances × frames × width) with their context, by the running means: how it is used."""
         now = batch
         for place, layer in enumerate(self.layers):
-            rectified = np.maximum(_spliced(now, place) @ layer.weights + layer.biases, 0)
+            rectified = np.maximum(spliced(now, place) @ layer.weights + layer.biases, 0)
             running = self.running[place]
             now = (rectified - running.mean) / np.sqrt(running.variance + EPSILON)
         return np.asarray(now @ self.output.weights + self.output.biases)
@@ -64,8 +67,8 @@ class Network:
         kept = []
         now = batch
         for place, layer in enumerate(self.layers):
-            spliced = _spliced(now, place)
-            rectified = np.maximum(spliced @ layer.weights + layer.biases, 0)
+            looked = spliced(now, place)
+            rectified = np.maximum(looked @ layer.weights + layer.biases, 0)
             flat = rectified.reshape(-1, rectified.shape[-1])
             mean, variance = flat.mean(axis=0), flat.var(axis=0)
             running = self.running[place]
@@ -74,21 +77,21 @@ class Network:
             scale = 1 / np.sqrt(variance + EPSILON)
             normal = (rectified - mean) * scale
             keep = (self._chance.random(normal.shape, np.float32) >= _DROPPED).astype(np.float32) / np.float32(1 - _DROPPED)
-            kept.append((now.shape, spliced, rectified > 0, normal, scale, keep))
+            kept.append((now.shape, looked, rectified > 0, normal, scale, keep))
             now = normal * keep
         scores = now @ self.output.weights + self.output.biases
         loss, slope = _cross_entropy(scores, labels)
         slopes = [(now.reshape(-1, now.shape[-1]).T @ slope.reshape(-1, slope.shape[-1]), slope.sum(axis=(0, 1)))]
         back = slope @ self.output.weights.T
         for place in range(len(self.layers) - 1, -1, -1):
-            shape, spliced, positive, normal, scale, keep = kept[place]
+            shape, looked, positive, normal, scale, keep = kept[place]
             back = back * keep
             flat, normals = back.reshape(-1, back.shape[-1]), normal.reshape(-1, back.shape[-1])
             back = scale * (back - flat.mean(axis=0) - normal * (flat * normals).mean(axis=0)) * positive
             flat = back.reshape(-1, back.shape[-1])
-            slopes.append((spliced.reshape(-1, spliced.shape[-1]).T @ flat, flat.sum(axis=0)))
+            slopes.append((looked.reshape(-1, looked.shape[-1]).T @ flat, flat.sum(axis=0)))
             if place:
-                back = _unspliced(back @ self.layers[place].weights.T, shape, place)
+                back = unspliced(back @ self.layers[place].weights.T, shape, place)
         adam.step([self.output, *reversed(self.layers)], slopes)
         return loss
 
@@ -143,28 +146,28 @@ def pieces(lengths: list[int], size: int, shortest: int = 10) -> Iterator[tuple[
                 yield utterance, start, count
 
 
-def _spliced(now: np.ndarray, layer: int) -> np.ndarray:
+def spliced(now: np.ndarray, layer: int) -> np.ndarray:
     """What each moment of a layer looks at, side by side."""
-    if layer == 1:
-        moments = (now.shape[1] - 3) // STEP + 1
-        views = [now[:, shift : shift + STEP * (moments - 1) + 1 : STEP] for shift in range(3)]
-    else:
-        moments = now.shape[1] - 2
-        views = [now[:, shift : shift + moments] for shift in range(3)]
-    return np.concatenate(views, axis=2)
+    return np.concatenate([now[:, part] for part in _looked_at(now.shape[1], layer)], axis=2)
 
 
-def _unspliced(slope: np.ndarray, shape: tuple[int, ...], layer: int) -> np.ndarray:
+def unspliced(slope: np.ndarray, shape: tuple[int, ...], layer: int) -> np.ndarray:
     """The slope at the layer's input, from those at what each of its moments looked at."""
     back = np.zeros(shape, np.float32)
-    size, moments = shape[2], slope.shape[1]
-    for shift in range(3):
-        part = slope[:, :, shift * size : (shift + 1) * size]
-        if layer == 1:
-            back[:, shift : shift + STEP * (moments - 1) + 1 : STEP] += part
-        else:
-            back[:, shift : shift + moments] += part
+    size = shape[2]
+    for place, part in enumerate(_looked_at(shape[1], layer)):
+        back[:, part] += slope[:, :, place * size : (place + 1) * size]
     return back
+
+
+def _looked_at(length: int, layer: int) -> list[slice]:
+    """Of so many moments of the layer before, those that each of this layer's offsets takes."""
+    apart = 1 if layer <= _THINNED else STEP  # frames between the moments of the layer before
+    step = STEP if layer == _THINNED else 1
+    first = min(OFFSETS[layer])
+    shifts = [(offset - first) // apart for offset in OFFSETS[layer]]
+    count = (length - 1 - max(shifts)) // step + 1
+    return [slice(shift, shift + step * (count - 1) + 1, step) for shift in shifts]
 
 
 def _cross_entropy(scores: np.ndarray, labels: np.ndarray) -> tuple[float, np.ndarray]:

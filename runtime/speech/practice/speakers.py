@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import random
 
-from runtime.speech.practice.synthesis import Speaker
+import soxr
+
+from runtime.speech.practice.synthesis import Speaker, Speech
+from runtime.speech.protocols import SAMPLE_RATE
 
 _ENGLISH = ("en-us", "en-us", "en-us", "en-029")
 
@@ -25,6 +28,13 @@ def trained(language: str, voice: str, chance: random.Random) -> Speaker:
     return Speaker(
         f"{base}+{variant}" if variant else base, chance.randint(110, 235), chance.randint(15, 90), chance.randint(20, 80)
     )
+
+
+def grown(speech: Speech, chance: random.Random) -> Speech:
+    """As somebody larger or smaller says it: lower and slower, or higher and faster. It makes many speakers of each variant."""
+    size = round(SAMPLE_RATE * chance.uniform(0.88, 1.14))
+    samples = soxr.resample(speech.samples, SAMPLE_RATE, size, quality="HQ")
+    return Speech(samples, tuple((second * size / SAMPLE_RATE, phoneme) for second, phoneme in speech.phonemes))
 
 
 def held_out(language: str, number: int, rate: int = 165) -> Speaker:

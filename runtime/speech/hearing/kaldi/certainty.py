@@ -42,10 +42,10 @@ class Evidence(Struct, frozen=True):
 
 
 WEIGHTS: dict[tuple[str, bool], tuple[float, ...]] = {
-    ("en", True): (1.12, 0.95, -0.19, 5.31, 1.43),
-    ("en", False): (7.77, 2.50, -0.82, 0.20, -3.43),
-    ("zh", True): (5.91, 1.22, -0.03, -0.69, -2.20),
-    ("zh", False): (5.54, 2.46, 3.93, 0.37, -3.85),
+    ("en", True): (2.73, 0.93, -0.54, 2.83, 1.14),
+    ("en", False): (2.49, 1.20, -0.30, 0.00, -2.17),
+    ("zh", True): (5.54, 1.23, -0.25, -0.51, -1.44),
+    ("zh", False): (3.36, 2.05, 2.91, 1.59, -2.75),
 }
 """By language and whether a sentence was heard: the constant, then one of each measure."""
 

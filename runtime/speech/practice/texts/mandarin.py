@@ -29,6 +29,8 @@ SENTENCES = tuple(sentence.strip() for sentence in SENTENCES if sentence.strip()
 _FIGURES = "零一二三四五六七八九十百千万两"
 _DIGITS = "零一二三四五六七八九"
 _SAID_WITH_FIGURES = ("yao1", "yi1", "ling2", "liang3", "dian3", "kuai4", "yuan2", "hao4")
+_LISTENING = ("嗯", "嗯", "嗯嗯", "哦", "啊", "呃", "喂", "唉", "诶")
+"""Sounds that no syllable of pinyin stands for as espeak-ng says them."""
 _FIRST, _LAST = 0x4E00, 0x9FA5
 
 
@@ -46,12 +48,14 @@ def syllables() -> tuple[str, ...]:
 def draw(chance: random.Random) -> tuple[str, str]:
     """One text, and espeak's voice for it: `cmn` for characters, `cmn-latn-pinyin` for syllables."""
     kind = chance.random()
-    if kind < 0.65:
+    if kind < 0.08:
+        return chance.choice(_LISTENING) + chance.choice(("", *_FIGURES, *SENTENCES)), "cmn"
+    if kind < 0.68:
         return " ".join(chance.choices(syllables(), k=chance.randint(1, 10))), "cmn-latn-pinyin"
-    if kind < 0.8:
+    if kind < 0.82:
         figures = _DIGITS if chance.random() < 0.6 else _FIGURES
         return "".join(chance.choices(figures, k=chance.randint(1, 10))), "cmn"
-    if kind < 0.86:
+    if kind < 0.87:
         return " ".join(chance.choices(_SAID_WITH_FIGURES, k=chance.randint(1, 6))), "cmn-latn-pinyin"
     return chance.choice(SENTENCES), "cmn"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import subprocess
 import sys
 from pathlib import Path
@@ -9,8 +10,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from runtime.speech.practice import alignment, features, network, phones, stored
+from runtime.speech.practice import alignment, features, network, phones, speakers, stored, telephone
 from runtime.speech.practice.kaldi_files import write
+from runtime.speech.practice.synthesis import Speech
 from runtime.speech.practice.texts import mandarin
 
 KALDI = (48.171, 88.714, -19.544, -66.141, -100.126, -66.659)
@@ -41,6 +43,36 @@ def test_the_network_learns_what_it_is_shown() -> None:
     losses = [net.learn(batch, labels, adam) for _ in range(200)]
     assert losses[-1] < losses[0] * 0.7
     assert net.scores(batch).shape == (2, 8, 5)
+
+
+def test_what_a_layer_looks_at_is_told_back_to_where_it_came_from() -> None:
+    """The slope at a layer's input is the transpose of what it looks at, or nothing is learned behind it."""
+    chance = np.random.default_rng(0)
+    for layer in range(len(network.OFFSETS)):
+        heard = chance.standard_normal((2, 40, 3)).astype(np.float32)
+        looked = network.spliced(heard, layer)
+        slope = chance.standard_normal(looked.shape).astype(np.float32)
+        assert np.sum(looked * slope) == pytest.approx(np.sum(heard * network.unspliced(slope, heard.shape, layer)), rel=1e-3)
+    assert (network.LEFT_CONTEXT, network.RIGHT_CONTEXT) == (35, 8)
+
+
+def test_noise_is_as_far_below_the_voice_as_it_should_be_and_so_is_a_murmur() -> None:
+    chance = np.random.default_rng(0)
+    voice = np.concatenate([np.zeros(8000), 4000 * np.sin(np.arange(8000) / 3)])
+    others = [chance.standard_normal(500) for _ in range(3)]
+    for _ in range(20):
+        noise = telephone.with_noise(voice, 10, chance, others) - voice
+        assert 10 * np.log10(np.mean(voice[8000:] ** 2) / np.mean(noise**2)) == pytest.approx(10, abs=0.1)
+
+
+def test_somebody_larger_speaks_lower_and_slower() -> None:
+    tone = np.sin(2 * np.pi * 440 * np.arange(8000) / 8000).astype(np.float32)
+    for seed in range(4):
+        speech = speakers.grown(Speech(tone, ((0.5, "a"),)), random.Random(seed))
+        longer = speech.seconds / 1.0
+        highest = np.argmax(np.abs(np.fft.rfft(speech.samples))) / speech.seconds
+        assert highest == pytest.approx(440 / longer, rel=0.02)
+        assert speech.phonemes[0][0] == pytest.approx(0.5 * longer, rel=0.01)
 
 
 def test_a_syllable_that_espeak_says_in_english_is_left_out() -> None:
