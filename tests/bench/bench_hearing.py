@@ -28,6 +28,7 @@ from dsl.bundle import Bundle
 from dsl.commands.package_files import compile_path
 from dsl.model import Intent
 from dsl.turn import Expectation
+from runtime.speech.backchannels import is_backchannel, sounds_in
 from runtime.speech.hearing.kaldi.artefact import OPEN, CompiledHearing
 from runtime.speech.hearing.kaldi.decoder import Decoders
 from runtime.speech.hearing.kaldi.graphs import HearingCompiler
@@ -48,6 +49,7 @@ SPOKEN = {"en": (("parcel_status", ""), ("front_desk", "en-US")), "zh": (("phone
 CONDITIONS = {"quiet": (165, 45.0), "noise": (165, 10.0), "slow": (132, 45.0), "fast": (206, 45.0)}  # words a minute, dB
 PEAK = 9000
 CALLS = 20
+SPELLED_OUT = ("mm hm", "mm-hm", "mhm", "mm", "hm")  # of which espeak-ng reads out the letters
 WANTED = {"quiet": 0.97, "noise": 0.93, "slow": 0.93, "fast": 0.93}
 OTHER = {
     "en": (
@@ -72,7 +74,11 @@ class Figures:
     spoken: float = 0.0
     spent: float = 0.0
     finishing: list[float] = field(default_factory=list)
+    confidences: list[float] = field(default_factory=list)
     wrong: list[str] = field(default_factory=list)
+    sure: list[tuple[float, bool]] = field(default_factory=list)  # of each own sentence, and whether it was right
+    listening: list[bool] = field(default_factory=list)
+    taken_for_listening: list[bool] = field(default_factory=list)
 
 
 def bundles(language: str) -> Iterator[Bundle]:
@@ -135,6 +141,9 @@ def measure(language: str, most: int, *, tuning: bool = False) -> Figures:
                         heard, fitted = _hear(decoders, f"b{number}", mask, pcm, figures)
                         right = sound(heard, book) == sound(text, book)
                         figures.right.setdefault(condition, []).append(right)
+                        figures.sure.append((figures.confidences[-1], right))
+                        if not is_backchannel(text, language):
+                            figures.taken_for_listening.append(is_backchannel(heard, language))
                         if not right:
                             figures.wrong.append(f"{condition}: {text} → {heard}{'' if fitted else ' (dictation)'}")
                         if condition == "quiet":
@@ -143,6 +152,9 @@ def measure(language: str, most: int, *, tuning: bool = False) -> Figures:
                             other, _ = _hear(decoders, f"b{number}", _every(hearing), pcm, figures)
                             figures.every_rule.append(sound(other, book) == sound(text, book))
             first = hearing.mask(book.moment(asked[0]), open=False)
+            for place, text in enumerate(each for each in sounds_in(language) if each not in SPELLED_OUT):
+                heard, _ = _hear(decoders, f"b{number}", first, caller.say(text, place), figures)
+                figures.listening.append(is_backchannel(heard, language))
             for place, text in enumerate((hearing_tuning.OTHER if tuning else OTHER)[language] * 2):
                 heard, fitted = _hear(decoders, f"b{number}", first, caller.say(text, place), figures)
                 figures.rejected.append(not fitted)
@@ -173,6 +185,7 @@ def _hear(decoders: Decoders, key: str, mask: tuple[bool, ...], pcm: bytes, figu
     done = time.process_time()
     figures.spent += done - began
     figures.finishing.append(done - ended)
+    figures.confidences.append(heard.confidence)
     figures.spoken += len(pcm) / (2 * SAMPLE_RATE)
     return heard.text, heard.fitted
 
@@ -287,6 +300,11 @@ def main() -> None:
         row("the same in noise, every rule active", f"{np.mean(figures.every_rule):.3f}", "≥ .05 below")
         row("other sentences rejected", f"{np.mean(figures.rejected):.3f} of {len(figures.rejected)}", "≥ .90")
         row("own sentences rejected", f"{np.mean(figures.wrongly_rejected):.3f}", "≤ .05")
+        row("listeners' sounds heard as such", f"{np.mean(figures.listening):.3f} of {len(figures.listening)}", "≥ .95")
+        row("other sentences taken for such sounds, all conditions", f"{np.mean(figures.taken_for_listening):.3f}", "≤ .05")
+        right, wrong = ([sure for sure, was in figures.sure if was is wanted] for wanted in (True, False))
+        row("mean confidence, of right / wrong sentences", f"{np.mean(right):.2f} / {np.mean(wrong or [np.nan]):.2f}", "")
+        row("a right one surer than a wrong one", f"{np.mean([a > b for a in right for b in wrong] or [np.nan]):.3f}", "")
         row("processor seconds a second of speech", f"{figures.spent / figures.spoken:.4f}", "≤ .02")
         row("end of sound → words, in the decoder, p95", f"{np.percentile(figures.finishing, 95) * 1000:.1f} ms", "")
         if not arguments.accuracy_only:
