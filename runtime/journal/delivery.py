@@ -14,7 +14,7 @@ from runtime.journal.outbox import Outbox, Stored
 
 log = logging.getLogger("callwright.journal")
 
-GATHER_SECONDS = 0.05  # facts of one moment travel together
+GATHER_SECONDS = 0.2  # what a call writes within it goes out together: a request costs more than its records
 FIRST_WAIT = 0.25
 LONGEST_WAIT = 5.0
 SETTLE_SECONDS = 1.0

@@ -14,7 +14,7 @@ from collections import Counter
 from pathlib import Path
 
 from runtime.speech.hearing.recognizers import VARIABLE
-from tests.bench.bench_house import family, megabytes
+from tests.bench.bench_house import family, megabytes, megabytes_of
 from tests.bench.virtual_callers import said_by_espeak, said_by_flite
 from tests.peers.sip_peer import SipPeer
 from tests.system.house import House
@@ -38,10 +38,24 @@ def processor_seconds(pid: int) -> Counter[str]:
     for member in family(pid):
         with contextlib.suppress(OSError):
             fields = Path(f"/proc/{member}/stat").read_text().rpartition(")")[2].split()
-            command = Path(f"/proc/{member}/cmdline").read_bytes().decode()
-            part = next((name for module, name in PARTS.items() if module in command), "the runtime's own process")
-            total[part] += sum(int(fields[number]) for number in (11, 12, 13, 14))
+            total[part_of(member)] += sum(int(fields[number]) for number in (11, 12, 13, 14))
     return Counter({part: ticks / TICKS for part, ticks in total.items()})
+
+
+def memory(pid: int) -> Counter[str]:
+    """Megabytes of a process and all that it started, by what they do."""
+    total: Counter[str] = Counter()
+    for member in family(pid):
+        total[part_of(member)] += megabytes_of(member)
+    return total
+
+
+def part_of(pid: int) -> str:
+    try:
+        command = Path(f"/proc/{pid}/cmdline").read_bytes().decode()
+    except OSError:
+        command = ""
+    return next((name for module, name in PARTS.items() if module in command), "the runtime's own process")
 
 
 async def call(port: int, clips: list[bytes], after: float) -> float:
@@ -61,11 +75,11 @@ async def call(port: int, clips: list[bytes], after: float) -> float:
 
 
 async def ring_all(port: int, pid: int, clips: list[list[bytes]], count: int) -> tuple[float, float]:
-    """The call-minutes of all callers together, and the memory in the middle of it."""
+    """The call-minutes of all callers together, and the megabytes in the middle of it."""
     calls = [asyncio.create_task(call(port, clips[number % len(clips)], number * PAUSE / count)) for number in range(count)]
     await asyncio.sleep(SECONDS / 2)
-    memory = megabytes(pid)
-    return sum(await asyncio.gather(*calls)) / 60, memory
+    size = megabytes(pid)
+    return sum(await asyncio.gather(*calls)) / 60, size
 
 
 def main() -> None:
@@ -82,9 +96,14 @@ def main() -> None:
             house.await_ready(READY_SECONDS)
             pid = house.pid("live")
             assert pid is not None
-            print(f"| memory of the live runtime before its first call (PSS) | < 400 MB | {megabytes(pid):.0f} MB |", flush=True)
+            idle = memory(pid)
+            print(
+                f"| memory of the live runtime before its first call (PSS) | < 400 MB | {sum(idle.values()):.0f} MB |", flush=True
+            )
+            for part, size in idle.most_common():
+                print(f"| of it {part} | – | {size:.0f} MB |", flush=True)
             before = processor_seconds(pid)
-            minutes, memory = asyncio.run(ring_all(house.sip_port, pid, clips, count))
+            minutes, size = asyncio.run(ring_all(house.sip_port, pid, clips, count))
             spent = {part: (seconds - before[part]) / minutes for part, seconds in processor_seconds(pid).items()}
             print(
                 f"| processor seconds a call-minute, {count} calls that speak every {PAUSE:g} s "
@@ -92,7 +111,7 @@ def main() -> None:
             )
             for part, seconds in sorted(spent.items(), key=lambda pair: -pair[1]):
                 print(f"| of it {part} | – | {seconds:.2f} |")
-            print(f"| memory of the runtime at {count} calls, workers included (PSS) | 100 calls < 1 GB | {memory:.0f} MB |")
+            print(f"| memory of the runtime at {count} calls, workers included (PSS) | 100 calls < 1 GB | {size:.0f} MB |")
         finally:
             house.close()
 

@@ -25,12 +25,15 @@ def family(pid: int) -> list[int]:
 
 def megabytes(pid: int) -> float:
     """Proportional set size of a process and all that it started: what is shared counts once."""
-    total = 0
-    for member in family(pid):
-        with contextlib.suppress(OSError):
-            lines = Path(f"/proc/{member}/smaps_rollup").read_text().splitlines()
-            total += sum(int(line.split()[1]) for line in lines if line.startswith("Pss:"))
-    return total / 1024
+    return sum(megabytes_of(member) for member in family(pid))
+
+
+def megabytes_of(pid: int) -> float:
+    """Of one process; 0 when it has gone."""
+    with contextlib.suppress(OSError):
+        lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
+        return sum(int(line.split()[1]) for line in lines if line.startswith("Pss:")) / 1024
+    return 0.0
 
 
 def asked(house: House, call: str) -> bool:

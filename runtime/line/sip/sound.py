@@ -64,6 +64,8 @@ class CallSound:
             self._top_up()
 
     def _top_up(self) -> None:
+        if not self._waiting and self.played >= self._taken:
+            return  # the stack has nothing of ours, and asking it costs as much as all the rest of a tick
         try:
             ahead = self._streams.info().tx_buffered
             if self._waiting and ahead < LEAD:

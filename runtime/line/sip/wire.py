@@ -36,6 +36,9 @@ class Kind(IntEnum):
     HANG_UP = 23
 
 
+_KINDS = {kind.value: kind for kind in Kind}
+
+
 class Caller(Struct, frozen=True, kw_only=True):
     """Who called whom."""
 
@@ -90,10 +93,10 @@ class Reader:
             end = start + _HEADER.size + size
             if len(self._rest) < end:
                 break
-            try:
-                message = Message(Kind(kind), leg, bytes(self._rest[end - size : end]))
-            except ValueError:
-                raise BrokenStream from None
+            known = _KINDS.get(kind)
+            if known is None:
+                raise BrokenStream
+            message = Message(known, leg, bytes(self._rest[end - size : end]))
             start = end
             yield message
         del self._rest[:start]

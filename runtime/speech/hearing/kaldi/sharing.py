@@ -36,7 +36,7 @@ class SharedWorker:
         self._asked: deque[Order] = deque()
         self._sending: asyncio.Queue[Order] = asyncio.Queue()
         self._answered_at = 0.0
-        self._spent_before = 0.0
+        self._spent_before: float | None = None  # of the processor, when an answer was first missed; None: none is
         self._task: asyncio.Task[None] | None = None
         self._ready = asyncio.Event()
 
@@ -126,10 +126,14 @@ class SharedWorker:
         """Whether an answer is owed that will not come. One that works on a busy machine is not late: killing it costs more."""
         if not any(isinstance(order, Feed | Finish) for order in self._asked):
             return False
-        waited = asyncio.get_running_loop().time() - self._answered_at
-        if waited <= ANSWER_SECONDS or self._worker is None:
+        if self._worker is None:
             return False
+        waited = asyncio.get_running_loop().time() - self._answered_at
         state, spent = activity(self._worker.pid)
+        if self._spent_before is None:
+            self._spent_before = spent
+        if waited <= ANSWER_SECONDS:
+            return False
         if state in ("S", "T", "t", "Z", ""):
             return True
         return spent - self._spent_before > BUSY_SECONDS or waited > LONGEST_SECONDS
@@ -151,7 +155,7 @@ class SharedWorker:
 
     def _note_answer(self) -> None:
         self._answered_at = asyncio.get_running_loop().time()
-        self._spent_before = activity(self._worker.pid)[1] if self._worker is not None else 0.0
+        self._spent_before = None
 
     def _mourn(self) -> None:
         """Gives back what was under way."""
