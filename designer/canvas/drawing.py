@@ -92,6 +92,7 @@ class _Draughtsman:
         )  # a library's are in no file of ours
         self._places = step_places(checked, self._file, self._names)
         self._problems = share_out(checked, self._file, self._places)
+        self._last_resort = way_out(self._steps)
         self._topics = dict(package.flow.topics) if self._is_main else {}
         self._broken = {name: broken_step(checked, self._file, name) for name in self._names if name not in self._steps}
         self._ways = {name: tuple(self._ways_on(name, step)) for name, step in self._steps.items()}
@@ -212,7 +213,7 @@ class _Draughtsman:
         kinds: tuple[EdgeKind, ...] = ("no_input", "no_match")
         for kind in kinds:
             general = getattr(defaults, kind)
-            at_last = general.go if general and self._is_main else way_out(self._steps)
+            at_last = general.go if general and self._is_main else self._last_resort
             if getattr(step, kind) is None and at_last:
                 edge = Edge("", kind, "", at_last, self._file, (kind,))
                 yield Way(kind, "", way_words(edge, step, self._package), at_last, own=False)

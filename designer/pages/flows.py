@@ -11,14 +11,13 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from designer import words
 from designer.accounts import audit
 from designer.accounts.roles import Person
-from designer.forms.naming import name_for
-from designer.pages.access import may, may_everywhere
+from designer.pages.access import may
 from designer.pages.api import zipped
 from designer.pages.screen import person, screen, to
 from designer.publishing import numbers, versions
 from designer.refusal import Refused
 from designer.store.tables import DraftHead, Version
-from designer.workspace import checking, templates
+from designer.workspace import checking
 from designer.workspace.drafts import Drafts
 from dsl.libraries import library_of
 
@@ -54,30 +53,6 @@ async def menu(
     heads = [head for head in await drafts.packages() if person(request).may("see", head.package)]
     libraries = await drafts.libraries()
     return screen(request, "flow_menu.html", block="menu", heads=heads, libraries=libraries, current=current)
-
-
-@get("/flows/new", guards=[may_everywhere("edit")])
-async def new(request: Request[Any, Any, Any], template: FromQuery[str] = "blank") -> Response[str]:
-    return screen(request, "flow_new.html", here="flows", templates=_template_choices(), template=template, given={})
-
-
-@post("/flows", guards=[may_everywhere("edit")])
-async def create(request: Request[Any, Any, Any], session: NamedDependency[AsyncSession], data: Form) -> Response[str]:
-    drafts, name = Drafts(session), data.get("name", "").strip()
-    if not name:
-        name = name_for(data.get("title", ""), [head.package for head in await drafts.packages()], "flow")
-    try:
-        await drafts.create(name, data.get("title", ""), data.get("language", ""), data.get("template", ""), person(request).name)
-    except Refused as refusal:
-        await session.rollback()
-        problem = words.t(refusal.key, **refusal.arguments)
-        template = data.get("template", "blank")
-        return screen(
-            request, "flow_new.html", status=422, here="flows", templates=_template_choices(), template=template, given=data,
-            problem=problem,
-        )  # fmt: skip
-    await audit.note(session, person(request).name, "flow_created", name)
-    return to(request, f"/packages/{name}", flash="flows.created")
 
 
 @get("/packages/{package:str}/export", guards=[may("see")])
@@ -134,10 +109,4 @@ async def _cards(session: AsyncSession, who: Person) -> list[FlowCard]:
     return sorted(cards, key=lambda card: card.library)  # lines first
 
 
-def _template_choices() -> list[tuple[str, str]]:
-    blank = (("blank", "flows.template_blank"), (templates.BLANK_LIBRARY, "flows.template_library"))
-    choices = [(name, words.t(key)) for name, key in blank]
-    return choices + [(name, checking.describe(files)[0] or name) for name, files in templates.shipped().items()]
-
-
-HANDLERS = [show, menu, new, create, take_out, delete]
+HANDLERS = [show, menu, take_out, delete]

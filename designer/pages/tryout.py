@@ -17,6 +17,7 @@ from designer.publishing.runtimes import Runtimes, practises
 from designer.publishing.workshop import Workshop
 from designer.store.tables import LookupSample
 from designer.workspace.drafts import Drafts
+from dsl.compiler import Compiled
 from dsl.model import Package
 
 
@@ -85,7 +86,6 @@ async def ticket(
     data: JSONBody[Wanted],
 ) -> Response[CallTicket] | Response[Trouble]:
     """Prepares the draft as it stands, however long that takes, then lets the browser call it."""
-    workshop: Workshop = request.app.state.workshop
     # A session of its own that ends before the long wait: a transaction must not stay open while a model is trained.
     async with request.app.state.store.session() as session:
         drafts = Drafts(session)
@@ -93,6 +93,15 @@ async def ticket(
     if compiled.bundle is None:
         errors = sum(diagnostic.severity == "error" for diagnostic in compiled.findings)
         return Response(Trouble(sentence=words.t("tryout.has_errors", count=errors), problems=errors), status_code=422)
+    return await call_prepared(request, package, compiled, data.caller, draft.revision)
+
+
+async def call_prepared(
+    request: Request[Any, Any, Any], package: str, compiled: Compiled, caller: str, revision: int
+) -> Response[CallTicket] | Response[Trouble]:
+    """A ticket for a call to a bundle, which is prepared first if it has to be."""
+    assert compiled.bundle is not None, "what is called has no errors"
+    workshop: Workshop = request.app.state.workshop
     preparation = await workshop.prepare(package, compiled.identity, compiled.data)
     runtime = _runtimes(request).workshop()
     if preparation is None or runtime is None:
@@ -101,12 +110,26 @@ async def ticket(
         return Response(Trouble(sentence=words.t("tryout.not_prepared")), status_code=502)
     return Response(
         CallTicket(
-            ticket=workshop.ticket(bundle=compiled.identity, caller=data.caller.strip()[:32]),
+            ticket=workshop.ticket(bundle=compiled.identity, caller=caller.strip()[:32]),
             port=runtime.line_port,
-            revision=draft.revision,
-            hearing=_hearing(request, draft.language),
+            revision=revision,
+            hearing=_hearing(request, compiled.bundle.language),
         )
     )
+
+
+def call_words(request: Request[Any, Any, Any], package: Package) -> dict[str, Any]:
+    """What the page of a call to a package shows beside it."""
+    workshop: Workshop = request.app.state.workshop
+    hearing = _hearing(request, package.flow.language)
+    return {
+        "there": workshop.there,
+        "hearing": hearing,
+        "speaking": _speaking(request, package.flow.language),
+        "practice": practises(hearing),
+        "names": names_of(package),
+        "suggestions": _suggestions(package),
+    }
 
 
 def _runtimes(request: Request[Any, Any, Any]) -> Runtimes:

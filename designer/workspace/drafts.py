@@ -8,6 +8,7 @@ by item, and gets one only where both changed the same place.
 import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -27,6 +28,7 @@ from designer.workspace.package_files import Files, check_name, check_path, chec
 if TYPE_CHECKING:
     from dsl import merging
     from dsl.compiler import Checked, Compiled
+    from dsl.editing.renamed import Definitions
     from dsl.editing.renaming import Renaming
 
 TRIES = 3  # others may save between our reading and our saving
@@ -315,10 +317,17 @@ class Drafts:
         return Draft(head.package, head.title, head.language, Files(files, beside.files), number, revision.files, beside)
 
 
+@lru_cache(maxsize=32)  # what one save made is what the next begins from
+def _defined(files: frozenset[tuple[str, str]]) -> "Definitions":
+    from dsl.editing import renamed  # here: as below
+
+    return renamed.definitions(dict(files))
+
+
 def _renamed(old: Mapping[str, str], new: Mapping[str, str], records: "Sequence[Renaming]") -> "list[Renaming]":
     from dsl.editing import renamed  # here: as below
 
-    return renamed.renamings(renamed.definitions(old), renamed.definitions(new), records)
+    return renamed.renamings(_defined(frozenset(old.items())), _defined(frozenset(new.items())), records)
 
 
 def _merge(

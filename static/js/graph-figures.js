@@ -59,20 +59,33 @@ function rowsOf(text, font, most) {
   return rows.filter((row) => row.trim()).map((row) => fitted(row.trim(), font, most));
 }
 
-/** Works out what a box shows and how large it is. */
+const sizes = new Map();
+
+/** Works out what a box shows and how large it is; once for each that says the same. */
 export function measureBox(box) {
-  if (box.kind === "topic") {
-    box.label = fitted(box.title, "name", WIDTH - 2 * PAD - 22);
-    box.width = Math.ceil(wide(box.label, "name")) + 2 * PAD + 22;
-    box.height = 34;
-    box.above = 0;
-    return;
+  const sized = JSON.stringify([box.kind, box.title, box.words, box.problems.length, box.entry, box.badges.length]);
+  let size = sizes.get(sized);
+  if (!size) {
+    if (sizes.size > REMEMBERED) sizes.clear();
+    sizes.set(sized, (size = sizeOf(box)));
   }
-  box.label = fitted(box.title, "name", WIDTH - 2 * PAD - 24 - (box.problems.length ? 22 : 0));
-  box.rows = rowsOf(box.words, "words", WIDTH - 2 * PAD);
-  box.width = WIDTH;
-  box.above = box.entry ? FLAG : 0;
-  box.height = box.above + HEAD + box.rows.length * ROW + box.badges.length * (CHIP + 4) + (box.rows.length || box.badges.length ? 10 : 4);
+  Object.assign(box, size);
+}
+
+function sizeOf({ kind, title, words: said, problems, entry, badges }) {
+  if (kind === "topic") {
+    const label = fitted(title, "name", WIDTH - 2 * PAD - 22);
+    return { label, width: Math.ceil(wide(label, "name")) + 2 * PAD + 22, height: 34, above: 0 };
+  }
+  const rows = rowsOf(said, "words", WIDTH - 2 * PAD);
+  const above = entry ? FLAG : 0;
+  return {
+    label: fitted(title, "name", WIDTH - 2 * PAD - 24 - (problems.length ? 22 : 0)),
+    rows,
+    width: WIDTH,
+    above,
+    height: above + HEAD + rows.length * ROW + badges.length * (CHIP + 4) + (rows.length || badges.length ? 10 : 4),
+  };
 }
 
 /** Whether a way leads on because something went wrong, and not because the caller wanted it. */
@@ -223,7 +236,8 @@ function pathThrough(points) {
 }
 
 /** A line leaves a box at its right side and arrives at the left one, at the height of its next bend. */
-function tidyEnds(points, from, to) {
+function tidyEnds(bend, from, to) {
+  const points = [...bend];
   const [second, beforeLast] = [points[1], points.at(-2)];
   const level = (box, y) => Math.min(box.y + box.height / 2 - 14, Math.max(box.y - box.height / 2 + box.above + 14, y));
   if (second.x > from.x + from.width / 2) points[0] = { x: from.x + from.width / 2, y: level(from, second.y) };

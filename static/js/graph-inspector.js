@@ -119,8 +119,13 @@ function acts(box, graph) {
   return element("div", { class: "row" }, ...edits, ...links);
 }
 
+let shown = ""; // what the panel says of a step, so that the same is not built again
+
 /** Fills the panel with one step. Its form keeps its place, and the focus that may be in it. */
 export function showStep(panel, box, graph) {
+  const said = JSON.stringify([{ ...box, x: 0, y: 0 }, graph.scene.drawing.boxes.filter(({ ways }) => ways.some(({ to }) => to === box.id)).map(({ ways }) => ways), graph.changes.revision, graph.parts.isOpen(box.id)]);
+  if (said === shown && graph.form.place.parentNode === panel) return;
+  shown = said;
   const { place } = graph.form;
   const head = [element("p", { class: "quiet small" }, graph.words[`kind_${box.kind}`]), element("h2", {}, box.title), graph.blame.of(box), ...compared(box, graph), ...problems(box, graph), ...taken(box, graph), acts(box, graph)];
   const foot = [
@@ -140,6 +145,7 @@ export function showStep(panel, box, graph) {
 
 /** Fills the panel with what can be done with several steps. */
 export function showMany(panel, boxes, graph) {
+  shown = "";
   graph.form.hide();
   const names = element("ul", { class: "ways" }, ...boxes.map((box) => element("li", { class: "way" }, box.title)));
   const parts = [element("h2", {}, graph.words.chosen_count.replace("{count}", boxes.length)), names];

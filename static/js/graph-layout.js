@@ -246,4 +246,4 @@ function layOut({ lanes }) {
   return { places, bends, laneTops, width: wide, height: Math.max(0, below - GAP) };
 }
 
-onmessage = ({ data: { number, question } }) => postMessage({ number, answer: layOut(question) });
+onmessage = ({ data: { number, question } }) => postMessage({ number, answer: layOut(JSON.parse(question)) });

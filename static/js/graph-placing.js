@@ -1,7 +1,9 @@
-// Owns where everything of a drawing stands: sizes are measured, the worker is asked, layouts are kept by what they are of.
+// Owns where everything of a drawing stands: sizes are measured, the worker is asked, layouts are kept by what they are of; and
+// until the worker has answered, a change stands near to where things were.
 import { measureBox, measureLine } from "./graph-figures.js";
 
 const KEPT = 12;
+const BESIDE = 64; // between a step and one that comes after it
 const PREFIX = "graph-layout:";
 
 /** A worker that lays out one question after the other; it starts before there is anything to ask. */
@@ -9,6 +11,8 @@ export class Placing {
   #worker;
   #asked = new Map();
   #number = 0;
+  #kept = new Map(); // question -> layout, the newest last
+  #last = null; // what was placed last, and how
 
   constructor(address) {
     this.#worker = new Worker(address, { type: "module" });
@@ -19,7 +23,21 @@ export class Placing {
   }
 
   /** Measures what a drawing holds and finds a place for it. Boxes get `x`, `y`, lines a `bend`. */
-  async place({ boxes, lines }) {
+  async place(drawing) {
+    const layout = await this.#ask(this.#question(drawing));
+    return this.#put(drawing, layout);
+  }
+
+  /** A place for everything at once, without the worker: the layout where it is known, else near to where things stood before.
+   * Null where nothing was placed yet; `settled` says whether it is the layout itself. */
+  sketch(drawing) {
+    const known = this.#kept.get(this.#question(drawing));
+    if (known) return { ...this.#put(drawing, known), settled: true };
+    return this.#last && { ...this.#near(drawing), settled: false };
+  }
+
+  /** What the worker is asked: sizes, and lines within each lane. */
+  #question({ boxes, lines }) {
     const known = new Map(boxes.map((box) => [box.id, box]));
     boxes.forEach(measureBox);
     lines.forEach((line, index) => {
@@ -32,24 +50,65 @@ export class Placing {
         .filter(({ start, end }) => known.get(start)?.lane === name && known.get(end)?.lane === name)
         .map(({ key, start, end, width, height, quiet }) => ({ key, start, end, width, height, quiet })),
     });
-    const layout = await this.#ask({ lanes: [lane("main"), lane("endings")] });
+    return JSON.stringify({ lanes: [lane("main"), lane("endings")] });
+  }
+
+  #put({ boxes, lines }, layout) {
+    const known = new Map(boxes.map((box) => [box.id, box]));
     for (const box of boxes) Object.assign(box, layout.places[box.id]);
     for (const line of lines) line.bend = layout.bends[line.key] ?? across(known.get(line.start), known.get(line.end));
+    this.#last = { layout, boxes: known, lines: new Map(lines.map((line) => [ends(line), line])) };
+    return layout;
+  }
+
+  /** Every box where it stood, a new one beside what leads to it, changed lines straight; good for as long as the worker takes. */
+  #near({ boxes, lines }) {
+    const { layout, boxes: before, lines: bends } = this.#last;
+    const byPlace = new Map([...before.values()].filter(({ line }) => line).map((box) => [`${box.file}:${box.line}`, box]));
+    const now = new Map(boxes.map((box) => [box.id, box]));
+    for (const box of boxes) {
+      const old = before.get(box.id) ?? (box.line && byPlace.get(`${box.file}:${box.line}`));
+      if (old) Object.assign(box, { x: old.x, y: old.y });
+    }
+    for (const box of boxes.filter(({ x }) => x === undefined)) {
+      const from = now.get(lines.find(({ end }) => end === box.id)?.start);
+      const [x, y] = from?.x === undefined ? [box.width, layout.height + box.height] : [from.x + from.width / 2 + BESIDE + box.width / 2, from.y + from.height / 2];
+      Object.assign(box, { x, y });
+    }
+    const stayed = (id) => before.get(id)?.x === now.get(id)?.x && before.get(id)?.y === now.get(id)?.y;
+    for (const line of lines) {
+      const old = bends.get(ends(line));
+      line.bend = old && stayed(line.start) && stayed(line.end) ? old.bend : across(now.get(line.start), now.get(line.end));
+    }
     return layout;
   }
 
   async #ask(question) {
-    const name = PREFIX + contentName(JSON.stringify(question));
-    const kept = sessionStorage.getItem(name);
-    if (kept) return JSON.parse(kept);
-    const layout = await new Promise((resolve) => {
+    const known = this.#kept.get(question);
+    if (known) return known;
+    const name = PREFIX + contentName(question);
+    const stored = sessionStorage.getItem(name);
+    const layout = stored ? JSON.parse(stored) : await this.#lay(question);
+    this.#kept.set(question, layout);
+    if (this.#kept.size > KEPT) this.#kept.delete(this.#kept.keys().next().value);
+    if (!stored) whenIdle(() => keep(name, JSON.stringify(layout)));
+    return layout;
+  }
+
+  #lay(question) {
+    return new Promise((resolve) => {
       this.#asked.set(++this.#number, resolve);
       this.#worker.postMessage({ number: this.#number, question });
     });
-    keep(name, JSON.stringify(layout));
-    return layout;
   }
 }
+
+/** Which line it is, whatever the words on it. */
+function ends({ start, end, quiet }) {
+  return `${start} ${end} ${quiet}`;
+}
+
+const whenIdle = window.requestIdleCallback ?? ((act) => setTimeout(act, 200));
 
 /** A line from one lane to the other. */
 function across(from, to) {

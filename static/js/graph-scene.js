@@ -37,6 +37,7 @@ export class Scene {
     this.drawing = drawing;
     Object.assign(this, { width: layout.width, height: layout.height });
     this.boxes = new Map(drawing.boxes.map((box) => [box.id, box]));
+    for (const line of drawing.lines) this.#measure(line);
     if (!this.boxes.has(this.currentId)) this.currentId = drawing.boxes.find((box) => box.kind !== "topic")?.id;
     this.#drawLanes(layout.laneTops[1]);
     this.#seen = null;
@@ -51,6 +52,7 @@ export class Scene {
 
   /** Which box Tab comes to; it always has a figure. */
   makeCurrent(id) {
+    if (id === this.currentId && this.#shown.get(id)?.figure.getAttribute("tabindex") === "0") return;
     this.#shown.get(this.currentId)?.figure.setAttribute("tabindex", -1);
     this.currentId = id;
     this.figure(id)?.setAttribute("tabindex", 0);
@@ -118,16 +120,19 @@ export class Scene {
   #put(box) {
     const coarse = this.#coarse && box.id !== this.currentId && box.kind !== "topic";
     const signature = `${coarse} ${JSON.stringify([box.kind, box.label, box.rows, box.badges, box.problems, box.times, box.comments, box.mark, box.entry, box.width, box.height, box.unfolded, box.part])}`;
-    const before = this.#shown.get(box.id);
-    let figure = before?.figure;
-    if (before?.signature !== signature) {
+    let shown = this.#shown.get(box.id);
+    let figure = shown?.figure;
+    if (shown?.signature !== signature) {
       figure = coarse ? coarseFigure(box, this.spoken(box)) : boxFigure(box, this.spoken(box), this.words);
-      if (before) this.#replace(before.figure, figure);
+      if (shown) figure = become(shown.figure, figure);
       else this.#boxes.insertBefore(figure, this.#after(box));
-      this.#shown.set(box.id, { signature, figure });
+      shown = { signature, figure, place: shown?.place };
+      this.#shown.set(box.id, shown);
     }
-    figure.setAttribute("transform", `translate(${box.x - box.width / 2} ${box.y - box.height / 2 + box.above})`);
-    figure.setAttribute("tabindex", box.id === this.currentId ? 0 : -1);
+    const place = `translate(${box.x - box.width / 2} ${box.y - box.height / 2 + box.above})`;
+    if (shown.place !== place) figure.setAttribute("transform", (shown.place = place)); // the same again would be laid out again
+    const tab = box.id === this.currentId ? "0" : "-1";
+    if (figure.getAttribute("tabindex") !== tab) figure.setAttribute("tabindex", tab);
     this.#marked(figure, box.id);
     return figure;
   }
@@ -142,18 +147,12 @@ export class Scene {
     return null;
   }
 
-  #replace(old, figure) {
-    const focused = document.activeElement === old;
-    old.replaceWith(figure);
-    if (focused) figure.focus({ preventScroll: true });
-  }
-
   #drawLines() {
     const shown = new Map();
     for (const line of this.drawing.lines) {
+      if (!line.reach || !meets(line.reach, this.#seen)) continue;
       const [from, to] = [this.boxes.get(line.start), this.boxes.get(line.end)];
-      if (!from || !to || !lineTouches(line, from, to, this.#seen)) continue;
-      const signature = JSON.stringify([line.start, line.end, line.kind, line.label, line.bend, line.key, line.times, line.missed, line.mark, from.x, from.y, to.x, to.y]);
+      const signature = (line.signature ??= JSON.stringify([line.start, line.end, line.kind, line.label, line.bend, line.key, line.times, line.missed, line.mark, from.x, from.y, to.x, to.y]));
       const figure = this.#shownLines.get(signature)?.figure ?? lineFigure(line, from, to);
       figure.classList.toggle("selected", line === this.line);
       shown.set(signature, { figure, line });
@@ -161,6 +160,13 @@ export class Scene {
     for (const [signature, { figure }] of this.#shownLines) if (!shown.has(signature)) figure.remove();
     for (const { figure } of shown.values()) if (!figure.parentNode) this.#lines.append(figure);
     this.#shownLines = shown;
+  }
+
+  /** How far a line reaches, worked out once for each drawing; and that its figure is looked for anew. */
+  #measure(line) {
+    const [from, to] = [this.boxes.get(line.start), this.boxes.get(line.end)];
+    line.signature = undefined;
+    line.reach = from && to ? around([from, ...line.bend.points, to]) : null;
   }
 
   /** The rule and the name above the lane of the endings. */
@@ -177,10 +183,21 @@ function touches(box, { left, top, right, bottom }) {
   return box.x + box.width / 2 >= left && box.x - box.width / 2 <= right && box.y + box.height / 2 >= top && box.y - box.height / 2 <= bottom;
 }
 
-function lineTouches({ bend }, from, to, { left, top, right, bottom }) {
-  const xs = [...bend.points.map(({ x }) => x), from.x, to.x];
-  const ys = [...bend.points.map(({ y }) => y), from.y, to.y];
-  return Math.max(...xs) >= left && Math.min(...xs) <= right && Math.max(...ys) >= top && Math.min(...ys) <= bottom;
+/** A figure looks like another from now on, and stays itself: it keeps the focus. */
+function become(figure, other) {
+  figure.replaceChildren(...other.childNodes);
+  for (const name of ["class", "aria-label"]) figure.setAttribute(name, other.getAttribute(name));
+  return figure;
+}
+
+function around(points) {
+  let [left, top, right, bottom] = [Infinity, Infinity, -Infinity, -Infinity];
+  for (const { x, y } of points) [left, top, right, bottom] = [Math.min(left, x), Math.min(top, y), Math.max(right, x), Math.max(bottom, y)];
+  return { left, top, right, bottom };
+}
+
+function meets(one, other) {
+  return one.right >= other.left && one.left <= other.right && one.bottom >= other.top && one.top <= other.bottom;
 }
 
 function inside(inner, outer) {

@@ -13,6 +13,7 @@ export class View {
   #moved;
   #size;
   #drawn = 0;
+  #isFar = false;
 
   /** `moved` is told after each frame in which something else is seen. */
   constructor(frame, world, moved = () => {}) {
@@ -63,14 +64,15 @@ export class View {
 
   /** Moves just as far as needed for this box to be seen. */
   reveal({ x, y, width, height }, margin = 24) {
-    const box = this.frame.getBoundingClientRect();
+    const [x0, y0] = [this.#x, this.#y];
+    const box = this.#size; // as it was observed: asking now would lay out what was just changed
     const [left, top] = [this.#x + (x - width / 2) * this.#scale, this.#y + (y - height / 2) * this.#scale];
     const [right, bottom] = [left + width * this.#scale, top + height * this.#scale];
     if (left < margin) this.#x += margin - left;
     else if (right > box.width - margin) this.#x -= right - box.width + margin;
     if (top < margin + 28) this.#y += margin + 28 - top;
     else if (bottom > box.height - margin) this.#y -= bottom - box.height + margin;
-    this.#apply();
+    if (this.#x !== x0 || this.#y !== y0) this.#apply();
   }
 
   /** Whether all is so small that no words can be read. */
@@ -112,7 +114,7 @@ export class View {
     cancelAnimationFrame(this.#drawn);
     this.#drawn = 0;
     this.world.setAttribute("transform", `translate(${this.#x} ${this.#y}) scale(${this.#scale})`);
-    this.frame.classList.toggle("far", this.far);
+    if (this.#isFar !== this.far) this.frame.classList.toggle("far", (this.#isFar = this.far));
     this.#moved();
   }
 

@@ -21,6 +21,7 @@ const PROVE_AFTER = 400; // milliseconds without a change
 
 class FlowGraph extends HTMLElement {
   #turn = 0;
+  #places = new Map(); // where each box was drawn last
   chosen = new Set();
 
   async connectedCallback() {
@@ -92,19 +93,29 @@ class FlowGraph extends HTMLElement {
     return !expected || (this.chosen.size === 1 && this.chosen.has(expected));
   }
 
-  /** Shows a drawing; the step that one looks at stays where it is on the screen. */
+  /** Shows a drawing at once, and again when it is laid out; the step that one looks at stays where it is on the screen. */
   async draw(drawing, step = "") {
     const turn = (this.#turn += 1);
     this.base = drawing;
     drawing = this.parts.unfold(drawing);
     this.coverage.paint(drawing);
     this.together.paint(drawing);
-    const layout = await this.placing.place(drawing);
-    if (turn !== this.#turn) return;
-    const before = this.scene.current;
+    const sketch = this.placing.sketch(drawing);
+    if (sketch) this.#show(drawing, sketch, step);
+    if (!sketch?.settled) {
+      const layout = await this.placing.place(drawing);
+      if (turn !== this.#turn) return;
+      this.#show(drawing, layout, step);
+    }
+    this.dispatchEvent(new CustomEvent("settled"));
+  }
+
+  #show(drawing, layout, step) {
+    const before = this.#places.get(this.scene.currentId);
+    const after = drawing.boxes.find(({ id }) => id === this.scene.currentId);
     this.scene.show(drawing, layout);
-    const after = before && this.boxes.get(before.id);
-    if (after) this.scene.view.shift(before.x - after.x, before.y - after.y);
+    if (before && after && (before.x !== after.x || before.y !== after.y)) this.scene.view.shift(before.x - after.x, before.y - after.y);
+    this.#places = new Map(drawing.boxes.map(({ id, x, y }) => [id, { x, y }]));
     this.chosen = new Set([...this.chosen].filter((id) => this.boxes.has(id)));
     this.line = this.line && drawing.lines.find(({ start, end, quiet }) => start === this.line.start && end === this.line.end && quiet === this.line.quiet);
     if (step && this.boxes.has(step)) this.go(step, !this.#elsewhere());
@@ -128,9 +139,9 @@ class FlowGraph extends HTMLElement {
     if (!box) return;
     this.scene.makeCurrent(id);
     this.choose([id]);
-    if (focused && this.outline.open) this.outline.focus(id);
-    else if (focused) this.scene.figure(id).focus({ preventScroll: true });
     this.scene.view.reveal(box);
+    if (focused && this.outline.open) this.outline.focus(id);
+    else if (focused && document.activeElement !== this.scene.figure(id)) this.scene.figure(id).focus({ preventScroll: true }); // last: it lays out
   }
 
   choose(ids, line = null) {

@@ -48,6 +48,14 @@ export function toast(text, kind = "good") {
   setTimeout(leave, kind === "bad" ? 12000 : 6000);
 }
 
+/** The tour ends with the first call. */
+function endTour() {
+  const tour = document.getElementById("tour");
+  if (!tour) return;
+  document.getElementById("tour-text").textContent = tour.dataset.over;
+  document.cookie = `tour=off; path=/; max-age=${YEAR}; samesite=lax`;
+}
+
 function start() {
   document.addEventListener("change", keepChoice);
   document.addEventListener("click", (event) => {
@@ -56,6 +64,7 @@ function start() {
     if (toggle) foldNavigation(toggle.getAttribute("aria-expanded") !== "true");
   });
   document.addEventListener("keydown", closeByKey);
+  document.addEventListener("call-over", endTour);
   const shelf = document.getElementById("toasts");
   if (shelf.dataset.flash) toast(shelf.dataset.flash);
   document.body.addEventListener("toast", (event) => toast(event.detail.text, event.detail.kind));

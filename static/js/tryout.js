@@ -15,6 +15,7 @@ const transcript = new Transcript(words, names, intents, teach);
 let call = null;
 let talk = null; // what happened so far, for a test
 let secret = false;
+let digits = 0; // how many the line waits for
 
 // ---- beginning and ending ----
 
@@ -43,6 +44,7 @@ function finish(how) {
   call = null;
   transcript.note(`${words.ended} · ${words[`ended_${how}`] ?? how}`);
   show("over");
+  document.dispatchEvent(new CustomEvent("call-over"));
   part("again").focus();
 }
 
@@ -107,7 +109,8 @@ function showLink(step) {
   link.href = `${base}/graph?flow=${encodeURIComponent(flow)}#${encodeURIComponent(inner)}`;
 }
 
-function showWaiting({ keys, digits, secret: masked }) {
+function showWaiting({ keys, digits: awaited, secret: masked }) {
+  digits = awaited ?? 0;
   secret = Boolean(masked);
   const waits = [digits ? words.waits_digits.replace("{count}", digits) : words.waits_speech];
   if (keys && !digits) waits.push(words.waits_keys);
@@ -120,10 +123,17 @@ function showWaiting({ keys, digits, secret: masked }) {
 
 function say(text) {
   if (!text.trim() || !call) return;
+  if (digits && /^[\d*#]+$/.test(text.trim())) return [...text.trim()].forEach(press);
   const anger = part("angry")?.checked ? ANGRY : undefined;
   call.send({ type: "text", text, ...(anger ? { anger } : {}) });
   happens("caller", { text, secret, ...(anger ? { anger } : {}) });
   part("suggestions").hidden = true;
+}
+
+function press(key) {
+  call?.send({ type: "key", key });
+  happens("keys", { text: key, secret });
+  transcript.caller(words.key_pressed.replace("{key}", part("secret").hidden ? key : "•"));
 }
 
 part("say").addEventListener("submit", (event) => {
@@ -140,11 +150,7 @@ part("silence").addEventListener("click", () => {
   transcript.caller(words.silence_done);
 });
 for (const button of document.querySelectorAll("[data-key]")) {
-  button.addEventListener("click", () => {
-    call?.send({ type: "key", key: button.dataset.key });
-    happens("keys", { text: button.dataset.key, secret });
-    transcript.caller(words.key_pressed.replace("{key}", part("secret").hidden ? button.dataset.key : "•"));
-  });
+  button.addEventListener("click", () => press(button.dataset.key));
 }
 for (const button of document.querySelectorAll("[data-person]")) {
   button.addEventListener("click", () => {
