@@ -76,6 +76,7 @@ async def show(request: Request[Any, Any, Any], session: NamedDependency[AsyncSe
         systems=_systems(checked.package, await samples.all_of(session, package)) if checked.package else [],
         intents=[(name, intent.title or name) for name, intent in checked.package.intents.items()] if checked.package else [],
         may_edit=person(request).may("edit", package),
+        caller=_caller(checked.package) if checked.package else "",
     )
 
 
@@ -129,6 +130,7 @@ def call_words(request: Request[Any, Any, Any], package: Package) -> dict[str, A
         "practice": practises(hearing),
         "names": names_of(package),
         "suggestions": _suggestions(package),
+        "caller": _caller(package),
     }
 
 
@@ -180,6 +182,12 @@ def built_in() -> dict[str, str]:
     """The intents and manners that every package hears."""
     prefix = "means_"
     return {key.removeprefix(prefix): text for key, text in words.family("tryout").items() if key.startswith(prefix)}
+
+
+def _caller(package: Package) -> str:
+    """The number that the package's tests call from: one that its systems know."""
+    every = (one.caller.number for conversations in package.conversations.values() for one in conversations)
+    return next((number for number in every if number), "")
 
 
 def _suggestions(package: Package) -> list[str]:
