@@ -16,6 +16,11 @@ export class StepForm {
     return this.place.querySelector("form");
   }
 
+  /** Somebody has written in it, or what was written is on its way: nothing may take its place. */
+  get #held() {
+    return this.form && ("touched" in this.form.dataset || this.form.matches(".htmx-request"));
+  }
+
   address(id) {
     const { part, inner } = this.graph.boxes.get(id) ?? {};
     const flow = part ?? this.graph.getAttribute("flow");
@@ -41,7 +46,7 @@ export class StepForm {
 
   /** The text was changed by something else than this form: what is not touched is shown anew. */
   changed() {
-    if (!this.#wanted || (this.form && "touched" in this.form.dataset)) return;
+    if (!this.#wanted || this.#held) return;
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => this.#load(this.#wanted), RESTS);
   }
@@ -53,8 +58,9 @@ export class StepForm {
     }
     const writing = this.place.contains(document.activeElement) && document.activeElement.id;
     const response = await fetch(this.address(step), { headers: { "hx-request": "true" } });
-    if (this.#wanted !== step || !response.ok || (this.form && "touched" in this.form.dataset)) return;
-    this.#put(await response.text());
+    const html = response.ok && (await response.text());
+    if (this.#wanted !== step || !html || this.#held) return; // asked last: somebody may write meanwhile
+    this.#put(html);
     if (writing) document.getElementById(writing)?.focus();
     if (this.graph.editing === step) this.edit();
   }

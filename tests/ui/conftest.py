@@ -15,8 +15,11 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Playwright, sync_playwright
 
+from tests.system.house import House
+
 HERE = Path(__file__).parent
 ROOT = HERE.parent.parent
+HOUSE_PASSWORD = "a-long-password-of-the-tests"
 NAME, PASSWORD, TOKEN = "lin.xiao", "a-password-of-the-tests", "a-token-of-the-tests"
 LAUNCH = "import sys; from dsl.commands import main; sys.exit(main())"
 FLAGS = [
@@ -137,3 +140,32 @@ def sit(chromium: Browser, designer: Designer, signed_in: dict) -> Iterator:
 def page(sit) -> Page:
     """A page in English and light colours."""
     return sit().page
+
+
+@pytest.fixture(scope="session")
+def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    """All programs, as `callwright up` starts them."""
+    running = House(tmp_path_factory.mktemp("house"))
+    try:
+        running.await_ready()
+        yield running
+    finally:
+        running.close()
+
+
+@pytest.fixture(scope="session")
+def curator(chromium: Browser, house: House) -> Iterator[Page]:
+    """Somebody who signed in for the first time, as the README says."""
+    context = chromium.new_context(base_url=house.designer, locale="en-US", viewport={"width": 1440, "height": 900})
+    page = context.new_page()
+    page.goto("/")
+    page.get_by_label("Name").fill("admin")
+    page.locator("[name=password]").fill(house.first_password)
+    page.get_by_role("button", name="Sign in").click()
+    page.locator("[name=old]").fill(house.first_password)
+    page.locator("[name=new]").fill(HOUSE_PASSWORD)
+    page.locator("[name=again]").fill(HOUSE_PASSWORD)
+    page.get_by_role("button", name="Change password").click()
+    page.wait_for_url(house.designer + "/today")
+    yield page
+    context.close()

@@ -3,48 +3,18 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from tests.system.house import House, until
 from tests.ui.test_screens import assert_nothing_in_the_way, keep_picture
 
 pytestmark = pytest.mark.timeout(300)
 
-PASSWORD = "a-long-password-of-the-tests"
 QUESTION = "can I pick it up myself"
 PARAPHRASE = "is it possible to pick it up myself"
 ANSWER = "Of course. Bring your passport and the parcel number to the depot."
-
-
-@pytest.fixture(scope="module")
-def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
-    running = House(tmp_path_factory.mktemp("house"))
-    try:
-        running.await_ready()
-        yield running
-    finally:
-        running.close()
-
-
-@pytest.fixture(scope="module")
-def curator(chromium: Browser, house: House) -> Iterator[Page]:
-    """Somebody who signed in for the first time, as the README says."""
-    context = chromium.new_context(base_url=house.designer, locale="en-US", viewport={"width": 1440, "height": 900})
-    page = context.new_page()
-    page.goto("/")
-    page.get_by_label("Name").fill("admin")
-    page.locator("[name=password]").fill(house.first_password)
-    page.get_by_role("button", name="Sign in").click()
-    page.locator("[name=old]").fill(house.first_password)
-    page.locator("[name=new]").fill(PASSWORD)
-    page.locator("[name=again]").fill(PASSWORD)
-    page.get_by_role("button", name="Change password").click()
-    page.wait_for_url(house.designer + "/today")
-    yield page
-    context.close()
 
 
 def look_at(page: Page, name: str) -> None:
