@@ -44,7 +44,7 @@ async def test_a_skill_of_a_live_flow_without_anybody_is_told(browser, package, 
 async def test_what_an_older_version_had_as_a_setting_is_a_table_now(tmp_path):
     store = Store(f"sqlite+aiosqlite:///{tmp_path / 'designer.sqlite'}")
     async with store.engine.begin() as connection:
-        await connection.run_sync(migrate, "0101")
+        await connection.run_sync(migrate, "0011")
         kept = {"value": json.dumps({"billing": "sip:1@a", "parcels": "sip:2@a"})}
         await connection.execute(text("INSERT INTO setting VALUES ('skills', :value)"), kept)
     await store.open()

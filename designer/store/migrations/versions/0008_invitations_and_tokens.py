@@ -5,7 +5,7 @@ from alembic import op
 
 from designer.store.moments import Moment
 
-revision = "0080"
+revision = "0008"
 down_revision = "0007"
 branch_labels = None
 depends_on = None

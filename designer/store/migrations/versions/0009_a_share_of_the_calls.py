@@ -5,8 +5,8 @@ from alembic import op
 
 from designer.store.moments import Moment
 
-revision = "0101"
-down_revision = "0080"
+revision = "0009"
+down_revision = "0008"
 branch_labels = None
 depends_on = None
 

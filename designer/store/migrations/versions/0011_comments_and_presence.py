@@ -5,8 +5,8 @@ from alembic import op
 
 from designer.store.moments import Moment
 
-revision = "0091"
-down_revision = "0090"
+revision = "0011"
+down_revision = "0010"
 branch_labels = None
 depends_on = None
 
