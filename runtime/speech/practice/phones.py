@@ -6,7 +6,7 @@ tones: what MFCCs hear of a tone is too little, and the grammar knows which syll
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 SILENCE, NOISE = "SIL", "SPN"
 
@@ -33,6 +33,13 @@ _PAUSES = frozenset({"_", "_:", "_!", ";_"})
 _BREAKS = frozenset({"_|", "?", "||", "|"})
 _FOREIGN = "(en)"  # espeak says a syllable that it doesn't know in English
 
+_BORROWED = {
+    "A": "A", "{": "a", "V": "A", "O": "o", "aU": "Au", "aI": "ai", "b": "p", "tS": "tS;h", "d": "t", "D": "ts", "3": "@r",
+    "E": "ei", "eI": "ei", "f": "f", "g": "k", "h": "X", "I": "i", "i": "i", "dZ": "tS;", "k": "kh", "l": "l", "m": "m",
+    "n": "n", "N": "N", "oU": "ou", "OI": "o i", "p": "ph", "r": "z.", "s": "s", "S": "s.", "T": "s", "t": "th", "U": "u",
+    "u": "u", "v": "w", "w": "w", "j": "j", "Z": "z.", "z": "ts",
+}  # fmt: skip
+
 INVENTORY = {"en": ENGLISH, "zh": MANDARIN}
 
 
@@ -52,6 +59,15 @@ def mandarin(phoneme: str) -> list[str] | None:
     if phoneme == "N-":  # 嗯, which pinyin has as en or ng
         return ["@", "n"]
     return [phoneme] if phoneme in MANDARIN else None
+
+
+def borrowed(english_phones: Sequence[str]) -> tuple[str, ...]:
+    """The sounds of an English word among Mandarin ones: each the nearest there is. After s, English stops have no breath."""
+    found: list[str] = []
+    for place, phone in enumerate(english_phones):
+        after_s = place > 0 and english_phones[place - 1] == "s" and phone in ("p", "t", "k")
+        found += phone if after_s else _BORROWED[phone].split()
+    return tuple(found)
 
 
 def timed(language: str, phonemes: Iterable[tuple[float, str]], end: float) -> list[tuple[float, str]] | None:

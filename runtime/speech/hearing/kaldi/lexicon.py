@@ -11,7 +11,7 @@ from runtime.speech.hearing import mandarin
 from runtime.speech.hearing.kaldi.model import KaldiModel
 from runtime.speech.hearing.pronunciation import Pronouncer
 from runtime.speech.practice import stored
-from runtime.speech.practice.phones import SILENCE, english
+from runtime.speech.practice.phones import SILENCE, borrowed, english
 from runtime.speech.practice.texts.english import vocabulary
 
 Phones = tuple[str, ...]
@@ -41,19 +41,23 @@ class Lexicon(Protocol):
 
 
 _LOANS = {"ok": "ou kai", "vip": "wei ai pi", "wifi": "wai fei", "app": "ei pi pi", "sim": "xi mu", "pos": "pou si"}
-"""Words of letters that Mandarin has taken over. Others are given a sound in words.yaml, as in `{"iphone": "爱疯"}`."""
+"""Words of letters that Mandarin has taken over; they are said so or as in English. Any is given a sound in words.yaml, as in
+`{"iphone": "爱疯"}`."""
 
 
 class Syllables:
-    """Mandarin of the practice model: a character's syllable has its phones."""
+    """Mandarin of the practice model: a character's syllable has its phones, an English word the nearest to its own."""
 
     def __init__(self) -> None:
-        self._phones = {name: tuple(phones.split()) for name, phones in stored.shipped("zh").syllables.items()}
+        self._syllables = {name: tuple(phones.split()) for name, phones in stored.shipped("zh").syllables.items()}
+        self._english = SpelledEnglish()
 
     def phones(self, word: str) -> tuple[Phones, ...]:
-        syllables = [mandarin.syllable(word)] if mandarin.syllable(word) else _LOANS.get(word, "").split()
-        found = [self._phones.get(each) for each in syllables]
-        return (tuple(phone for phones in found for phone in phones or ()),) if found and all(found) else ()
+        if syllable := mandarin.syllable(word):
+            return (self._syllables[syllable],) if syllable in self._syllables else ()
+        taken_over = tuple(phone for syllable in _LOANS.get(word, "").split() for phone in self._syllables[syllable])
+        ways = (taken_over, *(borrowed(phones) for phones in self._english.phones(word)))
+        return tuple(dict.fromkeys(way for way in ways if way))[:MOST_WAYS_TO_SAY]
 
     def knows(self, word: str) -> bool:
         return bool(mandarin.syllable(word)) or not self.phones(word)
