@@ -20,6 +20,7 @@ from designer.workspace.arriving import Arrival
 from designer.workspace.drafts import Drafts
 from dsl.compiler import Checked
 from dsl.libraries import libraries_among
+from dsl.merging.conflicts import Choice
 
 _HERE = "/api/packages/{package:str}"
 
@@ -57,8 +58,8 @@ async def bring_in(
     drafts, data = Drafts(session), await request.body()
     arrivals = await arriving.look(drafts, data, package)
     if force:
-        choices = {one.name: "ours" for arrival in arrivals for one in arrival.conflicts}
-        arrivals = await arriving.look(drafts, data, package, choices)  # type: ignore[arg-type]
+        choices: dict[str, Choice] = {one.name: "ours" for arrival in arrivals for one in arrival.conflicts}
+        arrivals = await arriving.look(drafts, data, package, choices)
     stopped = any(one.conflicts or (one.older and not force) for one in arrivals)
     report: list[dict[str, Any]] = []
     for arrival in arrivals:

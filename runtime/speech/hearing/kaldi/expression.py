@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import NamedTuple, TypeAlias
 
 LONGEST_RUN = 20  # words of a run; who says more is heard by dictation
 
@@ -92,8 +93,33 @@ def build(
     return None if final is None else (machine, final)
 
 
-Node = tuple[str, object]
-"""`word`, `rule` with a name; `sequence`, `choice` (of weight and node), `perhaps`, `run` with what they hold."""
+class Word(NamedTuple):
+    written: str
+
+
+class Rule(NamedTuple):
+    name: str
+
+
+class Series(NamedTuple):
+    nodes: list[Node]
+
+
+class Choice(NamedTuple):
+    options: list[tuple[float, Node]]  # each with its weight
+
+
+class Perhaps(NamedTuple):
+    node: Node
+
+
+class Run(NamedTuple):
+    """Once, or more often."""
+
+    node: Node
+
+
+Node: TypeAlias = Word | Rule | Series | Choice | Perhaps | Run
 
 
 class _Builder:
@@ -103,22 +129,23 @@ class _Builder:
 
     def put(self, node: Node, start: int) -> int | None:
         """Adds the node after `start`; the state where it ends, None when it can't be said."""
-        kind, held = node
-        if kind == "word":
-            if not self._pronounceable(str(held)):
-                return None
-            end = self._machine.state()
-            self._machine.arc(start, end, str(held))
-            return end
-        if kind == "rule":
-            return self._named(str(held), start)
-        if kind == "sequence":
-            return self._sequence(held, start)  # type: ignore[arg-type]
-        if kind == "choice":
-            return self._choice(held, start)  # type: ignore[arg-type]
-        if kind == "perhaps":
-            return self._perhaps(held, start)  # type: ignore[arg-type]
-        return self._run(held, start)  # type: ignore[arg-type]
+        match node:
+            case Word(word):
+                if not self._pronounceable(word):
+                    return None
+                end = self._machine.state()
+                self._machine.arc(start, end, word)
+                return end
+            case Rule(name):
+                return self._named(name, start)
+            case Series(nodes):
+                return self._series(nodes, start)
+            case Choice(options):
+                return self._choice(options, start)
+            case Perhaps(inner):
+                return self._perhaps(inner, start)
+            case Run(inner):
+                return self._run(inner, start)
 
     def _named(self, name: str, start: int) -> int | None:
         if name == _VOID:
@@ -129,7 +156,7 @@ class _Builder:
             self._parsed[name] = _parse(self._rule(name))
         return self.put(self._parsed[name], start)
 
-    def _sequence(self, nodes: list[Node], start: int) -> int | None:
+    def _series(self, nodes: list[Node], start: int) -> int | None:
         now: int | None = start
         for node in nodes:
             now = None if now is None else self.put(node, now)
@@ -197,7 +224,7 @@ def _alternatives(tokens: list[_Token], place: int) -> tuple[Node, int]:
         place += 1
     if len(options) == 1 and options[0][0] == 1.0:
         return options[0][1], place
-    return ("choice", options), place
+    return Choice(options), place
 
 
 def _sequence(tokens: list[_Token], place: int) -> tuple[Node, int]:
@@ -208,16 +235,16 @@ def _sequence(tokens: list[_Token], place: int) -> tuple[Node, int]:
             break
         place += 1
         if word is not None:
-            nodes.append(("word", word))
+            nodes.append(Word(word))
         elif name is not None:
-            nodes.append(("rule", name[1:-1]))
+            nodes.append(Rule(name[1:-1]))
         elif sign == "+":
-            nodes[-1] = ("run", nodes[-1])
+            nodes[-1] = Run(nodes[-1])
         else:
             inner, place = _alternatives(tokens, place)
             place += 1  # its closing sign
-            nodes.append(inner if sign == "(" else ("perhaps", inner))
-    return (nodes[0] if len(nodes) == 1 else ("sequence", nodes)), place
+            nodes.append(inner if sign == "(" else Perhaps(inner))
+    return (nodes[0] if len(nodes) == 1 else Series(nodes)), place
 
 
 class Walker:
