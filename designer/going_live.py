@@ -5,7 +5,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from designer import rolling_out
 from designer.accounts import audit
 from designer.learning import questions
-from designer.publishing import gates, proposals, rollouts, versions
+from designer.publishing import gates, proposals, rollouts, test_line, versions
 from designer.publishing.gates import Outcome
 from designer.publishing.rollouts import Share
 from designer.publishing.versions import Candidate
@@ -57,6 +57,15 @@ async def go_live(
     await questions.published(session, version)
     await audit.note(session, by, "published", f"{draft.package} {version.number} {version.bundle}")
     return version
+
+
+async def go_on_test_line(session: AsyncSession, draft: Draft, by: str) -> None:
+    """The draft as it is given, for the test numbers alone: it must be free of errors, and nothing else."""
+    candidate = await _candidate(draft)
+    if candidate is None:
+        raise Refused("refusals.gates_closed", 409)
+    await test_line.put(session, candidate, by)
+    await audit.note(session, by, "on_test_line", f"{draft.package} {draft.revision}")
 
 
 async def carry_out(session: AsyncSession, workshop: Workshop, proposal: Proposal) -> Version:

@@ -10,7 +10,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from designer.accounts import audit
 from designer.pages.access import check, may
 from designer.pages.screen import person, screen, to
-from designer.publishing import numbers, versions
+from designer.publishing import numbers, test_line, versions
 from designer.refusal import Refused
 from designer.store.tables import Number
 from designer.workspace.drafts import Drafts
@@ -32,6 +32,7 @@ async def show(request: Request[Any, Any, Any], session: NamedDependency[AsyncSe
         titles=titles,
         assignable=[(package, title) for package, title in titles.items() if who.may("numbers", package)],
         live=await versions.live_versions(session),
+        tested=await test_line.everything(session),
         spoken=[(language, language) for language in LANGUAGES],
         can_assign=who.may("numbers"),
     )
@@ -43,7 +44,9 @@ async def assign(request: Request[Any, Any, Any], session: NamedDependency[Async
     await _check_both(request, session, dialled, package)
     if (await Drafts(session).read(package)).is_library:
         raise Refused("refusals.library_is_no_line", 409)
-    await numbers.assign(session, dialled, package, data.get("entry", "inbound"), data.get("language", ""))
+    await numbers.assign(
+        session, dialled, package, data.get("entry", "inbound"), data.get("language", ""), test=data.get("runs") == "test"
+    )
     await audit.note(session, person(request).name, "number_assigned", f"{dialled.strip()} {package}")
     return to(request, "/numbers", flash="numbers.saved")
 

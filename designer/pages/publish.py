@@ -15,7 +15,7 @@ from designer.changes import ChangedFile, SaidChange, changed_files, said_change
 from designer.learning import questions
 from designer.pages.access import may
 from designer.pages.screen import person, screen, to
-from designer.publishing import numbers, proposals, rollouts, settings, versions
+from designer.publishing import numbers, proposals, rollouts, settings, test_line, versions
 from designer.refusal import Refused
 from designer.store.tables import Version
 from designer.workspace import comments, saves, texts
@@ -60,6 +60,7 @@ async def show(request: Request[Any, Any, Any], session: NamedDependency[AsyncSe
         called=await saves.names(session, package),
         open_comments=await comments.open_count(session, package),
         numbers=[row for row in await numbers.all_numbers(session) if row.package == package],
+        tested=await test_line.current(session, package),
         can_publish=person(request).may("publish", package),
         can_edit=person(request).may("edit", package),
     )
@@ -107,6 +108,20 @@ async def publish(
     await proposals.ask(session, package, draft.revision, who, note=note, go_at=go_at, needs_approval=approval, share=share)
     await audit.note(session, who, "proposed", f"{package} {draft.revision}")
     return to(request, then, flash="publish.asked" if approval else "publish.scheduled")
+
+
+@post("/packages/{package:str}/test-line", guards=[may("edit")])
+async def put_on_test_line(
+    request: Request[Any, Any, Any], session: NamedDependency[AsyncSession], package: FromPath[str], data: Form
+) -> Response[str]:
+    """The revision that was shown, for the numbers that test it."""
+    draft = await Drafts(session).read(package)
+    if data.get("revision") != str(draft.revision):
+        raise Refused("refusals.draft_moved_on", 409)
+    if draft.is_library:
+        raise Refused("refusals.library_is_no_line", 409)
+    await going_live.go_on_test_line(session, draft, person(request).name)
+    return to(request, f"/packages/{package}/publish", flash="publish.on_test_line")
 
 
 @get("/packages/{package:str}/proposals/{number:int}", guards=[may("see")])
@@ -217,4 +232,4 @@ async def _review(session: AsyncSession, old: dict[str, str], new: dict[str, str
     return Review(changes=await said_changes(before, after), files=changed_files(before, after))
 
 
-HANDLERS = [show, show_gates, publish, show_proposal, decide, restore, show_version]
+HANDLERS = [show, show_gates, publish, put_on_test_line, show_proposal, decide, restore, show_version]

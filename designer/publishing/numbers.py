@@ -1,4 +1,4 @@
-"""Owns the numbers: which package a dialled number runs, by which entry, and in which language its calls begin."""
+"""Owns the numbers: which package a dialled number runs, as it is live or on the test line, by which entry, in which language."""
 
 import re
 
@@ -20,7 +20,9 @@ async def all_numbers(session: AsyncSession) -> list[Number]:
     return sorted(rows, key=lambda row: (row.dialled == EVERY_OTHER, row.dialled))
 
 
-async def assign(session: AsyncSession, dialled: str, package: str, entry: str = "inbound", language: str = "") -> None:
+async def assign(
+    session: AsyncSession, dialled: str, package: str, entry: str = "inbound", language: str = "", *, test: bool = False
+) -> None:
     """From the next call on, this number runs this package."""
     dialled = dialled.strip()
     if not _DIALLED.fullmatch(dialled):
@@ -30,6 +32,7 @@ async def assign(session: AsyncSession, dialled: str, package: str, entry: str =
         row = Number(dialled=dialled, package=package)
     row.package, row.entry = package, "outbound" if entry == "outbound" else "inbound"
     row.language = language if language in LANGUAGES else ""
+    row.test = test
     session.add(row)
     await session.flush()
     await release.issue(session)

@@ -10,7 +10,17 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from designer.publishing import settings
 from designer.store.engine import post_after_commit, take_turn
 from designer.store.moments import now
-from designer.store.tables import BundleData, Destination, IssuedRelease, LiveVersion, Measure, Number, Rollout, Version
+from designer.store.tables import (
+    BundleData,
+    Destination,
+    IssuedRelease,
+    LiveVersion,
+    Measure,
+    Number,
+    OnTestLine,
+    Rollout,
+    Version,
+)
 from dsl import release as contract
 from dsl.bundle import decode
 from dsl.defaults import skill_of
@@ -52,7 +62,7 @@ async def issue(session: AsyncSession) -> IssuedRelease:
 
 
 async def assemble(session: AsyncSession, number: int) -> Release:
-    """Numbers whose package was never published are left out: there is nothing to run for them."""
+    """Numbers whose package was never published (a test number: never put on the test line) are left out: nothing could run."""
     live = {
         version.package: version.bundle
         for version in (
@@ -64,21 +74,21 @@ async def assemble(session: AsyncSession, number: int) -> Release:
         ).all()
     }
     tried = await _tried(session)
-    skills = {bundle: await _skill(session, bundle) for bundle in set(live.values())}
+    tested = {row.package: row.bundle for row in (await session.exec(select(OnTestLine))).all()}
     lines = {}
     for row in (await session.exec(select(Number).order_by(Number.dialled))).all():
-        if row.package in live:
-            bundles: tuple[WeightedBundle, ...] = (WeightedBundle(live[row.package]),)
+        if (runs := (tested if row.test else live).get(row.package)) is not None:
+            bundles: tuple[WeightedBundle, ...] = (WeightedBundle(runs),)
             stop: StopRule | None = None
-            if row.package in tried:
-                bundles, stop = _shared(live[row.package], *tried[row.package])
+            if row.package in tried and not row.test:
+                bundles, stop = _shared(runs, *tried[row.package])
             entry: Literal["inbound", "outbound"] = "outbound" if row.entry == "outbound" else "inbound"
             lines[row.dialled] = LineAssignment(
                 package=row.package,
                 bundles=bundles,
                 entry=entry,
                 language=row.language,
-                skill=skills[live[row.package]],
+                skill=await _skill(session, runs),
                 stop=stop,
             )
     destinations = await _destinations(session)

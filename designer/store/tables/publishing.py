@@ -66,6 +66,17 @@ class Number(SQLModel, table=True):
     package: str = Field(index=True, max_length=64)
     entry: str = "inbound"
     language: str = Field(default="", max_length=8, sa_column_kwargs={"server_default": ""})  # empty: the flow's own
+    test: bool = Field(default=False, sa_column_kwargs={"server_default": "0"})  # runs what is on the test line, not what is live
+
+
+class OnTestLine(SQLModel, table=True):
+    """The save of a package that its test numbers run."""
+
+    package: str = Field(primary_key=True, max_length=64)
+    bundle: str = Field(foreign_key="bundledata.identity", max_length=64)
+    revision: int
+    by: str
+    at: datetime = Field(default_factory=now, sa_type=Moment)
 
 
 class Setting(SQLModel, table=True):
