@@ -5,7 +5,7 @@ Everything else in the text stays as it was written. `change(…)` gives the fil
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import TypeAlias
 
 from msgspec import Struct
@@ -87,19 +87,17 @@ class Made(Struct, frozen=True):
     step: str = ""
 
 
-def change(files: Mapping[str, str], checked: Checked, subflow: str, wanted: Change) -> Made:
-    """Carries a change out. Raises `Refused` where it cannot be done."""
+def change(files: Mapping[str, str], checked: Checked, subflow: str, wanted: Change, *, taken: Collection[str] = ()) -> Made:
+    """Carries a change out. `taken`: names that others gave to steps since. Raises `Refused` where it cannot be done."""
     flow = flow_text(files, checked, subflow)
     try:
-        return _make(flow, wanted)
+        return _add(flow, wanted, taken) if isinstance(wanted, Add) else _make(flow, wanted)
     except editing.EditError as error:
         raise Refused("editor.cannot_edit", 422) from error
 
 
-def _make(flow: FlowText, wanted: Change) -> Made:
+def _make(flow: FlowText, wanted: Connect | Disconnect | Rename | Delete | Reorder) -> Made:
     match wanted:
-        case Add():
-            return _add(flow, wanted)
         case Connect():
             return _connect(flow, wanted)
         case Disconnect():
@@ -112,8 +110,8 @@ def _make(flow: FlowText, wanted: Change) -> Made:
             return _reorder(flow, wanted)
 
 
-def _add(flow: FlowText, wanted: Add) -> Made:
-    name = free_name(wanted.kind, flow.steps)
+def _add(flow: FlowText, wanted: Add, taken: Collection[str]) -> Made:
+    name = free_name(wanted.kind, {*flow.steps, *taken})
     onward = _target(flow, wanted) if wanted.step else way_out(flow.steps) or next(iter(flow.steps), name)
     value = first_value(wanted.kind, flow.package, flow.subflow, onward)
     what = t("canvas.what_added", kind=t(f"graph.kind_{wanted.kind}"))

@@ -211,7 +211,8 @@ async def change(
     """Makes a change on what the person saw, and saves it together with what others changed since."""
     drafts = Drafts(session)
     seen = await drafts.read_revision(package, data.revision)
-    made = changes.change(seen.files, await checking.check_unproven(seen.files), flow, data.change)
+    taken = await _steps_since(drafts, package, flow, data.revision)
+    made = changes.change(seen.files, await checking.check_unproven(seen.files), flow, data.change, taken=taken)
     outcome = await drafts.join(package, made.files, data.revision, person(request).name, made.what)
     return await _after(request, drafts, package, flow, outcome, made.step)
 
@@ -239,6 +240,16 @@ async def undo(
     drafts = Drafts(session)
     outcome = await take_back(drafts, package, person(request).name, redo=data.redo)
     return await _after(request, drafts, package, flow, outcome)
+
+
+async def _steps_since(drafts: Drafts, package: str, flow: str, revision: int) -> tuple[str, ...]:
+    """The steps as they stand now, where somebody saved since: a new step must not be called like one of theirs."""
+    draft = await drafts.read(package)
+    if draft.revision == revision:
+        return ()
+    found = (await checking.check_unproven(draft.files)).package
+    part = None if found is None else found.subflows.get(flow) if flow else found.flow
+    return tuple(part.steps) if part is not None else ()
 
 
 async def _after(

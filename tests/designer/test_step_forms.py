@@ -281,6 +281,14 @@ async def test_a_change_on_the_canvas_is_saved_with_its_author_and_answers_with_
     assert answer.json()["redo"] == "Led note to agent" and await text_of() == FLOW
 
 
+async def test_two_who_add_a_step_at_once_both_have_it(browser, line, text_of):
+    for step, name in (("note", "say_1"), ("look", "say_2")):
+        ask = {"revision": 1, "change": {"change": "add", "kind": "say", "step": step, "way": "next"}}
+        answer = (await browser.post("/packages/line/graph/change", json=ask, headers={"accept": "application/json"})).json()
+        assert answer["step"] == name, "neither saw the other's"
+    assert "\n  say_1:\n" in await text_of() and "\n  say_2:\n" in await text_of()
+
+
 async def test_who_may_not_edit_may_not_change_the_canvas(make_browser, people, line):
     agent = make_browser()
     await agent.sign_in("agent")
