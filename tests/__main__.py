@@ -16,6 +16,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 from typing import NamedTuple
@@ -48,7 +49,8 @@ class Part(NamedTuple):
 
 PYTEST = (sys.executable, "-m", "pytest", "-q")
 CALLWRIGHT = (sys.executable, "-m", "dsl.commands")
-# Tests that use the processor alone and own neither a port nor a clock may share two cores; the others would want for time.
+# Tests that use the processor alone and own neither a port nor a clock may share two cores; the others would want for time. They
+# run with what those leave of the processor: calls mostly wait.
 PURE = ("tests/dsl", "tests/runtime/dialogue", "tests/runtime/understanding", "tests/designer")
 PARTS = (
     Part("style", "ruff: lint", ("ruff", "check", ".")),
@@ -69,7 +71,7 @@ PARTS = (
     Part(
         "pure",
         "what waits for nothing: the language, the engine, the understanding, the designer",
-        (*PYTEST, *PURE, "-n", "2", "--dist", "worksteal"),
+        (*PYTEST, *PURE, "-n", "2", "--dist", "worksteal", "--timeout", "400"),  # it is given what is left
     ),
     Part(
         "unit",
@@ -89,7 +91,7 @@ def main() -> int:
     chosen = [part for part in PARTS if not arguments.parts or part.name in arguments.parts]
     if any(part.name in ("unit", "ui") for part in chosen) and not meet_needs(agreed=arguments.yes or bool(os.environ.get("CI"))):
         return 2
-    outcomes = [(part, *run(part)) for part in chosen]
+    outcomes = run_all(chosen)
     print("\n" + "-" * 72)
     for part, status, seconds in outcomes:
         print(f"{'ok    ' if status == 0 else 'FAILED'}  {part.name:14}{part.says}  ({seconds:.0f} s)")
@@ -135,6 +137,35 @@ def meet_needs(*, agreed: bool) -> bool:
 
 def present(need: Need) -> bool:
     return Path(need.found).exists() if need.found.startswith("/") else shutil.which(need.found) is not None
+
+
+def run_all(parts: list[Part]) -> list[tuple[Part, int, float]]:
+    """Each part with its exit status and seconds: one after the other, but what needs the processor alone beside what waits."""
+    names = [part.name for part in parts]
+    beside = next((part for part in parts if part.name == "pure" and "unit" in names), None)
+    outcomes: list[tuple[Part, int, float]] = []
+    for part in parts:
+        if part is beside:
+            continue
+        if part.name == "unit" and beside is not None:
+            outcomes += run_both(part, beside)
+        else:
+            outcomes.append((part, *run(part)))
+    return outcomes
+
+
+def run_both(part: Part, beside: Part) -> list[tuple[Part, int, float]]:
+    """Two parts at once, the second with the lowest priority; what it prints comes when both are over."""
+    with tempfile.TemporaryFile() as printed:
+        began = time.monotonic()
+        with subprocess.Popen(["nice", "-n", "19", *beside.command], cwd=TOP, stdout=printed, stderr=subprocess.STDOUT) as other:
+            outcome = (part, *run(part))
+            status = other.wait()
+        seconds = time.monotonic() - began
+        printed.seek(0)
+        print(f"\n== {beside.name}: {beside.says}", flush=True)
+        print(printed.read().decode("utf-8", "replace"), end="", flush=True)
+    return [(beside, status, seconds), outcome]
 
 
 def run(part: Part) -> tuple[int, float]:
