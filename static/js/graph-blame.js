@@ -19,6 +19,7 @@ export class Blame {
 
   async #fill(id) {
     const { revision } = this.graph.changes;
+    if (!revision) return; // a template, which nobody has saved
     if (revision !== this.#revision) {
       this.#revision = revision;
       const query = `?flow=${encodeURIComponent(this.graph.getAttribute("flow"))}&revision=${revision}`;

@@ -14,7 +14,7 @@ pytestmark = pytest.mark.timeout(180)
 @pytest.fixture
 def line(page: Page) -> str:
     """A flow that no other test speaks of."""
-    page.goto("/flows/new")
+    page.goto("/flows/new?template=blank")
     page.locator("[name=title]").fill("House words")
     page.get_by_role("button", name="Create").click()
     page.wait_for_url("**/packages/house_words*")

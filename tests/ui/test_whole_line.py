@@ -18,11 +18,10 @@ COMMENTS = ("# Ask the area first: every crew has one.", "# the crews' own words
 
 def test_a_line_is_built_by_forms_and_canvas_published_rung_and_edited_as_text(house: House, curator: Page) -> None:
     page = curator
-    page.goto("/flows/new")
-    page.locator("[name=template]").select_option("blank")
-    page.locator("main [name=language]").select_option("en-GB")
+    page.goto("/flows/new?template=blank")
     page.locator("main [name=title]").fill("Water works")
-    page.locator("main [name=name]").fill("water_works")
+    page.locator("main form summary").click()
+    page.locator("main [name=language]").select_option("en-GB")
     page.locator("main form button[type=submit]").click()
     page.wait_for_url("**/water_works")
     build(page)
