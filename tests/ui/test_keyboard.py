@@ -4,16 +4,14 @@ import pytest
 
 from tests.ui.test_screens import READY, SCREENS
 
-# All that can be used, in document order. Of a group of radio buttons one is reached by Tab, the others by arrows.
+# All that can be used, in document order. Of a group of radio buttons the chosen one is reached by Tab (where none is, the first),
+# the others by arrows.
 USABLE = """() => {
-    const groups = new Set();
+    const stops = (name) => document.querySelector(`input[name="${name}"]:checked`) ?? document.querySelector(`input[name="${name}"]`);
     return [...document.querySelectorAll("a[href], button, input, select, textarea, summary, [tabindex]")].filter((element) => {
         if (element.tabIndex < 0 || element.disabled || element.type === "hidden") return false;
         if (!element.checkVisibility({ checkVisibilityCSS: true })) return false;
-        if (element.type !== "radio") return true;
-        const first = !groups.has(element.name);
-        groups.add(element.name);
-        return first;
+        return element.type !== "radio" || element === stops(element.name);
     }).map((element, number) => (element.dataset.order = number, element.outerHTML.slice(0, 90)));
 }"""
 HERE = """() => {
