@@ -53,13 +53,14 @@ def step(page: Page, mark: str, chance: random.Random) -> Finish:
     open_graph(page, FLOW)
 
     def finish() -> None:
-        before = page.locator("#undo").get_attribute("title")
         at(page, after)
         page.locator("#add").click()
         page.locator("#add-step [value=say]").check()
         page.locator("#add-step [type=submit]").click()
-        page.wait_for_function("was => document.getElementById('undo').title !== was", arg=before)
-        made = page.locator("#inspector h2", has_text=re.compile(r"^say_\d+$")).inner_text()
+        name = page.locator("#inspector h2", has_text=re.compile(r"^say_\d+$"))
+        name.wait_for()
+        page.wait_for_function("() => !document.querySelector('flow-graph').changes.busy")  # by now it has the name that it keeps
+        made = name.inner_text()
         at(page, made)  # it may stand where nobody looks
         page.locator(f".box[data-id={made}]").focus()
         page.keyboard.press("F2")
