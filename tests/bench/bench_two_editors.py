@@ -120,7 +120,7 @@ def measure(address: str, edits: int, seed: int) -> int:
     lost = [(kind, mark) for kind, mark in marks if mark not in texts]
     for kind, mark in lost:
         print(f"lost: {kind} {mark}", file=sys.stderr)
-    print(f"| two people in two browsers, {edits} edits, each on what they saw before the other saved: lost | none | {len(lost)} |")
+    print(f"| two people in two browsers, {edits} edits, each on what stood before the other saved: lost | none | {len(lost)} |")
     return 1 if lost else 0
 
 

@@ -4,10 +4,11 @@ import pytest
 
 from tests.ui.test_screens import READY, SCREENS
 
-# All that can be used, in document order. Of a group of radio buttons the chosen one is reached by Tab (where none is, the first),
-# the others by arrows.
+# All that can be used, in document order. Of a group of radio buttons the chosen one is reached by Tab (where none is, the
+# first), the others by arrows.
 USABLE = """() => {
-    const stops = (name) => document.querySelector(`input[name="${name}"]:checked`) ?? document.querySelector(`input[name="${name}"]`);
+    const stops = (name) =>
+        document.querySelector(`input[name="${name}"]:checked`) ?? document.querySelector(`input[name="${name}"]`);
     return [...document.querySelectorAll("a[href], button, input, select, textarea, summary, [tabindex]")].filter((element) => {
         if (element.tabIndex < 0 || element.disabled || element.type === "hidden") return false;
         if (!element.checkVisibility({ checkVisibilityCSS: true })) return false;
