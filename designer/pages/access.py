@@ -45,6 +45,7 @@ def know_the_person(app: ASGIApp) -> ASGIApp:
     the `measures` of the emergency switch, of which every page tells."""
 
     async def with_person(scope: Scope, receive: Receive, send: Send) -> None:
+        # Litestar's scope is typed without what a middleware adds to it, as ASGI lets it.
         scope["user"], scope["measures"] = None, []  # type: ignore[typeddict-unknown-key]
         store: Store = scope["litestar_app"].state.store
         if scope["type"] == ScopeType.HTTP and scope["path"].startswith(PROGRAMS):

@@ -32,7 +32,7 @@ class Elsewhere:
         word = json.dumps([self._name, *topics])
         if len(word) > _LONGEST:  # more calls than one word holds: who waits for one of them looks again in time
             word = json.dumps([self._name, *[topic for topic in topics if ":" not in topic]])
-        await session.exec(select(func.pg_notify(_CHANNEL, word)))  # type: ignore[call-overload]
+        await session.exec(select(func.pg_notify(_CHANNEL, word)))  # type: ignore[call-overload] # exec is typed for tables alone
 
     async def listen(self) -> None:
         """Until cancelled. Words that were missed while the connection was lost are missed; whoever waits looks again in time."""

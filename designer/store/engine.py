@@ -94,7 +94,7 @@ def post_after_commit(session: AsyncSession, topic: str) -> None:
 async def take_turn(session: AsyncSession) -> None:
     """Until this transaction ends nobody else passes here: for what reads the newest of something and writes the next."""
     if session.get_bind().dialect.name == "postgresql":
-        await session.exec(select(func.pg_advisory_xact_lock(_TURN)))  # type: ignore[call-overload]
+        await session.exec(select(func.pg_advisory_xact_lock(_TURN)))  # type: ignore[call-overload] # exec is typed for tables alone
     else:  # changes nothing, but takes SQLite's one write lock
         await session.exec(update(Setting).where(col(Setting.key) == "").values(key=""))
 
