@@ -64,7 +64,7 @@ def prove_termination(machine: Machine) -> Verdict:
 def prove_policy(machine: Machine, policy: Policy) -> Verdict:
     """Whether some call breaks a policy of paths."""
     asked = policy.when or policy.holds or ""
-    if asked and len(list(machine.atoms_of(machine.tree(asked), asked))) > MOST_ATOMS:
+    if asked and len(list(machine.conditions.atoms_of(machine.program.tree(asked), asked))) > MOST_ATOMS:
         return Undecided("too-many-atoms", str(MOST_ATOMS))
     return settle(
         machine,

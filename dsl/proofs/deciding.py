@@ -18,7 +18,7 @@ MOST_WAYS = 256
 def decide(text: str, view: View) -> Iterator[Decision]:
     """Whether a condition holds, in every way that it may."""
     machine = view.tracking.machine
-    yield from _decide(machine.tree(text), text, view)
+    yield from _decide(machine.program.tree(text), text, view)
 
 
 def _decide(expr: Expr, text: str, view: View) -> Iterator[Decision]:
@@ -51,7 +51,7 @@ def _all(operands: tuple[Expr, ...], text: str, view: View, *, until: bool) -> I
 
 
 def _leaf(expr: Expr, text: str, view: View) -> Iterator[Decision]:
-    leaf = view.tracking.machine.leaf(expr, text)
+    leaf = view.tracking.machine.conditions.leaf(expr, text)
     evaluate = leaf.evaluate
     if evaluate is None:
         yield from view.atom(leaf.atom)
@@ -78,10 +78,10 @@ def _known(name: Name, view: View) -> Iterator[Decision]:
         for held, after in view.one_of(("data", head), (False, True)):
             yield held is True, after
     elif head in machine.bundle.values:
-        for held, after in view.one_of(("value", head), machine.domain(head) or (None, True)):
+        for held, after in view.one_of(("value", head), machine.conditions.domain(head) or (None, True)):
             yield held is not None, after
     elif head == "intent":
-        for held, after in view.one_of(("call", "intent"), machine.intents):
+        for held, after in view.one_of(("call", "intent"), machine.conditions.intents):
             yield held is not None, after
     else:
         yield True, view

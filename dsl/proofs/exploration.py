@@ -132,7 +132,7 @@ class Exploration:
         return beginning
 
     def _leaves(self, at: Configuration) -> bool:
-        return at.phase == TAKEN or (at.phase == ENTER and isinstance(self._moves.machine.steps[at.address], Return))
+        return at.phase == TAKEN or (at.phase == ENTER and isinstance(self._moves.machine.program.steps[at.address], Return))
 
     def _go_back(self, at: Configuration, caller: Caller) -> None:
         """A sub-flow has come to its end, or a correction goes on looking in what called it."""
@@ -161,7 +161,7 @@ class Exploration:
     def _enter(self, at: Configuration, place: tuple[str, Frames]) -> None:
         address, frames = place
         outer = frames[0].origin if frames else address
-        if at.address in self._moves.machine.reachable(outer):
+        if at.address in self._moves.machine.program.reachable(outer):
             to = Configuration(ENTER, address, frames, watch=at.watch, values=at.values)
             self._come(to, Came(at, Label("to_place", address)))
 

@@ -122,7 +122,7 @@ class View:
         if isinstance(known, bool):
             yield known, self
             return
-        operands = self.tracking.machine.atoms[text].operands
+        operands = self.tracking.machine.conditions.atoms[text].operands
         missing = any(self.surely_unknown(operand) for operand in operands)
         for truth in (False,) if missing else (True, False):
             if self._allowed(text, truth):
@@ -152,7 +152,7 @@ class View:
         """A slot, value, look-up or measure has another value now: every atom over it is open again."""
         values = self.values
         told = self.told
-        for text in self.tracking.machine.atoms_over.get(name, ()):
+        for text in self.tracking.machine.conditions.atoms_over.get(name, ()):
             variable = ("atom", text)
             place = self.tracking.index.get(variable)
             if place is not None:
@@ -165,16 +165,16 @@ class View:
     def feel(self) -> View:
         """The caller has spoken, and may feel otherwise than a turn ago."""
         view = self
-        for name in self.tracking.machine.moods:
+        for name in self.tracking.machine.conditions.moods:
             view = view.renew(name)
         return view
 
     def forget_derived(self, name: str) -> Iterator[View]:
         """What was made from a name is forgotten; where it may have been made from something else, it may be kept."""
         machine = self.tracking.machine
-        surely = machine.derived(name, surely=True)
+        surely = machine.program.derived(name, surely=True)
         views = [self]
-        for made in machine.derived(name, surely=False):
+        for made in machine.program.derived(name, surely=False):
             if made in surely:
                 views = [view.forget(made) for view in views]
             elif any(view.matters(made) for view in views):
@@ -194,7 +194,7 @@ class View:
             ("slot", name) in index
             or ("value", name) in index
             or ("data", name) in index
-            or any(("atom", text) in index for text in self.tracking.machine.atoms_over.get(name, ()))
+            or any(("atom", text) in index for text in self.tracking.machine.conditions.atoms_over.get(name, ()))
         )
 
     def count(self, measure: str, step: int | None) -> View:
@@ -204,7 +204,7 @@ class View:
         if place is not None:
             now = self.values[place]
             assert isinstance(now, int)
-            counted = 0 if step is None else min(now + step, self.tracking.machine.caps[measure])
+            counted = 0 if step is None else min(now + step, self.tracking.machine.conditions.caps[measure])
             return self.put(variable, counted).renew(measure)
         told = {key: value for key, value in self.told.items() if key != variable}
         return self._with(None, told).renew(measure)

@@ -28,10 +28,10 @@ class Leak(NamedTuple):
 def leaks(policy: Policy, machine: Machine) -> Iterator[Leak]:
     """Every step that lets the secret of a policy go where it must not."""
     tainted = _tainted(policy.secret, machine)
-    for address, step in machine.steps.items():
+    for address, step in machine.program.steps.items():
         if isinstance(step, Fetch) and step.fetch not in policy.only_to:
             for parameter, text in step.with_.items():
-                if machine.heads([text]) & tainted:
+                if machine.program.heads([text]) & tainted:
                     yield Leak(address, "fetch", parameter)
         for name in sorted(_named(step, machine) & tainted):
             yield Leak(address, "say", name)
@@ -41,11 +41,11 @@ def _named(step: Step, machine: Machine) -> frozenset[str]:
     """The slots, values and look-ups that the words of a step read out, in any language of the flow."""
     bundle = machine.bundle
     bundles = [bundle, *(bundle.translations or {}).values()]
-    address = next(name for name, one in machine.steps.items() if one is step)
+    address = next(name for name, one in machine.program.steps.items() if one is step)
     subflow, _, local = address.rpartition("/")
     texts = [text for one in bundles for text in _said_by((one.subflows[subflow].steps if subflow else one.steps)[local], one)]
     told: tuple[str, ...] = (step.send.to,) if isinstance(step, Send) else step.call_back.at if isinstance(step, CallBack) else ()
-    return machine.heads(told) | frozenset(
+    return machine.program.heads(told) | frozenset(
         name.name.partition(".")[0] for text in texts for name in reply.names(reply.parse(text))
     )
 
@@ -89,9 +89,9 @@ def _tainted(secret: str, machine: Machine) -> frozenset[str]:
     found = True
     while found:
         found = False
-        for step in machine.steps.values():
+        for step in machine.program.steps.values():
             for name, change in step.set.items() if isinstance(step, Set) else ():
-                made = not isinstance(parse_change(change), Add | Reset) and machine.heads([change]) & tainted
+                made = not isinstance(parse_change(change), Add | Reset) and machine.program.heads([change]) & tainted
                 if made and name not in tainted:
                     tainted.add(name)
                     found = True

@@ -63,7 +63,7 @@ class _Settling:
         self._remembered = remembered
         self._turns_matter = turns_matter
         self._lemmas: list[Lemma] = []
-        self._summarise = machine.stacks > FEW_STACKS
+        self._summarise = machine.program.stacks > FEW_STACKS
         self._walk = self._with_everything()
 
     def run(self) -> Verdict:

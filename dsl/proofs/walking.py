@@ -187,13 +187,13 @@ class Walk:
             if kind == "share":
                 shares[name] = truth
                 continue
-            atom = self._machine.atoms[name]
+            atom = self._machine.conditions.atoms[name]
             over = tuple((written, self._instance(written, versions)) for written in written_names(atom.expr))
             timely = MOMENT in atom.operands
             demands.append(Demand(atom.text, atom.expr, truth is True, over, versions.get(MOMENT, 0) if timely else 0, timely))
             for written, instance in over:
-                if self._machine.domain(written) is not None:
-                    held = view.get(self._machine.variable_of(written))
+                if self._machine.conditions.domain(written) is not None:
+                    held = view.get(self._machine.conditions.variable_of(written))
                     fixed[instance] = held if held is None or isinstance(held, bool | int | str) else None
         step = "" if to.phase in (PLACES, TAKEN) else to.address
         path = (*walker.path, Happening(label, step, versions))
@@ -229,7 +229,7 @@ class Walk:
 
     def _seed(self, walker: Walker) -> int | None:
         """A seed whose shares fall as the walk took them."""
-        steps = self._machine.steps
+        steps = self._machine.program.steps
         wanted = [(step, at, held) for at, held in walker.shares.items() if isinstance(step := steps[at], Choose)]
         seeds = range(MOST_SEEDS)
         return next((seed for seed in seeds if all(taken_share(step, seed, at) == held for step, at, held in wanted)), None)
@@ -340,7 +340,7 @@ class _Teller:
                 return None
 
     def _mood(self, happened: Happening) -> dict[str, float]:
-        levels = {name: self._found.get((name, happened.versions.get(name, 0))) for name in self._machine.moods}
+        levels = {name: self._found.get((name, happened.versions.get(name, 0))) for name in self._machine.conditions.moods}
         return {name: float(level) for name, level in levels.items() if isinstance(level, Decimal) and level}
 
     def _words(self, intent: str) -> str:

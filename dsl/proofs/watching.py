@@ -25,7 +25,7 @@ def watcher_of(policy: Policy, machine: Machine) -> Watcher:
 def first_tracked(policy: Policy, machine: Machine) -> frozenset[Variable]:
     """What the proof of a policy remembers from the start."""
     if policy.holds:
-        return frozenset(("value", name) for name in machine.heads([policy.holds]) if name in machine.bundle.values)
+        return frozenset(("value", name) for name in machine.program.heads([policy.holds]) if name in machine.bundle.values)
     if policy.when:
         return frozenset(("rule", str(index)) for index in range(len(machine.bundle.escalation)))
     return frozenset()
@@ -35,10 +35,10 @@ def steps_meant(names: tuple[str, ...], machine: Machine) -> frozenset[str]:
     """The steps of these names; the name of a kind means every step of it, unless a step is called so."""
     meant: set[str] = set()
     for name in names:
-        if name in machine.steps:
+        if name in machine.program.steps:
             meant.add(name)
         elif name in STEP_KINDS:
-            meant |= {address for address, step in machine.steps.items() if isinstance(step, STEP_KINDS[name])}
+            meant |= {address for address, step in machine.program.steps.items() if isinstance(step, STEP_KINDS[name])}
     return frozenset(meant)
 
 
@@ -58,7 +58,7 @@ class HeardBefore(Watcher):
             yield VIOLATED, view
             return
         if state == "unheard" and address in self._heard:
-            step = self._machine.steps[address]
+            step = self._machine.program.steps[address]
             yield "heard", view
             if isinstance(step, Say | Ask) and step.barge_in == "never":
                 return

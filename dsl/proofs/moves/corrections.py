@@ -16,6 +16,7 @@ class Corrections:
     def __init__(self, ground: Ground, rules: Rules, details: Details) -> None:
         self._ground = ground
         self._machine = ground.machine
+        self._program = ground.machine.program
         self._tracking = ground.tracking
         self._rules = rules
         self._details = details
@@ -24,7 +25,7 @@ class Corrections:
         """ "That's wrong", without saying what is right."""
         slot = self._ground.slot(at)
         if at.pending:
-            step = self._machine.steps[at.address]
+            step = self._program.steps[at.address]
             assert isinstance(step, Collect)
             after = view.remember(("slot", slot), False)
             yield from self._details.refuse(Label("wrong", slot, detail="pending"), at, after, step)
@@ -42,7 +43,7 @@ class Corrections:
             yield Move(Label("wrong", name), _back_to(at, name, renewed), renewed)
 
     def of(self, at: Configuration, view: View, slot: str, wanted: Label | None) -> Iterator[Move]:
-        for name in self._machine.correctable:
+        for name in self._program.correctable:
             if name == slot or (wanted is not None and wanted.name != name) or view.get(("slot", name)) is False:
                 continue
             label = Label("correct", name)
@@ -72,7 +73,7 @@ class Corrections:
         for level in range(len(at.frames), -1, -1):
             frames = at.frames[:level]
             subflow = frames[-1].subflow if frames else ""
-            for address in self._machine.collectors[slot]:
+            for address in self._program.collectors[slot]:
                 if address.rpartition("/")[0] == subflow:
                     yield frames, address
 

@@ -21,14 +21,15 @@ class Details:
     def __init__(self, ground: Ground, steps: Steps, rules: Rules) -> None:
         self._ground = ground
         self._machine = ground.machine
+        self._program = ground.machine.program
         self._tracking = ground.tracking
         self._steps = steps
         self._rules = rules
-        self._ranks = {slot: self._matters(slot) for slot in self._machine.mentionable}
+        self._ranks = {slot: self._matters(slot) for slot in self._program.mentionable}
 
     def _matters(self, slot: str) -> bool:
         view = View(self._tracking, self._tracking.initial)
-        return view.matters(slot) or any(view.matters(name) for name in self._machine.derived(slot, surely=False))
+        return view.matters(slot) or any(view.matters(name) for name in self._program.derived(slot, surely=False))
 
     def typed(self, at: Configuration) -> bool:
         slot = self._ground.slot(at)
@@ -59,7 +60,7 @@ class Details:
         yield from (after for held, after in decide(valid, known) if held)
 
     def confirm(self, at: Configuration, view: View, slot: str) -> Iterator[Move]:
-        step = self._machine.steps[at.address]
+        step = self._program.steps[at.address]
         assert isinstance(step, Collect)
         label = Label("agree", slot)
         for now, before in self._rules.unless_escalated(at, view, label):
@@ -74,7 +75,7 @@ class Details:
         slot = self._ground.slot(at)
         misses = at.misses + 1
         if misses + at.silences >= self._machine.bundle.slots[slot].tries:
-            yield self._ground.go(label, at, self._machine.address(step.failed, at.address), view)
+            yield self._ground.go(label, at, self._program.address(step.failed, at.address), view)
         else:
             yield self._ground.at(label, at._replace(pending=False, misses=misses), view.renew(slot))
 

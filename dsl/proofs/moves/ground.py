@@ -22,7 +22,7 @@ class Ground:
         self.goes = {name: rule.go for name, rule in self.machine.bundle.manners.items() if rule.go is not None}
 
     def slot(self, at: Configuration) -> str:
-        step = self.machine.steps[at.address]
+        step = self.machine.program.steps[at.address]
         return step.collect[at.slot] if isinstance(step, Collect) and at.slot >= 0 else ""
 
     def go(self, label: Label, at: Configuration, address: str, view: View) -> Move:

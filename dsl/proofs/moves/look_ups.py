@@ -15,6 +15,7 @@ class LookUps:
     def __init__(self, ground: Ground) -> None:
         self._ground = ground
         self._machine = ground.machine
+        self._program = ground.machine.program
         self._tracking = ground.tracking
 
     def fetch(self, at: Configuration, step: Fetch, view: View) -> Iterator[Move]:
@@ -22,7 +23,7 @@ class LookUps:
         name = step.fetch
 
         def beside(target: str) -> str:
-            return machine.address(target, at.address)
+            return self._program.address(target, at.address)
 
         if machine.bundle.data[name].once:
             fetched = [(held, after) for held, after in view.one_of(("data", name), (False, True))]
@@ -33,7 +34,7 @@ class LookUps:
             if not unfetched:
                 return
             view = unfetched[0]
-        heads = [head for head in machine.heads(step.with_.values()) if head in machine.bundle.slots or "." not in head]
+        heads = [head for head in self._program.heads(step.with_.values()) if head in machine.bundle.slots or "." not in head]
         if any(view.surely_unknown(head) for head in heads):
             yield self._ground.go(Label("missing", name), at, beside(step.failed), view)
             return
@@ -50,10 +51,9 @@ class LookUps:
 
     def send(self, at: Configuration, step: Send, view: View) -> Iterator[Move]:
         """A text message: not sent where nobody is known to send it to."""
-        machine = self._machine
         name = step.send.by
-        failed, taken = machine.address(step.failed, at.address), machine.address(step.next, at.address)
-        heads = [head for head in machine.heads([step.send.to]) if "." not in head]
+        failed, taken = self._program.address(step.failed, at.address), self._program.address(step.next, at.address)
+        heads = [head for head in self._program.heads([step.send.to]) if "." not in head]
         if any(view.surely_unknown(head) for head in heads):
             yield self._ground.go(Label("missing", name), at, failed, view)
             return

@@ -18,6 +18,7 @@ class Questions:
     def __init__(self, ground: Ground, rules: Rules, details: Details, corrections: Corrections) -> None:
         self._ground = ground
         self._machine = ground.machine
+        self._program = ground.machine.program
         self._watcher = ground.watcher
         self._rules = rules
         self._details = details
@@ -53,14 +54,13 @@ class Questions:
 
     def _pressed(self, at: Configuration, view: View) -> Iterator[Move]:
         """Keys."""
-        machine = self._machine
-        step = machine.steps[at.address]
+        step = self._program.steps[at.address]
         accepted = view.count("turns_without_progress", None).count("misunderstood", None).renew(MOMENT)
         keys = step.keys if isinstance(step, Ask) else {}
         for key, target in keys.items():
             label = Label("key", key)
             for now, after in self._rules.unless_escalated(at, accepted, label, turn=False):
-                yield self._ground.go(label, now, machine.address(target, at.address), after)
+                yield self._ground.go(label, now, self._program.address(target, at.address), after)
         if self._details.typed(at):
             label = Label("fill", self._ground.slot(at), detail="keys")
             for now, after in self._rules.unless_escalated(at, accepted, label, turn=False):
@@ -79,7 +79,7 @@ class Questions:
         """Words that are understood; only those of one `kind` of label, where it is not empty."""
         machine = self._machine
         bundle = machine.bundle
-        step = machine.steps[at.address]
+        step = self._program.steps[at.address]
         slot = self._ground.slot(at)
         secret = bool(slot) and bundle.slots[slot].secret
         onward = view.count("turns_without_progress", None).count("misunderstood", None)
@@ -90,7 +90,7 @@ class Questions:
             if step.hear == "topics":
                 heard = dict(bundle.topics)
             else:
-                heard = {intent: machine.address(target, at.address) for intent, target in step.hear.items()}
+                heard = {intent: self._program.address(target, at.address) for intent, target in step.hear.items()}
         for intent, target in heard.items() if kind in ("", "hear") else ():
             if wanted is not None and wanted.kind == "hear" and wanted.name != intent:
                 continue
@@ -113,7 +113,7 @@ class Questions:
         if kind in ("", "answer") and not secret and given and isinstance(step, Ask) and step.answers not in ("stay", "off"):
             label = Label("answer", given)
             for now, before in self._rules.unless_escalated(at, staying, label):
-                yield self._ground.go(label, now, machine.address(step.answers, at.address), before)
+                yield self._ground.go(label, now, self._program.address(step.answers, at.address), before)
         for name in MANNERS if kind in ("", "manner", "wrong") else ():
             if wanted is not None and wanted.kind == "manner" and wanted.name != name:
                 continue
@@ -145,7 +145,7 @@ class Questions:
                 yield from self._ground.hand_off(rest, order.hours, unavailable, before, (), "human_only", name)
 
     def _takes(self, view: View, intent: str) -> View:
-        kept = intent if intent in self._machine.intents else ""
+        kept = intent if intent in self._machine.conditions.intents else ""
         after = view.remember(("call", "intent"), kept)
         return after.renew("intent")
 
@@ -162,12 +162,12 @@ class Questions:
                     yield self._ground.go(label._replace(mentions=mentions), left, target, after)
 
     def _missed(self, label: Label, at: Configuration, view: View, *, silent: bool) -> Iterator[Move]:
-        step = self._machine.steps[at.address]
+        step = self._program.steps[at.address]
         tried = at.silences if silent else at.misses
         after = at._replace(silences=at.silences + silent, misses=at.misses + (not silent))
         if isinstance(step, Collect):
             if after.misses + after.silences >= self._machine.bundle.slots[self._ground.slot(at)].tries:
-                yield self._ground.go(label, at, self._machine.address(step.failed, at.address), view)
+                yield self._ground.go(label, at, self._program.address(step.failed, at.address), view)
             else:
                 yield self._ground.at(label, after, view)
             return
@@ -175,7 +175,7 @@ class Questions:
         reprompts = step.no_input if silent else step.no_match
         assert reprompts is not None, "the compiler fills in reprompts"
         if tried >= len(reprompts.says):
-            yield self._ground.go(label, at, self._machine.address(reprompts.go, at.address), view)
+            yield self._ground.go(label, at, self._program.address(reprompts.go, at.address), view)
         else:
             yield self._ground.at(label, after, view)
 

@@ -16,6 +16,7 @@ class Rules:
     def __init__(self, ground: Ground, *, turns_matter: bool) -> None:
         self._ground = ground
         self._machine = ground.machine
+        self._program = ground.machine.program
         self._watcher = ground.watcher
         self._turns_matter = turns_matter
         self.exact = turns_matter or any(
@@ -34,7 +35,7 @@ class Rules:
         return any(
             atom.text == text
             for rule in machine.bundle.escalation
-            for atom in machine.atoms_of(machine.tree(rule.when), rule.when)
+            for atom in machine.conditions.atoms_of(self._program.tree(rule.when), rule.when)
         )
 
     def unless_escalated(

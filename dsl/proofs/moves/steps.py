@@ -36,22 +36,23 @@ class Steps:
     def __init__(self, ground: Ground, look_ups: LookUps) -> None:
         self._ground = ground
         self._machine = ground.machine
+        self._program = ground.machine.program
         self._tracking = ground.tracking
         self._watcher = ground.watcher
         self._look_ups = look_ups
         self._places = ("call", "interrupted") in ground.tracking
 
     def enter(self, at: Configuration, view: View) -> Iterator[Move]:
-        step = self._machine.steps[at.address]
+        step = self._program.steps[at.address]
         if isinstance(step, Ask) and not at.frames:
             view.read.add(("call", "interrupted"))
             if not self._places:
                 yield Move(Label("back", at.address), at._replace(phase=PLACES), view)
-            elif at.interrupted is not None and at.address in self._machine.reachable(_outer(at.interrupted)):
+            elif at.interrupted is not None and at.address in self._program.reachable(_outer(at.interrupted)):
                 address, frames = at.interrupted
                 yield self._ground.go(Label("back", at.address), at._replace(interrupted=None, frames=frames), address, view)
                 return
-        needed = self._machine.needs(step)
+        needed = self._program.needs(step)
         if not needed:
             yield from self._do(at, view)
             return
@@ -59,8 +60,8 @@ class Steps:
             if held is True:
                 yield from self._do(at, after)
             else:
-                start = self._machine.start_of(self._machine.guard(needed))
-                frames = (*at.frames, Frame(at.address, self._machine.guard(needed), needed=True))
+                start = self._program.start_of(self._program.guard(needed))
+                frames = (*at.frames, Frame(at.address, self._program.guard(needed), needed=True))
                 yield self._ground.go(Label("needs", needed), at._replace(frames=frames), start, after)
 
     def _do(self, at: Configuration, view: View) -> Iterator[Move]:
@@ -68,11 +69,10 @@ class Steps:
             yield from self._done(at._replace(watch=state), after)
 
     def _done(self, at: Configuration, view: View) -> Iterator[Move]:
-        machine = self._machine
-        step = machine.steps[at.address]
+        step = self._program.steps[at.address]
 
         def beside(name: str) -> str:
-            return machine.address(name, at.address)
+            return self._program.address(name, at.address)
 
         match step:
             case Say() | Answer() | CallBack() | Switch():
@@ -92,7 +92,9 @@ class Steps:
                 yield from self._look_ups.send(at, step, view)
             case Call():
                 frames = (*at.frames, Frame(at.address, step.call))
-                yield self._ground.go(Label("call", step.call), at._replace(frames=frames), machine.start_of(step.call), view)
+                yield self._ground.go(
+                    Label("call", step.call), at._replace(frames=frames), self._program.start_of(step.call), view
+                )
             case Return():
                 yield from self._return(at, step.outcome, view)
             case HandOff():
@@ -109,7 +111,7 @@ class Steps:
             index, before = waiting.pop()
             if index == len(step.choose):
                 yield self._ground.go(
-                    Label("choose", detail="otherwise"), at, self._machine.address(step.otherwise, at.address), before
+                    Label("choose", detail="otherwise"), at, self._program.address(step.otherwise, at.address), before
                 )
                 continue
             branch = step.choose[index]
@@ -120,7 +122,7 @@ class Steps:
                 ways = decide(branch.when, before)
             for held, after in ways:
                 if held:
-                    target = self._machine.address(branch.next, at.address)
+                    target = self._program.address(branch.next, at.address)
                     yield self._ground.go(Label("choose", detail=str(index)), at, target, after)
                 else:
                     waiting.append((index + 1, after))
@@ -147,10 +149,10 @@ class Steps:
                 values = range(1, most + 1)
         elif isinstance(parsed, Reset):
             values = (None,)
-        elif not isinstance(parsed, Add) and self._machine.domain(name) is not None:
-            values = (self._machine.written_value(name, change),)
+        elif not isinstance(parsed, Add) and self._machine.conditions.domain(name) is not None:
+            values = (self._machine.conditions.written_value(name, change),)
         else:
-            heads = self._machine.heads([change])
+            heads = self._program.heads([change])
             values = (None,) if any(view.surely_unknown(head) for head in heads) else (True, None)
         for value in values:
             after = view.remember(variable, value)
@@ -160,23 +162,23 @@ class Steps:
         machine = self._machine
         origin, subflow, needed, _ = at.frames[-1]
         at = at._replace(frames=at.frames[:-1])
-        step = machine.steps[origin]
+        step = self._program.steps[origin]
         for flag, declared in machine.bundle.values.items():
             if declared.flag == subflow:
                 view = (view.remember(("value", flag), outcome == "ok")).renew(flag)
         if not needed:
             assert isinstance(step, Call)
-            yield self._ground.go(Label("return", outcome), at, machine.address(step.results[outcome], origin), view)
+            yield self._ground.go(Label("return", outcome), at, self._program.address(step.results[outcome], origin), view)
             return
         assert isinstance(step, Needing)
         if outcome != "ok":
-            yield self._ground.go(Label("return", outcome), at, machine.address(step.failed or origin, origin), view)
+            yield self._ground.go(Label("return", outcome), at, self._program.address(step.failed or origin, origin), view)
             return
         yield self._ground.go(Label("return", outcome), at, origin, view)
 
     def collect(self, label: Label, at: Configuration, view: View, misses: tuple[str, int] = ("", 0)) -> Iterator[Move]:
         """Takes each slot that is known and asks for the first that is missing. `misses` are kept for one slot."""
-        step = self._machine.steps[at.address]
+        step = self._program.steps[at.address]
         assert isinstance(step, Collect)
         place = tuple(frame.origin for frame in at.frames)
         views = [view]
@@ -199,7 +201,7 @@ class Steps:
                         known.append(after)
             views = known
         for after in views:
-            yield self._ground.go(label, at, self._machine.address(step.next, at.address), after)
+            yield self._ground.go(label, at, self._program.address(step.next, at.address), after)
 
 
 def _outer(place: tuple[str, Frames]) -> str:

@@ -49,8 +49,8 @@ def checked(name: str) -> tuple[Bundle, tuple[Policy, ...]]:
 def mutants(bundle: Bundle, policies: tuple[Policy, ...]) -> Iterator[tuple[str, Bundle]]:
     """Every guard, taken away, turned round or gone past."""
     machine = Machine(bundle, policies)
-    for address, step in machine.steps.items():
-        if machine.needs(step):
+    for address, step in machine.program.steps.items():
+        if machine.program.needs(step):
             yield f"{address}: needs taken away", with_step(bundle, address, msgspec.structs.replace(step, needs=None))
         if isinstance(step, Say) and step.barge_in == "never" and any(address in policy.heard for policy in policies):
             yield f"{address}: may be interrupted", with_step(bundle, address, msgspec.structs.replace(step, barge_in="allowed"))
@@ -82,15 +82,16 @@ def bypasses(bundle: Bundle, policies: tuple[Policy, ...], machine: Machine) -> 
     """Calls that begin past what must be heard first, and a question that leads straight to what is guarded."""
     for policy in policies:
         for heard in policy.heard:
-            step = machine.steps[heard]
+            step = machine.program.steps[heard]
             for entry in ("inbound", "outbound"):
                 if getattr(bundle.entry, entry) == heard and isinstance(step, Say):
                     moved = msgspec.structs.replace(bundle.entry, **{entry: step.next})
                     yield f"{entry}: past {heard}", msgspec.structs.replace(bundle, entry=moved)
         if policy.holds:
             for protected in sorted(steps_meant(policy.before, machine)):
-                source = next(at for at in ("listen", "identity/ask_pin") if _together(at, protected) and at in machine.steps)
-                step = machine.steps[source]
+                steps = machine.program.steps
+                source = next(at for at in ("listen", "identity/ask_pin") if at in steps and _together(at, protected))
+                step = steps[source]
                 target = protected.rpartition("/")[2]
                 changed = (
                     msgspec.structs.replace(step, keys={**step.keys, "9": target})  # type: ignore[union-attr]
