@@ -1,8 +1,8 @@
 """Owns the fifth stage: what is proven of a package that has no errors. Nobody gets stuck, and every policy holds.
 
 The model is a state machine with sub-flows: `machine` and `moves` say how calls go on, `exploration` (with `summaries`),
-`circles` and `settling` look at all of them at once, `walking` makes a failing call concrete, `watching` and `secrets` hold
-the policies.
+`circles` and `settling` look at all of them at once, `walking` makes a failing call concrete, `telling` tells it as events,
+`watching` and `secrets` hold the policies.
 """
 
 from __future__ import annotations
