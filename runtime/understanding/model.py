@@ -3,33 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
 import numpy as np
 
 from dsl.journal import Candidate
-from runtime.understanding import neighbours, sentences
 from runtime.understanding.acceptance import IntentAcceptance
-from runtime.understanding.artefacts import pack_words, unpack_words
+from runtime.understanding.artefacts import unpack_words
 from runtime.understanding.neighbours import Neighbours
 from runtime.understanding.sentences import SentenceRows
+from runtime.understanding.tiers import join
 from runtime.understanding.vectors import Sparse, Vocabulary
 
-if TYPE_CHECKING:
-    from runtime.understanding.training import Trained
-
 MOST_CANDIDATES = 5
-_LIGHT_BESIDE_SENTENCE = 0.2  # what a logit of the light tier counts beside one of the sentence tier
 _SENTENCE_BESIDE_PIECES = 2.0  # what a cosine of sentences counts beside the likeness of pieces, 0 to 2
 _TEMPERATURE = 0.7  # of the shares that the intents behind the guess get of what is left of certainty, in spreads
 _ALONE = 3.0  # how far an intent leads that has no rival, in spreads
-
-Logits = TypeVar("Logits", float, np.ndarray)
-
-
-def join(sentence: Logits, light: Logits) -> Logits:
-    return sentence + _LIGHT_BESIDE_SENTENCE * light
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,31 +133,3 @@ class IntentModel:
         shares = np.exp((logits[1:] - logits[1]) / (_TEMPERATURE * self.spread))
         rest = (1.0 - first) * shares / (shares.sum() + 1.0)
         return [first, *np.minimum(rest[: MOST_CANDIDATES - 1], first).tolist()]
-
-
-def pack(intents: list[str], background: list[str], trained: Trained) -> tuple[dict[str, np.ndarray], dict[str, object]]:
-    """The arrays and settings that `IntentModel` reads. In `trained`, the class of questions stands between the two."""
-    own = trained.example_intents <= len(intents)
-    arrays = {
-        **{f"pieces_{number}": pack_words(family) for number, family in enumerate(trained.pieces)},
-        **neighbours.pack("examples", trained.examples, trained.example_intents, len(intents) + 1 + len(background)),
-        **neighbours.pack("near_misses", trained.near_misses, trained.near_miss_intents, len(intents) + 1),
-        "intents": pack_words(intents),
-        "background": pack_words(background),
-        "rarity": trained.rarity,
-        "weights": trained.light.weights.astype(np.float16),
-        "bias": trained.light.bias.astype(np.float32),
-    }
-    if trained.sentence is not None:
-        arrays |= {
-            "sentence_weights": trained.sentence.weights.astype(np.float32),
-            "sentence_bias": trained.sentence.bias.astype(np.float32),
-            **sentences.pack("sentences", trained.example_sentences[own], trained.example_intents[own], len(intents) + 1),
-            **sentences.pack("near_miss_sentences", trained.near_miss_sentences, trained.near_miss_intents, len(intents) + 1),
-        }
-    settings: dict[str, object] = {
-        "families": len(trained.pieces),
-        "unknown_rarity": trained.unknown_rarity,
-        "acceptance": msgspec.to_builtins(trained.acceptance),
-    }
-    return arrays, settings

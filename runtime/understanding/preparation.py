@@ -13,7 +13,7 @@ import numpy as np
 from threadpoolctl import threadpool_limits
 
 from dsl.bundle import Bundle
-from runtime.understanding import artefacts, features, knowledge, meanings, model, normalise, small_talk
+from runtime.understanding import artefacts, features, knowledge, meanings, normalise, small_talk
 from runtime.understanding.acceptance import Judged, calibrate_answers
 from runtime.understanding.encoder import choice
 from runtime.understanding.encoding import Encode, Encoding
@@ -89,7 +89,7 @@ def _prepare_intents(bundle: Bundle, path: Path, encode: Encode | None) -> None:
         language=bundle.language,
         encode=encode,
     )
-    arrays, settings = model.pack(list(own), list(built_in), trained)
+    arrays, settings = training.pack(list(own), list(built_in), trained)
     templates_of = functools.cache(lambda phrase: tuple(sampler.templates(phrase)))
     arrays |= _templates("templates", templates_of, {**own, **built_in, **questions})
     arrays |= _templates("near_miss_templates", templates_of, misses)
