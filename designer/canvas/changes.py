@@ -14,8 +14,9 @@ from designer.canvas.flow_text import TOPIC, FlowText, flow_text
 from designer.canvas.leaving import delete_steps
 from designer.canvas.new_steps import first_value, free_name
 from designer.canvas.ways import lead, unlead
-from designer.forms.conditions import Row, meant, write
+from designer.forms.conditions import meant
 from designer.forms.edits import apply
+from designer.forms.menu_rows import Row, write
 from designer.forms.subjects import subjects_of
 from designer.refusal import Refused
 from designer.words import t

@@ -8,34 +8,42 @@ from typing import Any, ClassVar
 
 from msgspec import Struct
 
-from designer.forms.conditions import Row, Shown, build, meant, one_line, shown, write
+from designer.forms.conditions import PARTS, Shown, build, meant, one_line, shown
 from designer.forms.edits import Edit, Insert, Move, Put, Remove
 from designer.forms.fields import Entered
 from designer.forms.form import Field
 from designer.forms.inputs import Pick
+from designer.forms.menu_rows import VALUE, Row, write
 from designer.forms.sheet import Path, Problem, Sheet
 from designer.forms.subjects import subjects_of
 from dsl import editing
 
-_SHARE = re.compile(r"\d+(?:\.\d+)?\s*%")
+_SHARE = re.compile(r"(\d+(?:\.\d+)?)\s*%")
 FIRST = "case"
 """What stands for a joiner where the conditions of another case begin."""
 
 
 class Case(Struct, frozen=True):
-    """`was`: its place in the text; empty for a new one. Where `when` has no rows, what is written counts."""
+    """`was`: its place in the text; empty for a new one. Where `when` has no rows, what is written counts: `30%` is a share."""
 
     was: str
     when: Shown
     to: str
     problems: list[Problem] = []
 
+    @property
+    def share(self) -> str:
+        """How many percent of all calls; empty where it is for those of which a condition holds."""
+        found = _SHARE.fullmatch(self.when.text) if self.when.rows is None else None
+        return found[1] if found else ""
+
 
 class Branches(Field, frozen=True, kw_only=True):
     """The cases of a step, in the order in which they are tried: a condition (or a share of all calls, `30%`) and a step.
 
-    Controls: `KEY.was`, `.next`, `.when` as it is written, and `.mode` which counts, one a case; `KEY.joiner`, `.subject`,
-    `.comparison` and `.value` one a row of menus, the joiner of a case's first being `FIRST`.
+    Controls: `KEY.was`, `.next`, `.by` (`when` or `share`), `.percent`, `.when` as it is written, and `.mode` which counts, one
+    a case; `KEY.joiner`, `.subject`, `.comparison`, `.against` and `.value` one a row of menus, the joiner of a case's first
+    being `FIRST`.
     """
 
     sort: ClassVar[str] = "branches"
@@ -53,21 +61,29 @@ class Branches(Field, frozen=True, kw_only=True):
     def _case(self, sheet: Sheet, path: Path, index: int) -> Case:
         share = sheet.text((*path, "share"))
         asked = one_line(sheet.text((*path, "when")))
-        when = Shown(share, None, share) if share else shown(asked, subjects_of(sheet.checked.package))
+        when = _shared(share) if share else shown(asked, subjects_of(sheet.checked.package), sheet.language)
         return Case(str(index), when, sheet.text((*path, "next")), sheet.problems(path))
 
     def entered(self, entered: Entered) -> Any:
+        cases = []
         names = ("was", "mode", "when", "next")
-        cells = zip(*(entered.all(f"{self.key}.{name}") for name in names), self._built(entered), strict=False)
-        cases = [
-            Case(was, Shown(one_line(when), rows if mode == "built" else None, ""), to) for was, mode, when, to, rows in cells
-        ]
+        shares = self._shares(entered)
+        for was, mode, when, to, rows in zip(*map(entered.all, _named(self.key, names)), self._built(entered), strict=False):
+            share = next(shares, "")
+            asked = _shared(f"{share}%") if share else Shown(one_line(when), rows if mode == "built" else None, "")
+            cases.append(Case(was, asked, to))
         return [case for case in cases if case.to or case.was or (case.when.rows or case.when.text)]
+
+    def _shares(self, entered: Entered) -> Iterator[str]:
+        """Case by case the percentage, or nothing where it is about a condition."""
+        pairs = zip(entered.all(f"{self.key}.by"), entered.all(f"{self.key}.percent"), strict=False)
+        return ((percent or "0") if by == "share" else "" for by, percent in pairs)
 
     def _built(self, entered: Entered) -> Iterator[list[Row]]:
         """The rows of menus, case by case."""
-        parts = [entered.all(f"{self.key}.{part}") for part in ("joiner", "subject", "comparison", "value")]
-        rows = [Row(*cells) for cells in zip(*parts, strict=False)]
+        parts = [entered.all(name) for name in _named(self.key, ("joiner", *PARTS))]
+        against = entered.all(f"{self.key}.against") or [VALUE] * len(parts[0])
+        rows = [Row(*cells) for cells in zip(*parts, against, strict=False)]
         firsts = [number for number, row in enumerate(rows) if row.joiner == FIRST]
         for first, end in zip(firsts, [*firsts[1:], len(rows)], strict=True):
             yield meant(rows[first:end])
@@ -98,7 +114,16 @@ def _text(sheet: Sheet, case: Case, old: str = "") -> str:
     rows = case.when.rows
     if rows is None:
         return case.when.text
-    return old if old and rows == build(old) else write(rows, subjects_of(sheet.checked.package), sheet.language)
+    subjects = subjects_of(sheet.checked.package)
+    return old if old and rows == build(old, subjects, sheet.language) else write(rows, subjects, sheet.language)
+
+
+def _shared(share: str) -> Shown:
+    return Shown(share, None, share)
+
+
+def _named(key: str, parts: tuple[str, ...]) -> list[str]:
+    return [f"{key}.{part}" for part in parts]
 
 
 def _branch(asked: str, to: str) -> editing.Data:

@@ -18,9 +18,18 @@ SAME = ("==", "!=")
 KNOWN = ("known", "unknown")
 TRUTH = ("holds", "fails")
 HOURS = ("open", "closed")
-COMPARISONS = (*ORDERED, *TRUTH, *HOURS, *KNOWN)
+OPEN_THEN = ("open_then", "closed_then")
+ABOUT = ("about", "about_not")
+ONE_OF = ("one_of", "one_of_not")
+LIKE = ("like", "like_not")
+COMPARISONS = (*ORDERED, *ABOUT, *ONE_OF, *LIKE, *TRUTH, *HOURS, *OPEN_THEN, *KNOWN)
 _KINDS = {"number": "number", "ordinal": "number", "count": "number", "money": "money", "duration": "duration", "date": "date",
           "time": "time", "flag": "truth", "yes/no": "truth", "choice": "choice"}  # fmt: skip
+_COMPARISONS: dict[str, tuple[str, ...]] = {
+    "number": (*ORDERED, *ABOUT, *ONE_OF), "money": (*ORDERED, *ABOUT, *ONE_OF), "duration": (*ORDERED, *ABOUT),
+    "date": ORDERED, "time": ORDERED, "text": (*SAME, *ONE_OF, *LIKE), "choice": (*SAME, *ONE_OF), "truth": TRUTH,
+    "hours": (*HOURS, *OPEN_THEN),
+}  # fmt: skip
 _EXAMPLES = {"number": "3", "money": "100 CNY", "duration": "30 s", "date": "2026-11-28", "time": "18:30"}
 
 
@@ -41,14 +50,12 @@ class Subject(Struct, frozen=True, kw_only=True):
 
     @property
     def comparisons(self) -> tuple[str, ...]:
-        if self.kind in ("hours", "truth"):
-            return HOURS if self.kind == "hours" else TRUTH
-        own: tuple[str, ...] = SAME if self.kind in ("text", "choice") else ORDERED
-        return own if self.group == "call" else (*own, *KNOWN)
+        own = _COMPARISONS[self.kind]
+        return own if self.group in ("call", "hours") or self.name.startswith("age(") else (*own, *KNOWN)
 
 
 def subjects_of(package: Package | None) -> dict[str, Subject]:
-    """By the name that a condition has for it; for a calendar that is `open(name)`."""
+    """By the name that a condition has for it; for a calendar that is `open(name)`, for the years since a day `age(name)`."""
     intents = tuple((name, one.title or name) for name, one in package.intents.items()) if package is not None else ()
     values = {"intent": intents}
     found = [
@@ -82,6 +89,9 @@ def _subject(package: Package, name: str, title: str, group: str, type_: str) ->
     values = package.words.lists.get(read.argument, {}) if read.name == "choice" else ()
     named = tuple((value, value) for value in values)
     yield Subject(name=name, words=title, group=group, kind=_kind(read), type=read, values=named)
+    if read.name == "date":
+        years = words.t("conditions.age_of", name=title)
+        yield Subject(name=f"age({name})", words=years, group=group, kind="number", type=ValueType("number"))
 
 
 def _word(name: str) -> str:

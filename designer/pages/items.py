@@ -12,6 +12,7 @@ from msgspec import Struct
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from designer import words
+from designer.forms.conditions import menus
 from designer.forms.edits import Edit, Remove
 from designer.forms.fields import Entered
 from designer.forms.form import Filled, Form
@@ -196,6 +197,7 @@ def shown(
         "kind_options": _kind_options,
         "kinds_with_argument": WITH_ARGUMENT,
         "all_kinds": tuple(TYPES),
+        **menus(checked.package),
     }
 
 

@@ -10,7 +10,6 @@ from litestar.types import ControllerRouterHandler
 from msgspec import Struct
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from designer.forms.conditions import menus
 from designer.forms.edits import Edit, Move, Remove
 from designer.forms.fields import Entered
 from designer.forms.form import Filled, Form
@@ -165,6 +164,5 @@ async def _page(
         readable=sheet.readable,
         outcome=outcome,
         saved_number=number,
-        **menus(checked.package),
         **about,
     )

@@ -8,7 +8,6 @@ from litestar.params import FromPath, FromQuery
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from designer.canvas.flow_text import flow_file
-from designer.forms.conditions import menus
 from designer.forms.fields import Entered
 from designer.forms.names import names_in
 from designer.forms.saving import Item, Outcome, save_item
@@ -98,7 +97,6 @@ async def _form(
         outcome=outcome,
         text_languages=sheet.languages,
         text_language=sheet.language,
-        **menus(checked.package),
         **shown(request, draft, checked, form, filled, names_in(checked, flow)),
     )
 

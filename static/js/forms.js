@@ -116,35 +116,61 @@ function changeInConditions(event) {
   if (mode) modes.querySelector("[data-mode-field]").value = mode;
 }
 
-/** A thing offers the comparisons that it knows; some need no value beside them. */
+/** A thing offers the comparisons that it knows, and keeps the one that it was shown with; some need nothing beside them. */
 function fitConditions(scope) {
   for (const part of scope.matches?.("[data-part]") ? [scope] : scope.querySelectorAll("[data-part]")) {
     const subject = part.querySelector("[data-subject]").selectedOptions[0];
     const comparison = part.querySelector("[data-comparison]");
     const known = subject?.dataset.comparisons?.split(" ");
-    for (const option of comparison.options) option.hidden = option.disabled = Boolean(known) && !known.includes(option.value);
+    const offered = (option) => !known || known.includes(option.value) || (option.defaultSelected && subject.defaultSelected);
+    for (const option of comparison.options) option.hidden = option.disabled = !offered(option);
     if (comparison.selectedOptions[0]?.disabled ?? true) comparison.value = known?.[0] ?? comparison.options[0].value;
-    fitValue(part, subject, "bare" in (comparison.selectedOptions[0]?.dataset ?? {}));
+    fitRight(part, subject, comparison.selectedOptions[0]);
   }
 }
 
-/** The value beside a thing: a menu where it can only be one of a few, else a field that shows how one is written. */
-function fitValue(part, subject, bare) {
-  const before = part.querySelector(".condition-value");
-  const values = subject?.dataset.values ? JSON.parse(subject.dataset.values) : null;
-  let field = before;
-  if (values ? before.tagName !== "SELECT" || before.dataset.of !== subject.value : before.tagName === "SELECT") {
-    field = document.createElement(values ? "select" : "input");
-    for (const name of ["class", "name", "aria-label"]) field.setAttribute(name, before.getAttribute(name));
-    field.autocomplete = "off";
-    const known = values?.some(([value]) => value === before.value);
-    if (values) field.append(...(known || !before.value || before.tagName === "SELECT" ? values : [...values, [before.value, before.value]]).map(([value, words]) => new Option(words, value)));
-    if (values && (known || before.tagName !== "SELECT")) field.value = before.value || values[0][0];
-    before.replaceWith(field);
-  }
-  if (values) field.dataset.of = subject.value;
-  else field.placeholder = subject?.dataset.example ?? "";
+const BY_ITSELF = ["one_of", "one_of_not", "like", "like_not"]; // compared with what is written, never with another thing
+
+/** What a thing is compared with: nothing, a value that is written, one of a few values, or another thing of the call. */
+function fitRight(part, subject, comparison) {
+  const bare = comparison && "bare" in comparison.dataset;
+  const against = part.querySelector("[data-against]");
+  const written = BY_ITSELF.includes(comparison?.value);
+  against.hidden = bare || written;
+  if (written) against.value = "value";
+  let offered = null;
+  if (against.value === "name") offered = otherThings(part.querySelector("[data-subject]"), subject);
+  else if (subject?.dataset.values && !written) offered = JSON.parse(subject.dataset.values);
+  const field = fitValue(part.querySelector(".condition-value"), offered, `${against.value} ${subject?.value}`);
+  if (!offered) field.placeholder = written ? "" : (subject?.dataset.example ?? "");
   field.hidden = bare;
+}
+
+/** The things that compare as this one does. */
+function otherThings(menu, subject) {
+  const alike = (option) => option !== subject && option.dataset.comparisons?.split(" ").includes("==");
+  return [...menu.options].filter(alike).map((option) => [option.value, option.textContent]);
+}
+
+/** The control for a value: a menu where there are a few to choose from. What the page came with is never lost. */
+function fitValue(before, offered, of) {
+  const came = !("of" in before.dataset);
+  if (offered ? before.tagName === "SELECT" && before.dataset.of === of : before.tagName !== "SELECT") {
+    before.dataset.of = of;
+    return before;
+  }
+  const field = document.createElement(offered ? "select" : "input");
+  for (const name of ["class", "name", "aria-label"]) field.setAttribute(name, before.getAttribute(name));
+  field.autocomplete = "off";
+  field.dataset.of = of;
+  if (offered) {
+    const known = offered.some(([value]) => value === before.value);
+    const lone = came && before.value && !known ? [[before.value, before.value]] : [];
+    field.append(...[...offered, ...lone].map(([value, words]) => new Option(words, value)));
+    if (known || lone.length) field.value = before.value;
+  }
+  before.replaceWith(field);
+  return field;
 }
 
 // ---- what is shown for a choice, dialogs, filters ----

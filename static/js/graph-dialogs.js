@@ -11,7 +11,7 @@ function option(value, text, chosen = false) {
 function caseRows() {
   return [...document.querySelectorAll("#way-case [data-part]")].map((part) => {
     const cell = (name) => part.querySelector(`[name="case.${name}"]`)?.value ?? "";
-    return { joiner: cell("joiner") || "and", subject: cell("subject"), comparison: cell("comparison"), value: cell("value").trim() };
+    return { joiner: cell("joiner") || "and", subject: cell("subject"), comparison: cell("comparison"), against: cell("against") || "value", value: cell("value").trim() };
   });
 }
 

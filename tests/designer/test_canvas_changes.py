@@ -7,7 +7,7 @@ import pytest
 from designer.canvas.changes import Add, Change, Connect, Delete, Disconnect, Made, Rename, Reorder, change
 from designer.canvas.consequences import consequences
 from designer.canvas.new_steps import offered
-from designer.forms.conditions import Row
+from designer.forms.menu_rows import Row
 from designer.refusal import Refused
 from designer.words import speaking
 from dsl.compiler import check

@@ -1,16 +1,23 @@
 """Rules and their conditions: menus, text and sentence say the same, and a rule changes in its place."""
 
+import random
+
 import pytest
 
 from designer.forms import escalation, policies
-from designer.forms.conditions import Row, build, in_words, write
+from designer.forms.conditions import build, meant
 from designer.forms.edits import apply
+from designer.forms.menu_rows import Row, write
+from designer.forms.sentences import in_words
 from designer.forms.subjects import subjects_of
 from designer.words import speaking
-from dsl import editing
+from dsl import condition, editing
 from dsl.compiler import check
 from tests.designer.test_form_rows import CALENDARS, DATA, WORDS
 from tests.designer.test_forms import FLOW, SLOTS, entered, sheet
+from tests.dsl.fuzzing import condition_text
+from tests.dsl.naive_conditions import random_condition
+from tests.dsl.test_printing import bare
 
 RULES = """# in order
 - when: anger >= 0.7 or (anger >= 0.5 and stumbles >= 3)
@@ -51,26 +58,69 @@ def subjects():
         "open(desk)",
         'month < "2026-10-01"',
         "bill.extra <= 3.5 USD",
+        "about(bill.extra, cost)",
+        "not about(cost, 20 USD)",
+        "turns >= stumbles and bill.extra != cost",
+        'size in ["gold", "basic"] or turns not in [1, 2]',
+        'pin matches "[0-9]{6}" and not line matches "44"',
+        "age(month) >= 18 or age(month) == turns",
+        'open(desk, month) and not open(desk, "2026-12-24")',
     ],
 )
 def test_menus_give_the_condition_that_they_show(subjects, text):
-    rows = build(text)
+    rows = build(text, subjects, "en-US")
     assert rows is not None
     assert write(rows, subjects, "en-US") == text
     assert all(row.comparison in subjects[row.subject].comparisons for row in rows)
 
 
-def test_parentheses_that_change_nothing_are_menus_too():
-    assert build("anger >= 0.7 or (anger >= 0.5 and turns >= 2)") == [
+def test_parentheses_that_change_nothing_are_menus_too(subjects):
+    assert build("anger >= 0.7 or (anger >= 0.5 and turns >= 2)", subjects) == [
         Row("and", "anger", ">=", "0.7"), Row("or", "anger", ">=", "0.5"), Row("and", "turns", ">=", "2"),
     ]  # fmt: skip
 
 
 @pytest.mark.parametrize(
-    "text", ["anger >= 0.7 and (turns > 1 or turns > 9)", "turns + 1 > 3", "about(cost, 3)", "a and and", ""]
+    "text",
+    [
+        "anger >= 0.7 and (turns > 1 or turns > 9)",
+        "turns + 1 > 3",
+        "cost > 100",  # without a currency: menus would write one
+        "caller.known == true",
+        'size in ["one, two", "three"]',
+        'line == " 4"',
+        "not not caller.known",
+        "open(desk, month, turns)",
+        "a and and",
+        "",
+    ],
 )
-def test_other_conditions_stay_as_they_are_written(text):
-    assert build(text) is None
+def test_other_conditions_stay_as_they_are_written(subjects, text):
+    assert build(text, subjects, "en-US") is None
+
+
+@pytest.mark.parametrize("number", range(0, 1000, 100))
+def test_any_condition_opens_in_menus_and_comes_back_the_same_or_stays_written(subjects, number):
+    """What a form shows of a condition, and what it would write of that: never anything else than what was there."""
+    built = 0
+    for one in range(number, number + 100):
+        for text in (random_condition(random.Random(one)), condition_text(random.Random(one))):
+            try:
+                rule = editing.set_text("", (), [{"name": "It", "holds": text, "before": "fetch"}])
+            except editing.EditError:
+                continue  # no file can hold it
+            read = sheet("policies.yaml", rule, **FILES)
+            shown = policies.FORM.read(read, (0,)).value("holds")
+            assert shown.text == text
+            fields = {"name": "It", "kind": "holds", "before": "fetch", "holds.mode": "written", "holds.text": text}
+            if shown.rows is not None:
+                columns = {name: [getattr(row, name) for row in shown.rows] for name in Row.__struct_fields__}
+                columns["joiner"] = columns["joiner"][1:]
+                fields |= {"holds.mode": "built"} | {f"holds.{name}": cells for name, cells in columns.items()}
+                assert bare(condition.parse(write(meant(shown.rows), subjects, "en-US"))) == bare(condition.parse(text))
+                built += 1
+            assert policies.FORM.edits(read, (0,), entered(**fields)) == []
+    assert built
 
 
 def test_values_become_what_their_subject_is(subjects):
@@ -85,6 +135,11 @@ def test_a_condition_reads_as_a_sentence(subjects):
             "times not understood or silent is at least 3 or "
             "(the number of turns is more than 20 and the caller is known does not hold)"
         )
+        assert in_words('about(cost, 3 USD) and size not in ["gold"]', subjects) == "cost is about 3 USD and size is none of gold"
+        assert in_words("turns + 1 > 3 and not (turns == 2)", subjects) == (
+            "the number of turns plus 1 is more than 3 and not (the number of turns is 2)"
+        )
+        assert in_words("age(month) >= 18", subjects) == "years since month is at least 18"
         assert in_words("open(desk) and has pin", subjects) == "Front desk is open and pin is known"
         assert in_words("this is broken", subjects) == "this is broken"
 

@@ -234,11 +234,14 @@ async def test_one_change_is_written_in_its_place(browser, line, text_of, store)
 async def test_cases_move_go_and_come(browser, line, text_of):
     changed = {
         "choose.was": ["1", "", "0"],
-        "choose.mode": ["written", "built", "built"],
-        "choose.when": ["20%", "", "bill.extra > 10 USD"],
+        "choose.by": ["share", "when", "when"],
+        "choose.percent": ["20", "", ""],
+        "choose.mode": ["built", "built", "built"],
+        "choose.when": ["", "", "bill.extra > 10 USD"],
         "choose.joiner": ["case", "case", "and", "case"],
-        "choose.subject": ["", "stumbles", "bill.extra", "bill.extra"],
-        "choose.comparison": ["", ">=", "unknown", ">"],
+        "choose.subject": ["anger", "stumbles", "bill.extra", "bill.extra"],
+        "choose.comparison": [">=", ">=", "unknown", ">"],
+        "choose.against": ["value", "value", "value", "value"],
         "choose.value": ["", "2", "", "10 USD"],
         "choose.next": ["more", "agent", "count"],
     }
@@ -247,6 +250,12 @@ async def test_cases_move_go_and_come(browser, line, text_of):
     assert text[text.index("    choose:") : text.index("  count:")] == (
         "    choose:\n      - share: 20%\n        next: more\n"
         "      - when: stumbles >= 2 and not has bill.extra\n        next: agent\n"
+        "      - when: bill.extra > 10 USD   # a lot\n        next: count\n      - otherwise: bye\n"
+    )
+    await saved(browser, "which", **{"choose.by": ["share", "share", "when"], "choose.percent": ["12.5", "30", ""]})
+    text = await text_of()
+    assert text[text.index("    choose:") : text.index("  count:")] == (
+        "    choose:\n      - share: 12.5%\n        next: more\n      - share: 30%\n        next: agent\n"
         "      - when: bill.extra > 10 USD   # a lot\n        next: count\n      - otherwise: bye\n"
     )
     await saved(browser, "which", **{"choose.was": ["2"], "choose.mode": ["written"], "choose.next": ["count"]})
