@@ -89,7 +89,9 @@ def main() -> int:
             print(f"{part.name:14}{part.says}")
         return 0
     chosen = [part for part in PARTS if not arguments.parts or part.name in arguments.parts]
-    if any(part.name in ("unit", "ui") for part in chosen) and not meet_needs(agreed=arguments.yes or bool(os.environ.get("CI"))):
+    if any(part.name in ("pure", "unit", "ui") for part in chosen) and not meet_needs(
+        agreed=arguments.yes or bool(os.environ.get("CI"))
+    ):
         return 2
     outcomes = run_all(chosen)
     print("\n" + "-" * 72)

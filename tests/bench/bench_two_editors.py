@@ -20,7 +20,7 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.bench.bench_canvas import NAME, PASSWORD, TOKEN, TOP
 from tests.ui.conftest import FLAGS
-from tests.ui.test_forms import source_of
+from tests.ui.reading import source_of
 from tests.ui.test_graph_editing import at, open_graph
 
 FLOW = "/packages/parcel_status"

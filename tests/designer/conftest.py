@@ -15,6 +15,9 @@ from designer.configuration import Configuration
 from designer.store.engine import Store
 from designer.workspace.drafts import Drafts
 from tests.designer.browser import BLANK, PASSWORD, TOKEN, Browser
+from tests.designer.control import control as control  # a fixture
+from tests.designer.postgresql import cluster as cluster  # a fixture
+from tests.designer.postgresql import empty_database
 
 
 @pytest.fixture(autouse=True)
@@ -23,9 +26,23 @@ def quick_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(passwords, "_hasher", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
 
 
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """A test that is marked with the names of databases runs on each of them."""
+    if (mark := metafunc.definition.get_closest_marker("databases")) and "database" in metafunc.fixturenames:
+        metafunc.parametrize("database", mark.args, indirect=True)
+
+
 @pytest.fixture
-def configuration(tmp_path: Path) -> Configuration:
-    return Configuration(data=tmp_path, token=TOKEN, flows=tmp_path / "no_flows")
+def database(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The address of an empty one: a file, where no mark wants another kind."""
+    if getattr(request, "param", "sqlite") == "postgresql":
+        return empty_database(request.getfixturevalue("cluster"))
+    return f"sqlite+aiosqlite:///{tmp_path / 'designer.sqlite'}"
+
+
+@pytest.fixture
+def configuration(tmp_path: Path, database: str) -> Configuration:
+    return Configuration(data=tmp_path, token=TOKEN, flows=tmp_path / "no_flows", database_url=database)
 
 
 @pytest.fixture

@@ -125,6 +125,7 @@ async def test_an_invitation_ends_with_its_time_its_withdrawal_and_its_admin(bro
         assert (await stranger.get(f"/invitation/{guess}")).status_code in (404, 410)
 
 
+@pytest.mark.databases("sqlite", "postgresql")
 async def test_one_link_opened_twice_at_once_makes_one_account(store: Store, people):
     async with store.session() as session:
         token = await invitations.invite(session, "ann", [Grant("agent")], await person_named(session, "boss"))
@@ -270,7 +271,10 @@ async def test_a_program_exports_checks_and_pushes_text(client, store: Store, pe
 async def test_a_program_never_overwrites_what_somebody_saved_since(client, store: Store, people, package):
     token = bearing(await token_of(store, "operator", Grant("operator", "line")))
     out = (await client.get("/api/packages/line/export", headers=token)).content
-    title = lambda text: BLANK["flow.yaml"].replace("A line", text)  # noqa: E731
+
+    def title(text: str) -> str:
+        return BLANK["flow.yaml"].replace("A line", text)
+
     async with store.session() as session:
         await Drafts(session).save("line", {"flow.yaml": title("Hers")}, 1, "ann", "x")
     pushed = archive.pack("line", BLANK | {"flow.yaml": title("The program's")}, archive.revisions_in(out))

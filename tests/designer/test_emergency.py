@@ -142,6 +142,7 @@ async def test_a_call_under_it_is_read_like_any_other(client, browser, package):
     assert page.status_code == 200 and words in page.text
 
 
+@pytest.mark.databases("sqlite", "postgresql")
 async def test_it_ends_at_its_time_and_that_is_written_down(tmp_path, people, store: Store, notice):
     async with store.session() as session:
         begun = await emergency.begin(session, "", "close", int(notice), now() + timedelta(seconds=0.2), "boss")

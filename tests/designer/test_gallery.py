@@ -5,7 +5,6 @@ import pytest
 from designer.configuration import FLOWS
 from designer.workspace import templates
 from designer.workspace.drafts import Drafts
-from tests.designer.test_tests_page import control  # noqa: F401 - a fixture
 
 SHIPPED = sorted(templates.shipped(FLOWS))
 
@@ -35,7 +34,7 @@ async def test_what_cannot_be_begun_says_so_and_keeps_what_was_entered(browser):
     assert "flow-graph" not in (await browser.get("/flows/new?template=blank")).text
 
 
-async def test_a_template_is_called_as_it_ships(browser, control):  # noqa: F811
+async def test_a_template_is_called_as_it_ships(browser, control):
     assert "/flows/new/phone_bill/ticket" in (await browser.get("/flows/new/phone_bill/call")).text
     answer = await browser.post("/flows/new/phone_bill/ticket", json={})
     assert answer.status_code == 200 and answer.json()["ticket"]

@@ -74,6 +74,7 @@ async def test_a_share_of_the_calls_runs_it_and_the_live_version_stays(browser, 
     assert "2 on 25 %" in (await browser.get("/today")).text
 
 
+@pytest.mark.databases("sqlite", "postgresql")
 async def test_both_versions_stand_side_by_side_with_the_calls_behind_them(browser, store, tried):
     first, second = tried
     await ended(store, first, line=30, caller=10)
@@ -127,6 +128,7 @@ async def test_a_runtime_that_stopped_it_by_itself_is_heard(client, browser, sto
     assert (await client.post("/feed/status", content=msgspec.json.encode(status), headers=MACHINE)).status_code == 204
 
 
+@pytest.mark.databases("sqlite", "postgresql")
 async def test_who_ends_it_a_moment_later_ends_nothing(store, tried):
     first, second = tried
     await ended(store, first, line=20)

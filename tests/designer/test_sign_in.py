@@ -158,6 +158,7 @@ async def test_a_disabled_account_is_out_at_once(make_browser, people, store: St
     assert (await browser.sign_in("operator")).status_code == 422
 
 
+@pytest.mark.databases("sqlite", "postgresql")
 async def test_the_last_admin_stays_one(people, store: Store):
     async with store.session() as session:
         admins = [account for account, grants in await accounts.everyone(session) if Grant("admin") in grants]

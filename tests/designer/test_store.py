@@ -4,7 +4,6 @@ import asyncio
 import multiprocessing
 import os
 from datetime import datetime
-from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -21,27 +20,23 @@ from designer.workspace.drafts import Drafts
 from tests.designer.browser import BLANK
 
 
-@pytest.fixture
-def address(tmp_path: Path) -> str:
-    """An empty database. `tests/postgres` runs these tests on another kind."""
-    return f"sqlite+aiosqlite:///{tmp_path / 'designer.sqlite'}"
-
-
 def differences(connection: Connection) -> list[object]:
     return compare_metadata(MigrationContext.configure(connection), SQLModel.metadata)
 
 
-async def test_the_migrations_give_exactly_the_tables_of_the_code(address):
-    store = Store(address)
+@pytest.mark.databases("sqlite", "postgresql")
+async def test_the_migrations_give_exactly_the_tables_of_the_code(database):
+    store = Store(database)
     await store.open()
     async with store.engine.connect() as connection:
         assert await connection.run_sync(differences) == []
     await store.close()
 
 
-async def test_opening_an_existing_store_again_keeps_what_is_there(address):
+@pytest.mark.databases("sqlite", "postgresql")
+async def test_opening_an_existing_store_again_keeps_what_is_there(database):
     for _ in range(2):
-        store = Store(address)
+        store = Store(database)
         await store.open()
         async with store.session() as session:
             await session.merge(Number(dialled="1001", package="line"))
@@ -50,8 +45,8 @@ async def test_opening_an_existing_store_again_keeps_what_is_there(address):
         await store.close()
 
 
-async def test_the_database_is_durable_and_checks_references(address):
-    store = Store(address)
+async def test_the_database_is_durable_and_checks_references(database):
+    store = Store(database)
     async with store.engine.connect() as connection:
         asked = ("journal_mode", "synchronous", "foreign_keys")
         found = [(await connection.execute(text(f"PRAGMA {name}"))).scalar() for name in asked]
@@ -59,8 +54,9 @@ async def test_the_database_is_durable_and_checks_references(address):
     await store.close()
 
 
-async def test_a_failed_unit_of_work_leaves_nothing_and_tells_nobody(address):
-    store = Store(address)
+@pytest.mark.databases("sqlite", "postgresql")
+async def test_a_failed_unit_of_work_leaves_nothing_and_tells_nobody(database):
+    store = Store(database)
     await store.open()
     with pytest.raises(ZeroDivisionError):
         async with store.session() as session:
@@ -74,8 +70,9 @@ async def test_a_failed_unit_of_work_leaves_nothing_and_tells_nobody(address):
     await store.close()
 
 
-async def test_moments_are_aware_and_naive_ones_are_refused(address):
-    store = Store(address)
+@pytest.mark.databases("sqlite", "postgresql")
+async def test_moments_are_aware_and_naive_ones_are_refused(database):
+    store = Store(database)
     await store.open()
     async with store.session() as session:
         account, _ = await accounts.create(session, "somebody", ["agent"])
@@ -100,8 +97,9 @@ async def test_a_change_between_looking_and_waiting_is_not_missed():
     assert await asyncio.gather(*waiting) == [True, True, True]
 
 
-async def test_the_audit_chain_tells_when_an_entry_was_changed_or_taken_out(address):
-    store = Store(address)
+@pytest.mark.databases("sqlite", "postgresql")
+async def test_the_audit_chain_tells_when_an_entry_was_changed_or_taken_out(database):
+    store = Store(database)
     await store.open()
     async with store.session() as session:
         for what in ("published", "rolled_back", "signed_in"):
@@ -120,8 +118,9 @@ async def test_the_audit_chain_tells_when_an_entry_was_changed_or_taken_out(addr
     await store.close()
 
 
-async def test_many_writers_at_once_make_one_chain(address):
-    store = Store(address)
+@pytest.mark.databases("sqlite", "postgresql")
+async def test_many_writers_at_once_make_one_chain(database):
+    store = Store(database)
     await store.open()
 
     async def write(number: int) -> None:
@@ -134,9 +133,9 @@ async def test_many_writers_at_once_make_one_chain(address):
     await store.close()
 
 
-def _save_and_die(address: str) -> None:
+def _save_and_die(database: str) -> None:
     async def work() -> None:
-        store = Store(address)
+        store = Store(database)
         async with store.session() as session:
             draft = await Drafts(session).read("line")
             await Drafts(session).save("line", {"intents.yaml": "a: {}\n", "slots.yaml": "b: {}\n"}, draft.revision, "x", "y")
@@ -145,12 +144,13 @@ def _save_and_die(address: str) -> None:
     asyncio.run(work())
 
 
-async def test_a_process_killed_in_the_middle_of_a_save_leaves_the_draft_as_it_was(address):
-    store = Store(address)
+@pytest.mark.databases("sqlite", "postgresql")
+async def test_a_process_killed_in_the_middle_of_a_save_leaves_the_draft_as_it_was(database):
+    store = Store(database)
     await store.open()
     async with store.session() as session:
         await Drafts(session).add("line", BLANK, by="", what="created")
-    process = multiprocessing.get_context("spawn").Process(target=_save_and_die, args=(address,))
+    process = multiprocessing.get_context("spawn").Process(target=_save_and_die, args=(database,))
     process.start()
     await asyncio.to_thread(process.join, 60)
     assert process.exitcode == -9

@@ -114,7 +114,7 @@ async def test_who_may_only_look_keeps_nothing(browser, line):
 async def test_the_page_offers_what_systems_may_answer(browser, line, client):
     from designer.publishing import samples
     from dsl.journal import DataFetched
-    from tests.designer.test_workshop import STATUS
+    from tests.designer.control import STATUS
 
     await client.app.state.runtimes.note(STATUS)
     async with client.app.state.store.session() as session:

@@ -1,20 +1,15 @@
 """Tests, look-ups and replies through the workshop: what came true and what not, what a system answered, what is spoken."""
 
-import json
 import re
 
-import httpx
 import pytest
 
 from designer.pages.speaking import samples
-from designer.publishing.workshop import Workshop
 from designer.words import speaking
 from designer.workspace.drafts import Drafts
 from dsl.compiler import check
-from tests.designer.browser import TOKEN
 from tests.designer.test_drawing import FLOW, OTHERS
 from tests.designer.test_editor_pages import revision_in
-from tests.designer.test_workshop import STATUS
 
 BASE = "/packages/line"
 TALKS = """- name: A dispute
@@ -33,41 +28,6 @@ TALKS = """- name: A dispute
   talk:
     - silence: true
 """
-UNKEPT = {
-    "file": "talks",
-    "number": 0,
-    "conversation": "A dispute",
-    "turn": 3,
-    "en": "It was understood otherwise.",
-    "zh": "听成了别的。",
-}
-PLAYED = {
-    "passed": 1, "failed": 1, "failures": [UNKEPT],
-    "told": [{"file": "talks", "number": 0, "said": [["Hello, this is a machine."], [], ["<b>Pardon?</b>"], []]}],
-    "covered": {
-        "steps": {"greet": 2, "agent": 0},
-        "edges": [
-            {"step": "greet", "kind": "next", "label": "", "target": "listen", "times": 2},
-            {"step": "listen", "kind": "no_match", "label": "", "target": "agent", "times": 0},
-        ],
-    },
-}  # fmt: skip
-
-
-class Control(httpx.AsyncBaseTransport):
-    """The control port of a workshop; `asked` are the orders by path."""
-
-    def __init__(self) -> None:
-        self.asked: dict[str, dict] = {}
-        self.answers = {"/prepare": {"state": "ready"}, "/rehearse": PLAYED}
-
-    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        path, body = request.url.path, await request.aread()
-        if path != "/prepare":
-            self.asked[path] = json.loads(body)
-        if path == "/speak":
-            return httpx.Response(200, content=b"RIFF", headers={"content-type": "audio/wav"})
-        return httpx.Response(200, json=self.answers[path])
 
 
 @pytest.fixture
@@ -75,16 +35,6 @@ async def line(store) -> None:
     files = {"flow.yaml": FLOW, **OTHERS, "conversations/talks.yaml": TALKS}
     async with store.session() as session:
         await Drafts(session).add("line", files, "boss", what="made by the tests")
-
-
-@pytest.fixture
-async def control(client, store) -> Control:
-    control = Control()
-    state = client.app.state
-    await state.runtimes.note(STATUS)
-    await state.workshop.close()
-    state.workshop = Workshop(store, state.runtimes, TOKEN, transport=control)
-    return control
 
 
 async def test_without_a_workshop_the_tests_are_listed_all_the_same(browser, line):

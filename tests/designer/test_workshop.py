@@ -21,10 +21,9 @@ from designer.workspace.drafts import Drafts
 from dsl.bundle import identity
 from dsl.journal import QuestionUnknown, Record
 from dsl.model import Conversation
-from dsl.release import RuntimeStatus, open_ticket
+from dsl.release import open_ticket
 from tests.designer.browser import BLANK, TOKEN, record
-
-STATUS = RuntimeStatus(name="workshop", role="workshop", control="http://workshop.test:9", line_port=8092)
+from tests.designer.control import STATUS
 
 
 class FakeWorkshop(httpx.AsyncBaseTransport):

@@ -8,6 +8,7 @@ import re
 import shutil
 import subprocess
 import sys
+import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -169,3 +170,16 @@ def curator(chromium: Browser, house: House) -> Iterator[Page]:
     page.wait_for_url(house.designer + "/today")
     yield page
     context.close()
+
+
+@pytest.fixture
+def flow(page: Page) -> str:
+    """A flow of this test's own, made from the one that ships."""
+    name = f"bill_{uuid.uuid4().hex[:8]}"
+    page.goto("/flows/new?template=phone_bill")
+    page.locator("main [name=title]").fill(f"Bill {name[-8:]}")
+    page.locator("main form summary").click()
+    page.locator("main [name=name]").fill(name)
+    page.locator("main form button[type=submit]").click()
+    page.wait_for_url(re.compile(name))
+    return f"/packages/{name}"

@@ -1,31 +1,10 @@
 """The editor's forms in a browser, by keyboard: lines, paste, problems at their fields, two editors, nothing lost."""
 
-import re
-import uuid
-
-import pytest
-
-
-@pytest.fixture
-def flow(page) -> str:
-    """A flow of this test's own, made from the one that ships."""
-    name = f"bill_{uuid.uuid4().hex[:8]}"
-    page.goto("/flows/new?template=phone_bill")
-    page.locator("main [name=title]").fill(f"Bill {name[-8:]}")
-    page.locator("main form summary").click()
-    page.locator("main [name=name]").fill(name)
-    page.locator("main form button[type=submit]").click()
-    page.wait_for_url(re.compile(name))
-    return f"/packages/{name}"
+from tests.ui.reading import source_of
 
 
 def values(page, name: str) -> list[str]:
     return [field.input_value() for field in page.locator(f".lines [name={name}]").all()]
-
-
-def source_of(page, flow: str, file: str) -> str:
-    page.goto(f"{flow}/source?file={file}")
-    return page.evaluate("JSON.parse(document.getElementById('given').textContent).text")
 
 
 def test_a_phrase_is_added_by_keyboard_and_saved(page, flow):

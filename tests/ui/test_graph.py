@@ -2,8 +2,6 @@
 
 import pytest
 
-from tests.ui.test_forms import flow  # noqa: F401 - a fixture
-
 CHANGE = """async ([base, change]) => {
     const { text, revision } = JSON.parse(document.getElementById("given").textContent);
     const token = JSON.parse(document.body.getAttribute("hx-headers"))["x-csrftoken"];
@@ -100,7 +98,7 @@ def test_a_part_is_one_link_away(graph):
     assert graph.locator(".tabs [aria-current]").inner_text() == "身份核验"
 
 
-def test_a_problem_is_marked_on_its_step(page, flow):  # noqa: F811
+def test_a_problem_is_marked_on_its_step(page, flow):
     change_flow(page, flow, "next: nowhere", old="next: listen")
     page.goto(f"{flow}/graph")
     page.wait_for_selector("flow-graph[data-ready]")
@@ -109,7 +107,7 @@ def test_a_problem_is_marked_on_its_step(page, flow):  # noqa: F811
     assert page.locator("#inspector .problem-error").count() >= 1
 
 
-def test_six_hundred_steps_are_shown(page, flow):  # noqa: F811
+def test_six_hundred_steps_are_shown(page, flow):
     """Drawn at all, and each can be reached; how quickly is the benchmark's matter."""
     steps = "".join(
         f"\n  many_{number}:\n    say: 第 {number} 步\n    next: {'bye' if number % 20 == 19 else f'many_{number + 1}'}"

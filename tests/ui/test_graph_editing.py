@@ -2,10 +2,10 @@
 
 import pytest
 
-from tests.ui.test_forms import flow, source_of  # noqa: F401 - `flow` is a fixture
+from tests.ui.reading import source_of
 
 
-def open_graph(page, flow: str):  # noqa: F811
+def open_graph(page, flow: str):
     page.goto(f"{flow}/graph")
     page.wait_for_selector("flow-graph[data-ready]")
     return page
@@ -20,7 +20,7 @@ def saved(page, what: str) -> None:
     page.wait_for_function("what => document.getElementById('undo').title.includes(what)", arg=what)
 
 
-def test_a_step_is_added_connected_and_renamed_by_keyboard(page, flow):  # noqa: F811
+def test_a_step_is_added_connected_and_renamed_by_keyboard(page, flow):
     before = source_of(page, flow, "flow.yaml")
     open_graph(page, flow)
     at(page, "say_balance")
@@ -49,7 +49,7 @@ def test_a_step_is_added_connected_and_renamed_by_keyboard(page, flow):  # noqa:
     assert [*new[:place], "    next: anything_else", *new[place + 4 :]] == old  # every comment where it was
 
 
-def test_a_line_is_drawn_by_hand_and_a_plus_stands_on_every_line(page, flow):  # noqa: F811
+def test_a_line_is_drawn_by_hand_and_a_plus_stands_on_every_line(page, flow):
     open_graph(page, flow)
     page.locator("[data-zoom=fit]").press("Enter")
     at(page, "say_balance")
@@ -70,7 +70,7 @@ def test_a_line_is_drawn_by_hand_and_a_plus_stands_on_every_line(page, flow):  #
     assert "    next: ask_1\n  ask_1:\n" in text and "您的余额是<balance.amount>。\n    next: explain\n" in text
 
 
-def test_several_steps_go_with_their_consequences_told_and_come_back(page, sit, flow):  # noqa: F811
+def test_several_steps_go_with_their_consequences_told_and_come_back(page, sit, flow):
     before = source_of(page, flow, "flow.yaml")
     open_graph(page, flow)
     at(page, "compare")
@@ -94,7 +94,7 @@ def test_several_steps_go_with_their_consequences_told_and_come_back(page, sit, 
     assert "compare:" not in source_of(other, flow, "flow.yaml")
 
 
-def test_what_cannot_be_is_said_in_a_sentence_and_the_drawing_is_as_before(page, flow):  # noqa: F811
+def test_what_cannot_be_is_said_in_a_sentence_and_the_drawing_is_as_before(page, flow):
     open_graph(page, flow)
     at(page, "compare")
     page.keyboard.press("F2")
@@ -128,7 +128,7 @@ def test_a_dialog_gives_the_focus_back(page, dialog):
     assert page.evaluate("document.activeElement.dataset.id") == "listen"
 
 
-def test_the_form_of_a_step_stands_beside_it_and_nothing_is_lost_by_walking_on(page, flow):  # noqa: F811
+def test_the_form_of_a_step_stands_beside_it_and_nothing_is_lost_by_walking_on(page, flow):
     open_graph(page, flow)
     at(page, "say_balance")
     page.keyboard.press("Enter")
@@ -152,7 +152,7 @@ def test_the_form_of_a_step_stands_beside_it_and_nothing_is_lost_by_walking_on(p
     page.locator(".box[data-id=say_balance] .trouble-error").wait_for()
 
 
-def test_a_case_is_made_from_menus(page, flow):  # noqa: F811
+def test_a_case_is_made_from_menus(page, flow):
     open_graph(page, flow)
     at(page, "compare")
     page.keyboard.press("c")

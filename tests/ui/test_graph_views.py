@@ -1,12 +1,12 @@
 """Other views of a flow on its canvas: the call that shows a problem, the outline, parts in place, the map of the package."""
 
-from tests.ui.test_forms import flow, source_of  # noqa: F401 - `flow` is a fixture
+from tests.ui.reading import source_of
 from tests.ui.test_graph import change_flow
 from tests.ui.test_graph_editing import at, open_graph, saved
 from tests.ui.test_screens import assert_nothing_in_the_way
 
 
-def test_the_call_that_breaks_a_rule_plays_step_by_step(page, flow):  # noqa: F811
+def test_the_call_that_breaks_a_rule_plays_step_by_step(page, flow):
     change_flow(page, flow, "    fetch: balance\n", old="    fetch: balance\n    needs: verified\n")
     open_graph(page, flow)
     at(page, "anything_else")
@@ -22,7 +22,7 @@ def test_the_call_that_breaks_a_rule_plays_step_by_step(page, flow):  # noqa: F8
     assert page.locator("#player").is_hidden() and page.locator(".box.lit, .box.walked").count() == 0
 
 
-def test_the_outline_has_every_step_and_edits_by_the_same_keys(page, flow):  # noqa: F811
+def test_the_outline_has_every_step_and_edits_by_the_same_keys(page, flow):
     open_graph(page, flow)
     at(page, "greet")
     page.keyboard.press("o")
@@ -43,7 +43,7 @@ def test_the_outline_has_every_step_and_edits_by_the_same_keys(page, flow):  # n
     assert page.locator("flow-graph").is_visible()
 
 
-def test_a_part_unfolds_in_place_and_its_steps_are_edited_there(page, flow):  # noqa: F811
+def test_a_part_unfolds_in_place_and_its_steps_are_edited_there(page, flow):
     open_graph(page, flow)
     at(page, "greet")
     page.keyboard.press("a")
@@ -81,7 +81,7 @@ def test_what_no_test_takes_is_painted_and_said_and_goes_again(page):
     page.locator(".missed, .times").first.wait_for(state="detached")
 
 
-def test_a_step_says_who_changed_it_and_leads_to_what_that_changed(page, flow):  # noqa: F811
+def test_a_step_says_who_changed_it_and_leads_to_what_that_changed(page, flow):
     change_flow(page, flow, "    say: 您的余额还有<balance.amount>。\n", old="    say: 您的余额是<balance.amount>。\n")
     open_graph(page, flow)
     at(page, "say_balance")
@@ -94,7 +94,7 @@ def test_a_step_says_who_changed_it_and_leads_to_what_that_changed(page, flow): 
     assert_nothing_in_the_way(page)
 
 
-def test_a_comment_stands_on_its_step_and_a_save_of_somebody_else_comes_by_itself(page, sit, flow):  # noqa: F811
+def test_a_comment_stands_on_its_step_and_a_save_of_somebody_else_comes_by_itself(page, sit, flow):
     open_graph(page, flow)
     at(page, "say_balance")
     page.locator("#new-comment").fill("Say sorry first?")

@@ -5,11 +5,9 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.ui.test_forms import flow  # noqa: F401 - a fixture
-
 
 @pytest.fixture
-def editor(page, flow):  # noqa: F811
+def editor(page, flow):
     page.goto(f"{flow}/source?file=slots.yaml")
     page.wait_for_selector("#editor[data-ready]")
     return page
@@ -44,7 +42,7 @@ def test_a_quick_fix_is_one_button(editor):
     assert "  type: money" in text_in(editor)
 
 
-def test_saving_by_key_and_what_is_saved_stays(editor, flow):  # noqa: F811
+def test_saving_by_key_and_what_is_saved_stays(editor, flow):
     assert editor.locator("#save").is_disabled()
     type_at_end(editor, "\n# a note of mine 😀\n")
     assert editor.locator("#save-state").inner_text() == "Unsaved changes"
@@ -55,7 +53,7 @@ def test_saving_by_key_and_what_is_saved_stays(editor, flow):  # noqa: F811
     assert "# a note of mine 😀" in text_in(editor)
 
 
-def test_a_line_in_the_address_is_where_the_cursor_goes(page, flow):  # noqa: F811
+def test_a_line_in_the_address_is_where_the_cursor_goes(page, flow):
     page.goto(f"{flow}/source?file=intents.yaml&line=7")
     page.wait_for_selector("#editor[data-ready]")
     assert page.locator(".cm-lineNumbers .cm-activeLineGutter").inner_text() == "7"
@@ -78,7 +76,7 @@ def test_leaving_with_unsaved_text_asks_first(editor):
     assert "# half a thought" in text_in(editor)
 
 
-def test_when_both_saved_nothing_is_lost(sit, editor, flow):  # noqa: F811
+def test_when_both_saved_nothing_is_lost(sit, editor, flow):
     other = sit().page
     other.goto(f"{flow}/source?file=slots.yaml")
     other.wait_for_selector("#editor[data-ready]")
@@ -91,7 +89,7 @@ def test_when_both_saved_nothing_is_lost(sit, editor, flow):  # noqa: F811
     assert "# theirs" in text_in(other) and "# mine" in text_in(other)
 
 
-def test_where_both_changed_one_thing_somebody_chooses(sit, editor, flow):  # noqa: F811
+def test_where_both_changed_one_thing_somebody_chooses(sit, editor, flow):
     other = sit().page
     other.goto(f"{flow}/source?file=slots.yaml")
     other.wait_for_selector("#editor[data-ready]")
@@ -116,7 +114,7 @@ def test_where_both_changed_one_thing_somebody_chooses(sit, editor, flow):  # no
     assert "Mine?" in text_in(other) and "Theirs?" not in text_in(other)
 
 
-def test_a_part_is_added_and_drawn(page, flow):  # noqa: F811
+def test_a_part_is_added_and_drawn(page, flow):
     page.goto(f"{flow}/source")
     page.locator(".files summary").press("Enter")
     page.locator(".files [name=name]").fill("survey")
@@ -137,7 +135,7 @@ def test_who_was_signed_out_is_told_and_keeps_the_text(editor, sit):
     editor.on("dialog", lambda dialog: dialog.accept())
 
 
-def test_a_file_of_the_package_is_added_by_its_name(page, flow):  # noqa: F811
+def test_a_file_of_the_package_is_added_by_its_name(page, flow):
     page.goto(f"{flow}/source")
     page.locator(".files summary").press("Enter")
     page.locator(".files form").get_by_role("button", name="words.yaml").press("Enter")
@@ -146,7 +144,7 @@ def test_a_file_of_the_package_is_added_by_its_name(page, flow):  # noqa: F811
     assert "# new file" in text_in(page)
 
 
-def test_what_is_proven_wrong_comes_with_a_call_that_shows_it(page, flow):  # noqa: F811
+def test_what_is_proven_wrong_comes_with_a_call_that_shows_it(page, flow):
     page.goto(f"{flow}/source?file=policies.yaml")
     page.wait_for_selector("#editor[data-ready]")
     type_at_end(page, "- name: Known before a message\n  holds: verified\n  before: take_message\n")

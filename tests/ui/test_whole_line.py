@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.system.house import House, until
-from tests.ui.test_forms import source_of
+from tests.ui.reading import source_of
 from tests.ui.test_graph_editing import at, open_graph, saved
 
 pytestmark = pytest.mark.timeout(300)

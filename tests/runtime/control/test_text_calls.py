@@ -61,7 +61,10 @@ async def test_an_unknown_question_is_with_the_designer_within_two_seconds_of_th
         await browser.send("hang_up")
         await browser.until("ended", how="caller")
     assert heard["intent"] is None
-    asked = lambda: [r.fact.text for r in feed.records.values() if isinstance(r.fact, QuestionUnknown)]  # noqa: E731
+
+    def asked() -> list[str]:
+        return [record.fact.text for record in feed.records.values() if isinstance(record.fact, QuestionUnknown)]
+
     await eventually(lambda: asked() == ["do you sell concert tickets"], 2)
 
 

@@ -14,9 +14,6 @@ from pathlib import Path
 
 import pytest
 
-from designer.configuration import Configuration
-from tests.designer.browser import TOKEN
-
 PROGRAMS = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda path: int(path.parent.name))
 SETTINGS = ("fsync=off", "full_page_writes=off", "synchronous_commit=off", "listen_addresses=", "max_connections=60")
 _numbers = count(1)
@@ -58,14 +55,8 @@ def cluster() -> Iterator[Cluster]:
     shutil.rmtree(folder)
 
 
-@pytest.fixture
-def address(cluster: Cluster) -> str:
-    """An empty database."""
+def empty_database(cluster: Cluster) -> str:
+    """Its address."""
     name = f"store_{next(_numbers)}"
     cluster.say(f"CREATE DATABASE {name}")
     return cluster.address(name)
-
-
-@pytest.fixture
-def configuration(tmp_path: Path, address: str) -> Configuration:
-    return Configuration(data=tmp_path, token=TOKEN, flows=tmp_path / "no_flows", database_url=address)

@@ -1,4 +1,4 @@
-"""The store on a real PostgreSQL: its own tests again, a line from draft to call through the pages, two designers at once."""
+"""What only a PostgreSQL can show: two designers on it, its own ways to be refused. A line from draft to call on it, too."""
 
 import asyncio
 
@@ -17,19 +17,8 @@ from designer.workspace.drafts import Drafts
 from dsl.commands import main
 from dsl.journal import QuestionUnknown
 from tests.designer.browser import BLANK, MACHINE, Browser, record
-from tests.designer.conftest import *  # noqa: F403 - its fixtures, on this database
-from tests.designer.test_accounts import test_one_link_opened_twice_at_once_makes_one_account  # noqa: F401 - run here once more
-from tests.designer.test_emergency import notice, test_it_ends_at_its_time_and_that_is_written_down  # noqa: F401
-from tests.designer.test_rolling_out import (  # noqa: F401
-    test_both_versions_stand_side_by_side_with_the_calls_behind_them,
-    test_who_ends_it_a_moment_later_ends_nothing,
-    tried,
-)
-from tests.designer.test_sign_in import test_the_last_admin_stays_one  # noqa: F401
-from tests.designer.test_store import *  # noqa: F403
-from tests.postgres.conftest import address, configuration  # noqa: F401 - and not those of the other modules
 
-del test_the_database_is_durable_and_checks_references  # noqa: F821 - it asks SQLite for its pragmas
+pytestmark = pytest.mark.databases("postgresql")
 
 
 async def test_a_line_is_written_published_called_and_learned_from(client, browser: Browser, package, store: Store):
@@ -49,8 +38,8 @@ async def test_a_line_is_written_published_called_and_learned_from(client, brows
         assert (await browser.get(page)).status_code == 200, page
 
 
-async def test_two_designers_share_it_and_each_hears_of_the_other(address):  # noqa: F811
-    one, other = Store(address), Store(address)
+async def test_two_designers_share_it_and_each_hears_of_the_other(database):
+    one, other = Store(database), Store(database)
     await asyncio.gather(one.open(), other.open())  # neither minds that the other migrates
     before = other.notices.count("release")
     heard = asyncio.create_task(other.notices.changed("release", before, within=10))
@@ -70,8 +59,8 @@ async def test_two_designers_share_it_and_each_hears_of_the_other(address):  # n
     await other.close()
 
 
-async def test_two_who_save_the_same_text_at_once_keep_it_once(address):  # noqa: F811
-    store = Store(address)
+async def test_two_who_save_the_same_text_at_once_keep_it_once(database):
+    store = Store(database)
     await store.open()
 
     async def keep() -> None:
@@ -85,8 +74,8 @@ async def test_two_who_save_the_same_text_at_once_keep_it_once(address):  # noqa
     await store.close()
 
 
-async def test_one_of_two_savers_wins_and_the_other_is_told(address):  # noqa: F811
-    store = Store(address)
+async def test_one_of_two_savers_wins_and_the_other_is_told(database):
+    store = Store(database)
     await store.open()
     async with store.session() as session:
         await Drafts(session).add("line", BLANK, by="", what="created")
@@ -99,7 +88,7 @@ async def test_one_of_two_savers_wins_and_the_other_is_told(address):  # noqa: F
     await store.close()
 
 
-async def test_the_app_opens_on_an_empty_one_and_again(configuration):  # noqa: F811
+async def test_the_app_opens_on_an_empty_one_and_again(configuration):
     told: list[str | None] = []
     for _ in range(2):
         async with AsyncTestClient(create_app(configuration, announce=told.append)) as client:
