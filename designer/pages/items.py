@@ -193,6 +193,7 @@ def shown(
         "file": form.file,
         "revision": draft.revision,
         "can_edit": person(request).may("edit", draft.package),
+        "longest_menu": LONGEST_MENU,
         "offered": partial(_offered, names_of(checked) if names is None else names),
         "kind_options": _kind_options,
         "kinds_with_argument": WITH_ARGUMENT,
@@ -210,6 +211,9 @@ def _offered(names: dict[str, Names], source: str, chosen: str = "") -> Names:
 def _kind_options(kinds: tuple[str, ...], chosen: str) -> Names:
     return [(kind, kind_words(kind)) for kind in (kinds if chosen in kinds else (*kinds, chosen)) if kind]
 
+
+LONGEST_MENU = 40
+"""Entries of a menu that stand in it at once; those of a longer one are written on the page once, whatever asks for them."""
 
 TABS = {"data": ("data", "connectors", "calendars", "lists", "pronunciations")}
 """Places that share one entry of the navigation."""

@@ -1,4 +1,6 @@
 // Owns what the editor's forms do by themselves: lists of lines, conditions, dialogs, filters, and the guard of unsaved work.
+import "./kept-place.js";
+import { chooseEntry } from "./menus.js";
 
 // ---- lists of lines ----
 
@@ -11,7 +13,11 @@ function addRow(field, text = "", after = null) {
   const rows = field.querySelector("[data-rows]");
   const row = field.querySelector("template").content.firstElementChild.cloneNode(true);
   const cells = controls(row);
-  for (const [number, part] of text.split("\t").entries()) if (cells[number]) cells[number].value = part || cells[number].value;
+  for (const [number, part] of text.split("\t").entries()) {
+    if (!part || !cells[number]) continue;
+    if (cells[number].tagName === "SELECT") chooseEntry(cells[number], part);
+    else cells[number].value = part;
+  }
   if (after) after.after(row);
   else rows.append(row);
   numberRows(rows);
@@ -245,10 +251,14 @@ document.addEventListener("change", (event) => {
   showForChoices(form);
   if (event.target.closest("[data-part]")) fitConditions(form);
 });
-// A form that is being sent is no longer unsaved work; if it comes back with a conflict it is touched again by its server.
+// A form that is being sent is no longer unsaved work; what comes back because somebody else saved the same is unsaved again.
 document.addEventListener("submit", (event) => event.defaultPrevented || delete event.target.dataset.touched);
 document.addEventListener("htmx:beforeRequest", (event) => delete event.detail.elt.dataset.touched);
 for (const failure of ["htmx:responseError", "htmx:sendError"]) document.addEventListener(failure, (event) => touched(event.detail.elt));
+document.addEventListener("htmx:afterSettle", ({ detail }) => {
+  if (detail?.xhr?.status !== 409) return;
+  for (const form of document.querySelectorAll("[data-guarded]")) if (form.getAttribute("hx-post") === detail.requestConfig.path) touched(form);
+});
 document.addEventListener("htmx:confirm", guardSwap);
 document.addEventListener("htmx:afterSettle", () => {
   showForChoices(document);

@@ -141,7 +141,14 @@ export class Dialogs {
     const kind = value.slice(1);
     const label = { hear: "way-intent", keys: "way-key", results: "way-outcome" }[kind];
     const asked = kind === "choose" ? { when: document.getElementById("way-when").value, case: caseRows() } : {};
-    return this.graph.make({ change: "connect", step: this.from.id, way: kind, label: label ? document.getElementById(label).value.trim() : "", to, ...asked });
+    return this.#make({ change: "connect", step: this.from.id, way: kind, label: label ? document.getElementById(label).value.trim() : "", to, ...asked });
+  }
+
+  /** What was filled in stands there still when it could not be saved, or when the question was put away. */
+  async #make(change) {
+    if (!(await this.graph.make(change))) return;
+    document.querySelector("#connect form").reset();
+    for (const part of document.querySelectorAll("#way-case > [data-part] ~ [data-part]")) part.remove();
   }
 
   // ---- names ----

@@ -1,4 +1,5 @@
 // Owns the panel beside the canvas: what the chosen step says and where it leads, its form, and what can be done with it.
+import { keepPlace } from "./kept-place.js";
 
 function element(tag, attributes = {}, ...children) {
   const made = document.createElement(tag);
@@ -119,6 +120,7 @@ function acts(box, graph) {
   return element("div", { class: "row" }, ...edits, ...links);
 }
 
+let shownStep = "";
 let shown = ""; // what the panel says of a step, so that the same is not built again
 
 /** Fills the panel with one step. Its form keeps its place, and the focus that may be in it. */
@@ -126,6 +128,8 @@ export function showStep(panel, box, graph) {
   const said = JSON.stringify([{ ...box, x: 0, y: 0 }, graph.scene.drawing.boxes.filter(({ ways }) => ways.some(({ to }) => to === box.id)).map(({ ways }) => ways), graph.changes.revision, graph.parts.isOpen(box.id)]);
   if (said === shown && graph.form.place.parentNode === panel) return;
   shown = said;
+  const comeBack = keepPlace(panel);
+  const within = panel.contains(document.activeElement);
   const { place } = graph.form;
   const head = [element("p", { class: "quiet small" }, graph.words[`kind_${box.kind}`]), element("h2", {}, box.title), graph.blame.of(box), ...compared(box, graph), ...problems(box, graph), ...taken(box, graph), acts(box, graph)];
   const foot = [
@@ -141,11 +145,15 @@ export function showStep(panel, box, graph) {
   place.after(...foot);
   if (box.kind === "topic" || box.opens || graph.comparing) graph.form.hide();
   else graph.form.show(box.id);
+  if (shownStep === box.id) comeBack(panel);
+  else panel.scrollTop = 0;
+  shownStep = box.id;
+  if (within && !panel.contains(document.activeElement)) graph.scene.figure(box.id)?.focus({ preventScroll: true }); // what had the focus is gone
 }
 
 /** Fills the panel with what can be done with several steps. */
 export function showMany(panel, boxes, graph) {
-  shown = "";
+  shown = shownStep = "";
   graph.form.hide();
   const names = element("ul", { class: "ways" }, ...boxes.map((box) => element("li", { class: "way" }, box.title)));
   const parts = [element("h2", {}, graph.words.chosen_count.replace("{count}", boxes.length)), names];

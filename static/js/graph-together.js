@@ -1,4 +1,5 @@
 // Owns what of others shows on the canvas: comments on steps, where this person is for them, and saves that came meanwhile.
+import { restore } from "./kept-words.js";
 
 const RESTS = 220; // milliseconds on one step, so that walking over many asks for none
 
@@ -48,6 +49,7 @@ export class Together {
     const holder = document.createElement("template");
     holder.innerHTML = await response.text();
     this.place.replaceChildren(holder.content);
+    restore(this.place);
     window.htmx.process(this.place);
   }
 

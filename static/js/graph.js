@@ -124,9 +124,9 @@ class FlowGraph extends HTMLElement {
     this.dispatchEvent(new CustomEvent("drawn"));
   }
 
-  /** Whether somebody is writing in a field beside the drawing, where the focus should stay. */
+  /** Whether somebody is at work beside the drawing, where the focus should stay. */
   #elsewhere() {
-    return document.activeElement?.closest?.("#inspector form, dialog") != null;
+    return document.activeElement?.closest?.("#inspector, dialog") != null;
   }
 
   fit() {
@@ -179,9 +179,15 @@ class FlowGraph extends HTMLElement {
   // ---- what is done ----
 
   async make(change) {
+    if (!(await this.form.settle())) return null;
     const answer = await this.changes.make(change, this.base);
     if (answer) this.say(answer.undo);
     return answer;
+  }
+
+  /** `undo` or `redo`: what is being written counts as the newest change. */
+  async takeBack(what) {
+    if (await this.form.settle()) await this.changes[what]();
   }
 
   /** The form of a step was saved: the drawing is asked for anew, first without what takes a proof. */
@@ -213,7 +219,7 @@ class FlowGraph extends HTMLElement {
     for (const button of document.querySelectorAll("[data-zoom]")) {
       button.addEventListener("click", () => (button.dataset.zoom === "fit" ? this.fit() : this.scene.view.zoom(Number(button.dataset.zoom))));
     }
-    for (const what of ["undo", "redo"]) document.getElementById(what)?.addEventListener("click", () => this.changes[what]());
+    for (const what of ["undo", "redo"]) document.getElementById(what)?.addEventListener("click", () => this.takeBack(what));
     document.getElementById("add")?.addEventListener("click", () => this.dialogs.add([...this.chosen][0], this.line));
     document.addEventListener("go-to-step", (event) => this.go(event.detail));
     document.addEventListener("keydown", (event) => this.#pageKey(event));
@@ -273,10 +279,10 @@ class FlowGraph extends HTMLElement {
       document.getElementById("find-step").select();
     } else if (this.canEdit && !writing && control && (key === "y" || (key === "z" && event.shiftKey))) {
       event.preventDefault();
-      this.changes.redo();
+      this.takeBack("redo");
     } else if (this.canEdit && !writing && control && key === "z") {
       event.preventDefault();
-      this.changes.undo();
+      this.takeBack("undo");
     }
   }
 

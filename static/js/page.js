@@ -48,6 +48,22 @@ export function toast(text, kind = "good") {
   setTimeout(leave, kind === "bad" ? 12000 : 6000);
 }
 
+// ---- what is half written ----
+
+/** A form that says nothing else of its unsaved words: whoever wrote in it is asked before the page goes. */
+function noteWriting({ target }) {
+  const form = target.form?.closest("form:is([method=post], [hx-post]):not([data-guarded])");
+  if (form && !target.dataset.kept && target.matches("textarea, input:not([type=checkbox], [type=radio], [type=file])")) form.dataset.written = "";
+}
+
+function forgetWriting(form) {
+  delete form.dataset?.written;
+}
+
+function guardWriting(event) {
+  if (document.querySelector(".framed form[data-written]")) event.preventDefault();
+}
+
 /** The tour ends with the first call. */
 function endTour() {
   const tour = document.getElementById("tour");
@@ -65,6 +81,11 @@ function start() {
   });
   document.addEventListener("keydown", closeByKey);
   document.addEventListener("call-over", endTour);
+  document.addEventListener("input", noteWriting);
+  document.addEventListener("submit", (event) => event.defaultPrevented || forgetWriting(event.target));
+  document.addEventListener("htmx:afterRequest", (event) => event.detail.successful && forgetWriting(event.detail.elt));
+  document.addEventListener("close", (event) => event.target.querySelectorAll("form").forEach(forgetWriting), { capture: true });
+  window.addEventListener("beforeunload", guardWriting);
   const shelf = document.getElementById("toasts");
   if (shelf.dataset.flash) toast(shelf.dataset.flash);
   document.body.addEventListener("toast", (event) => toast(event.detail.text, event.detail.kind));

@@ -269,6 +269,17 @@ async def test_a_text_is_saved_in_the_language_that_the_form_shows(browser, line
     assert await text_of() == FLOW.replace("zh-CN: 再见。", "zh-CN: 慢走。")
 
 
+async def test_the_entries_of_a_long_menu_stand_on_the_page_once(browser, line, text_of):
+    shown = (await browser.get(address("listen"))).text
+    assert "data-entries" not in shown and shown.count(">look</option>") > 2
+    many = "".join(f"  more_{number}:\n    say: {{en-US: More., zh-CN: 还有。}}\n    next: bye\n" for number in range(60))
+    before = await text_of()
+    await browser.post("/packages/line/source", json={"file": "flow.yaml", "revision": 1, "text": before.rstrip() + "\n" + many})
+    shown = (await browser.get(address("listen"))).text
+    assert shown.count('data-entries="steps"') == 1 and 'value="more_59"' not in shown and ">look</option>" not in shown
+    assert await saved(browser, "listen") and await text_of() == before.rstrip() + "\n" + many
+
+
 async def test_two_who_edit_the_same_step_see_it(browser, line, text_of):
     shown = (await browser.get(address("agent"))).text
     await saved(browser, "agent", reason="Theirs")

@@ -119,3 +119,13 @@ def test_six_hundred_steps_are_shown(page, flow):
     assert page.locator(".box").count() < 200  # what is in view
     page.evaluate("document.dispatchEvent(new CustomEvent('go-to-step', { detail: 'many_571' }))")
     assert here(page) == "many_571"
+    menu = page.locator("form[data-step=many_571] [name=next]")
+    menu.wait_for()
+    assert menu.locator("option").count() == 2 and menu.input_value() == "many_572"
+    menu.focus()
+    assert menu.locator("option").count() > 600
+    menu.press("ArrowDown")
+    menu.press("Control+s")
+    page.locator(".step-form [role=status]", has_text="Saved").wait_for()
+    page.keyboard.press("Tab")
+    assert menu.locator("option").all_inner_texts()[1].startswith("many_573")

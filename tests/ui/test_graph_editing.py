@@ -142,14 +142,50 @@ def test_the_form_of_a_step_stands_beside_it_and_nothing_is_lost_by_walking_on(p
     page.locator(".box[data-id=tell_balance]").click()  # not saved, and gone on
     page.locator("form[data-step=tell_balance]").wait_for()
     page.locator(".box[data-id=say_balance]", has_text="谢谢").wait_for()
+    at(page, "anything_else")
+    page.locator("#step-ask").fill("还要办别的吗？")  # not saved, and renamed
+    page.locator("#inspector button", has_text="Rename").click()
+    page.keyboard.type("more")
+    page.keyboard.press("Enter")
+    saved(page, "Renamed")
     text = source_of(page, flow, "flow.yaml")
     assert "    say: 您的余额是<balance.amount>，谢谢。\n" in text
+    assert "  more:\n    ask: 还要办别的吗？\n" in text
+    open_graph(page, flow)
+    at(page, "say_balance")
+    page.locator("#step-say").fill("您的余额还有<balance.amount>。")
+    page.route("**/graph/step*", lambda route: route.fulfill(status=422) if route.request.method == "POST" else route.continue_())
+    page.locator(".box[data-id=tell_balance]").click()
+    page.locator(".toast-bad").wait_for()
+    assert page.locator("#step-say").input_value() == "您的余额还有<balance.amount>。"  # refused: it is there still
+    page.unroute("**/graph/step*")
+    page.locator("#step-say").press("Control+s")
+    page.locator(".step-form [role=status]", has_text="Saved").wait_for()
+    assert "您的余额还有<balance.amount>。" in source_of(page, flow, "flow.yaml")
     open_graph(page, flow)
     at(page, "say_balance")
     page.locator("#step-say").fill("<没有关上")
     page.locator("#step-say").press("Control+s")
     page.locator(".step-form .problem-error").wait_for()
     page.locator(".box[data-id=say_balance] .trouble-error").wait_for()
+
+
+def test_one_stays_where_one_was_when_the_form_and_the_panel_are_shown_anew(page, flow):
+    open_graph(page, flow)
+    at(page, "listen")
+    keys = page.locator("form[data-step=listen] [name='keys.value']").nth(1)
+    keys.select_option("bye")
+    keys.press("Control+s")
+    page.locator(".step-form [role=status]", has_text="Saved").wait_for()
+    page.locator(".box[data-id=listen]", has_text="bye").wait_for()
+    assert page.evaluate("[document.activeElement.name, document.activeElement.value]") == ["keys.value", "bye"]
+    page.locator("#inspector button", has_text="Later").focus()
+    place = "() => document.querySelector('flow-graph').base.boxes.findIndex(({ id }) => id === 'listen')"
+    first = page.evaluate(place)
+    for count in (1, 2):
+        page.keyboard.press("Enter")
+        page.wait_for_function(f"wanted => ({place})() === wanted", arg=first + count)
+    assert page.evaluate("document.activeElement.textContent") == "Later"
 
 
 def test_a_case_is_made_from_menus(page, flow):

@@ -98,8 +98,16 @@ def test_a_comment_stands_on_its_step_and_a_save_of_somebody_else_comes_by_itsel
     open_graph(page, flow)
     at(page, "say_balance")
     page.locator("#new-comment").fill("Say sorry first?")
+    at(page, "fetch_bill")  # typed, not sent, and gone on
+    page.locator("#comments").wait_for()
+    assert page.locator("#new-comment").input_value() == ""
+    open_graph(page, flow)
+    at(page, "say_balance")
+    page.locator(".comments [data-unsent]", has_text="Not sent yet").wait_for()
+    assert page.locator("#new-comment").input_value() == "Say sorry first?"
     page.locator(".comments > form [type=submit]").press("Enter")
     page.locator(".box[data-id=say_balance] .comment-sign", has_text="1").wait_for()
+    assert page.locator("#new-comment").input_value() == "" and page.evaluate("localStorage.length") == 0
     assert page.locator(".box[data-id=say_balance]").get_attribute("aria-label").endswith("Open comments: 1")
     assert_nothing_in_the_way(page)
     other = open_graph(sit().page, flow)
