@@ -69,6 +69,7 @@ from designer.pages import (
     topics,
     tour,
     tryout,
+    whole_line,
     wording,
 )  # fmt: skip
 from designer.publishing.artefacts import Artefacts
@@ -88,6 +89,7 @@ PAGES: list[ControllerRouterHandler] = [
     *tour.HANDLERS,
     *importing.HANDLERS,
     *editor.HANDLERS,
+    *whole_line.HANDLERS,
     *topics.HANDLERS,
     *intents.HANDLERS,
     *slots.HANDLERS,

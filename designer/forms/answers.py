@@ -7,7 +7,7 @@ from datetime import date
 from designer.forms.edits import Edit, Put
 from designer.forms.fields import Entered
 from designer.forms.form import Beside, Filled, Form
-from designer.forms.inputs import Lines, Pick, Reply, Text, Which
+from designer.forms.inputs import Lines, Menu, Pick, Reply, Text, Which
 
 FILE = "answers.yaml"
 LINE, PEOPLE = ("who", ("say",)), ("who", ("human_only",))
@@ -26,7 +26,11 @@ FORM = Form(
             Pick(key="hours", at=("human_only", "hours"), source="calendars", shown_for=PEOPLE),
         )),
         Text(key="reason", at=("human_only", "reason"), shown_for=PEOPLE),
-        Pick(key="unavailable", source="steps", shown_for=PEOPLE),
+        Beside((
+            Menu(key="priority", at=("human_only", "priority"), options=("normal", "high"), shown_for=PEOPLE),
+            Pick(key="unavailable", source="main_steps", shown_for=PEOPLE),
+        )),
+        Reply(key="connecting", at=("human_only", "say"), shown_for=PEOPLE),
         Text(key="source"),
         Beside((Text(key="valid_from", type="date"), Text(key="valid_until", type="date"))),
     ),

@@ -78,6 +78,8 @@ def _apply(text: str, edit: Edit) -> str:
 def _put(text: str, edit: Put) -> str:
     above = editing.read_value(text, edit.path[:-1]) if edit.path else None
     key = edit.path[-1] if edit.path else None
+    if above is None and isinstance(key, str) and len(edit.path) > 1:  # what it belongs to is written where that belongs
+        return _put(text, Put(edit.path[:-1], {key: edit.value}, edit.order))
     new = isinstance(above, dict) and key not in above
     text = editing.set_text(text, edit.path, edit.value)
     if new and isinstance(above, dict) and key in edit.order:

@@ -8,7 +8,7 @@ from typing import Any
 from designer.forms.calendars import ZONES
 from designer.words import t
 from dsl.compiler import Checked
-from dsl.model import STEP_KINDS, Ask, HandOff, HangUp, Package, Return, Say, Step
+from dsl.model import LANGUAGES, STEP_KINDS, Ask, HandOff, HangUp, Package, Return, Say, Step
 
 Names = list[tuple[str, str]]
 """As it is written, and in words."""
@@ -23,6 +23,9 @@ def names_of(checked: Checked) -> dict[str, Names]:
     if package is None:
         return kinds
     flow = package.flow
+    kinds["all_languages"] = [(language, t(f"line.in_{language.replace('-', '_')}")) for language in LANGUAGES]
+    kinds["every_part"] = [(name, part.title or name) for name, part in package.subflows.items()]
+    kinds["main_steps"] = [(name, _step_words(name, step)) for name, step in flow.steps.items()]
     kinds["steps"] = [(name, _step_words(name, step)) for name, step in flow.steps.items()]
     kinds["every_step"] = [*kinds["steps"], *_steps_of_parts(package)]
     kinds["prompts"] = [(name, words) for name, words in kinds["every_step"] if isinstance(_step(package, name), Say | Ask)]
@@ -30,6 +33,11 @@ def names_of(checked: Checked) -> dict[str, Names]:
     kinds["done"] = [*kinds["kinds"], *kinds["every_step"]]
     kinds["slots"] = _titled(package.slots)
     kinds["spoken"] = [*kinds["slots"], *_looked_up(package)]
+    kinds["readable"] = [("caller.number", t("conditions.caller_number")), *kinds["spoken"]]
+    kinds["changes"] = [("add 1", t("steps.change_add")), ("reset", t("steps.change_reset")), *kinds["readable"]]
+    kinds["parameters"] = _all_of(lookup.sends for lookup in package.data.values())
+    kinds["data_outcomes"] = _all_of(lookup.outcomes for lookup in package.data.values())
+    kinds["part_outcomes"] = _all_of(_outcomes(part.steps.values()) for part in package.subflows.values())
     kinds["secrets"] = [(name, words) for name, words in kinds["slots"] if package.slots[name].secret]
     kinds["intents"] = _titled(package.intents)
     kinds["lookups"] = [(name, name) for name in package.data]
@@ -62,10 +70,16 @@ def names_in(checked: Checked, part: str) -> dict[str, Names]:
     kinds["settable"] = [(name, name) for name, value in package.flow.values.items() if value.flag is None]
     kinds["languages"] = [(language, language) for language in package.flow.spoken]
     kinds["dispositions"] = [(name, name) for name in package.flow.dispositions or _used_dispositions(package)]
-    kinds["outcomes"] = [
-        (name, name) for name in dict.fromkeys(["ok", *(s.outcome for s in steps.values() if isinstance(s, Return))])
-    ]
+    kinds["outcomes"] = [(name, name) for name in dict.fromkeys(["ok", *_outcomes(steps.values())])]
     return kinds
+
+
+def _outcomes(steps: Iterable[Step]) -> list[str]:
+    return [step.outcome for step in steps if isinstance(step, Return)]
+
+
+def _all_of(kinds: Iterable[Iterable[str]]) -> Names:
+    return [(name, name) for name in dict.fromkeys(name for names in kinds for name in names)]
 
 
 def _used_dispositions(package: Package) -> Iterable[str]:

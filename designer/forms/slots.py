@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from designer.forms.conditions import Condition
 from designer.forms.edits import Edit, Put
 from designer.forms.fields import Entered
 from designer.forms.form import Beside, Folded, Form
@@ -26,7 +27,7 @@ FORM = Form(
             Number(key="tries", usual=3),
         )),
         Switch(key="secret"),
-        Folded("more", (Lines(key="no_input"), Lines(key="no_match"), Text(key="valid"), Reply(key="invalid"))),
+        Folded("more", (Lines(key="no_input"), Lines(key="no_match"), Condition(key="valid"), Reply(key="invalid"))),
     ),
 )  # fmt: skip
 

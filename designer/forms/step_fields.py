@@ -13,6 +13,7 @@ from designer.forms.inputs import Menu, Pick, Reply, Text
 from designer.forms.lists import list_edits
 from designer.forms.rows import Column, Rows
 from designer.forms.sheet import LineItem, Path, Sheet
+from designer.refusal import Refused
 
 
 class PickColumn(Column, frozen=True):
@@ -54,6 +55,16 @@ class Beneath(Text, frozen=True, kw_only=True):
 
     def edits(self, sheet: Sheet, item: Path, entered: Entered, order: tuple[str, ...]) -> list[Edit]:
         return super().edits(sheet, item, entered, order) if entered.text(self.needs) else []
+
+
+class PickBeneath(Pick, frozen=True, kw_only=True):
+    """A name that means nothing where another field of the form is empty, and goes then."""
+
+    needs: str
+
+    def edits(self, sheet: Sheet, item: Path, entered: Entered, order: tuple[str, ...]) -> list[Edit]:
+        chosen = entered.text(self.key) if entered.text(self.needs) else ""
+        return scalar_edits(sheet, self.path(item), chosen, order=order)
 
 
 class Hears(Menu, frozen=True, kw_only=True):
@@ -108,6 +119,8 @@ class Reprompts(Field, frozen=True, kw_only=True):
     def edits(self, sheet: Sheet, item: Path, entered: Entered, order: tuple[str, ...]) -> list[Edit]:
         path, go, new = self.path(item), entered.text(f"{self.key}.go"), entered.texts(self.key)
         standing = sheet.length(path)
+        if not go and new:
+            raise Refused("editor.says_without_go")
         if not go:
             return [Remove(path)] if standing else []
         if not standing:

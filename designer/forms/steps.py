@@ -10,7 +10,7 @@ from designer.forms.form import Part as FormPart
 from designer.forms.inputs import Menu, Names, Pick, Reply, Seconds, Text
 from designer.forms.rows import Column, Rows
 from designer.forms.sheet import Path, Sheet
-from designer.forms.step_fields import Beneath, HeardHere, Hears, Leave, PickColumn, Reprompts, Usually
+from designer.forms.step_fields import Beneath, HeardHere, Hears, Leave, PickBeneath, PickColumn, Reprompts, Usually
 from dsl.layout.order import of_step
 from dsl.model import STEP_KINDS
 
@@ -43,26 +43,32 @@ PARTS: dict[str, tuple[FormPart, ...]] = {
     ),
     "collect": (Names(key="collect", source="slots"), NEEDS, NEXT, FAILED),
     "choose": (Branches(key="choose"), Otherwise(key="otherwise", source="steps")),
-    "set": (Rows(key="set", left=PickColumn("value", source="settable"), right=Column("change")), NEXT),
+    "set": (Rows(key="set", left=PickColumn("value", source="settable"), right=Column("change", suggest="changes")), NEXT),
     "fetch": (
         Pick(key="fetch", source="lookups"),
-        Rows(key="with", left=Column("parameter"), right=Column("expression")),
+        Rows(key="with", left=Column("parameter", suggest="parameters"), right=Column("expression", suggest="readable")),
         NEXT,
         Pick(key="failed", word="failed_fetch", source="steps"),
-        Rows(key="results", left=Column("outcome"), right=TO_STEP),
+        Rows(key="results", left=Column("outcome", suggest="data_outcomes"), right=TO_STEP),
         NEEDS,
     ),
     "answer": (Pick(key="answer", source="answers"), NEXT),
-    "call": (Pick(key="call", source="parts"), Rows(key="results", left=Column("outcome"), right=TO_STEP)),
+    "call": (
+        Pick(key="call", source="parts"),
+        Rows(key="results", left=Column("outcome", suggest="part_outcomes"), right=TO_STEP),
+        NEEDS,
+        PickBeneath(key="failed", needs="needs", word="failed_needs", source="steps"),
+    ),
     "send": (
         Reply(key="text", at=("send", "text"), rows=3),
-        Beside((Pick(key="by", at=("send", "by"), source="connectors"), Text(key="to", at=("send", "to")))),
+        Beside((Pick(key="by", at=("send", "by"), source="connectors"), Text(key="to", at=("send", "to"), suggest="readable"))),
         NEXT,
         Pick(key="failed", word="failed_send", source="steps"),
     ),
     "call_back": (
         Text(key="note", at=("call_back", "note")),
         Text(key="skill", at=("call_back", "skill"), suggest="skills"),
+        Names(key="at", at=("call_back", "at"), source="spoken"),
         NEXT,
     ),
     "hand_off": (

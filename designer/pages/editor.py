@@ -14,7 +14,7 @@ from designer.forms.lists import line_edits, list_edits
 from designer.forms.saving import Item, Outcome, save_item
 from designer.forms.sheet import Sheet
 from designer.pages.access import may
-from designer.pages.items import entered_in
+from designer.pages.items import entered_in, tabs
 from designer.pages.screen import is_fragment, person, screen
 from designer.words import language, t
 from designer.workspace import checking
@@ -126,6 +126,7 @@ async def _page(request: Request[Any, Any, Any], drafts: Drafts, draft: Draft, o
         block="content" if is_fragment(request) else None,
         status=409 if outcome is not None and not outcome.saved else 200,
         here="overview",
+        tabs=tabs("overview", draft.package),
         package=draft.package,
         package_title=draft.title,
         library=draft.is_library,

@@ -16,7 +16,7 @@ from designer.forms.conditions import menus
 from designer.forms.edits import Edit, Remove
 from designer.forms.fields import Entered
 from designer.forms.form import Filled, Form
-from designer.forms.kinds import WITH_ARGUMENT, kind_words
+from designer.forms.kinds import ASKED, WITH_ARGUMENT, kind_words
 from designer.forms.names import Names, names_of
 from designer.forms.naming import name_for
 from designer.forms.saving import Item, Outcome, save_item
@@ -198,6 +198,7 @@ def shown(
         "kind_options": _kind_options,
         "kinds_with_argument": WITH_ARGUMENT,
         "all_kinds": tuple(TYPES),
+        "kinds_asked": ASKED,
         **menus(checked.package),
     }
 
@@ -215,9 +216,15 @@ def _kind_options(kinds: tuple[str, ...], chosen: str) -> Names:
 LONGEST_MENU = 40
 """Entries of a menu that stand in it at once; those of a longer one are written on the page once, whatever asks for them."""
 
-TABS = {"data": ("data", "connectors", "calendars", "lists", "pronunciations")}
+TABS = {
+    "overview": ("overview", "line"),
+    "data": ("data", "connectors", "calendars", "lists", "pronunciations"),
+}
 """Places that share one entry of the navigation."""
 
 
 def tabs(here: str, package: str) -> list[tuple[str, str, str, int | None]]:
-    return [(name, f"/packages/{package}/{name}", words.t(f"{name}.title"), None) for name in TABS.get(here, ())]
+    def address(name: str) -> str:
+        return f"/packages/{package}" if name == "overview" else f"/packages/{package}/{name}"
+
+    return [(name, address(name), words.t(f"{name}.title"), None) for name in TABS.get(here, ())]

@@ -5,21 +5,19 @@ from typing import Any
 from litestar import Request, Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
-from msgspec import structs
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from designer.forms import calendars, connectors, lookups, word_lists
-from designer.forms.fields import Entered
 from designer.forms.rows import Row
-from designer.forms.saving import Item, Outcome, save_item
+from designer.forms.saving import Item, save_item
 from designer.forms.sheet import Path, Sheet
 from designer.pages.access import may
-from designer.pages.items import Kind, entered_in, item_pages, shown, tabs
-from designer.pages.screen import is_fragment, person, screen
+from designer.pages.items import Kind, entered_in, item_pages
+from designer.pages.lone_form import lone_page
+from designer.pages.screen import person, screen
 from designer.publishing.workshop import Workshop
 from designer.words import t
-from designer.workspace import checking
-from designer.workspace.drafts import Draft, Drafts
+from designer.workspace.drafts import Drafts
 
 HERE = "data"
 FORM = word_lists.PRONUNCIATIONS
@@ -48,7 +46,14 @@ def _entries(sheet: Sheet, path: Path) -> str:
 async def show_sounds(
     request: Request[Any, Any, Any], session: NamedDependency[AsyncSession], package: FromPath[str]
 ) -> Response[str]:
-    return await _page(request, await Drafts(session).read(package), asked=request.query_params.get("word", "")[:LONGEST_WORD])
+    """`word`: one that is to get its sound now."""
+    asked = request.query_params.get("word", "")[:LONGEST_WORD]
+
+    def with_word(rows: list[Row]) -> list[Row]:
+        known = not asked or any(row.key == (asked,) for row in rows)
+        return rows if known else [*rows, Row("", (asked,), ("",))]
+
+    return await lone_page(request, await Drafts(session).read(package), FORM, HERE, pronunciations=with_word)
 
 
 @get(f"{ADDRESS}/heard", guards=[may("see")])
@@ -80,42 +85,7 @@ async def save_sounds(
         lambda sheet: FORM.edits(sheet, (), entered),
         by=person(request).name, what=t("pronunciations.what_saved"),
     )  # fmt: skip
-    return await _page(request, outcome.draft, outcome, entered)
-
-
-async def _page(
-    request: Request[Any, Any, Any],
-    draft: Draft,
-    outcome: Outcome | None = None,
-    entered: Entered | None = None,
-    asked: str = "",
-) -> Response[str]:
-    """`asked`: a word that is to get its sound now."""
-    checked = await checking.check(draft.whole)
-    sheet = Sheet(checked, FORM.file)
-    filled = FORM.read(sheet, ())
-    lost = outcome is not None and not outcome.saved
-    if lost and entered is not None:
-        filled = FORM.refill(filled, entered)
-    if asked:
-        rows = filled.cells[FORM.place]
-        known = any(row.key == (asked,) for row in rows.value)
-        filled.cells[FORM.place] = structs.replace(rows, value=rows.value if known else [*rows.value, Row("", (asked,), ("",))])
-    return screen(
-        request,
-        "form.html",
-        block="content" if is_fragment(request) else None,
-        status=409 if lost else 200,
-        here=HERE,
-        kind=FORM.place,
-        package=draft.package,
-        package_title=draft.title,
-        library=draft.is_library,
-        readable=sheet.readable,
-        outcome=outcome,
-        tabs=tabs(HERE, draft.package),
-        **shown(request, draft, checked, FORM, filled),
-    )
+    return await lone_page(request, outcome.draft, FORM, HERE, outcome, entered)
 
 
 HANDLERS = [

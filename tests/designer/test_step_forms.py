@@ -120,7 +120,8 @@ class Fields(HTMLParser):
             self._templates += 1
         if self._templates:
             return
-        if tag == "input" and name:
+        unchecked = given.get("type") in ("checkbox", "radio") and "checked" not in given
+        if tag == "input" and name and not unchecked:
             self.fields.append((name, given.get("value") or ""))
         elif tag == "textarea":
             self._area = name
