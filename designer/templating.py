@@ -6,7 +6,7 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from designer import appearance, browser_files, words
+from designer import appearance, browser_files, formats, words
 
 FOLDER = Path(__file__).parent / "templates"
 
@@ -21,8 +21,14 @@ def environment() -> Environment:
         optional=words.optional,
         family=words.family,
         language=words.language,
+        when=formats.when,
+        until=formats.until,
+        moment=formats.moment,
+        number_of=formats.number,
+        percent=formats.percent,
         theme=appearance.theme,
         static_url=browser_files.static_url,
         import_map=browser_files.IMPORT_MAP,
     )
+    made.filters["combine"] = lambda words, **more: {**words, **more}
     return made

@@ -9,7 +9,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from designer.calls.intake import records_of
 from designer.refusal import Refused
-from designer.store.tables import CallSummary, JournalRecord
+from designer.store.tables import Asking, CallSummary, JournalRecord
 from dsl.journal import Record
 
 PAGE = 50
@@ -47,6 +47,12 @@ async def find(session: AsyncSession, call: str) -> CallSummary:
     if summary is None:
         raise Refused("refusals.no_such_call", 404)
     return summary
+
+
+async def question_of(session: AsyncSession, call: str) -> dict[int, int]:
+    """By the sequence of a turn: the number of the question to learn that it became."""
+    rows = await session.exec(select(Asking.sequence, Asking.question_id).where(Asking.call == call))
+    return dict(rows.all())
 
 
 async def records(session: AsyncSession, call: str) -> list[Record]:

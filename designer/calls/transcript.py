@@ -29,6 +29,8 @@ from dsl.journal import (
     Understood,
 )  # fmt: skip
 
+TRACE = ("started", "step", "fetched", "answered", "manner", "slot", "message", "message_sent")
+
 
 @dataclass
 class Turn:
@@ -47,6 +49,11 @@ class Turn:
     barge_in: bool = False
     certainty: float | None = None  # of the recogniser that these are the words; None: they were typed
     instead: tuple[str, ...] = ()  # what else may have been said
+
+    @property
+    def trace(self) -> bool:
+        """Whether it tells of the flow's workings, which a reader of the talk may leave out."""
+        return self.kind in TRACE
 
     @property
     def second(self) -> Candidate | None:
@@ -71,6 +78,9 @@ def turns(records: list[Record]) -> list[Turn]:
             continue
         turn = _turn(record)
         if turn is None:
+            continue
+        if turn.kind == "key" and made and made[-1].kind == "key":  # digits that were pressed one after the other
+            made[-1].text += turn.text
             continue
         made.append(turn)
         if turn.speaker == "caller":

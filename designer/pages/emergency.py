@@ -9,8 +9,9 @@ from litestar.params import FromPath, URLEncodedBody
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from designer.accounts import audit
+from designer.formats import until
 from designer.pages.access import may
-from designer.pages.screen import emergency_number, person, screen, to, until
+from designer.pages.screen import emergency_number, person, screen, to
 from designer.publishing import emergency, numbers, settings
 from designer.refusal import Refused
 from designer.store.moments import now

@@ -16,9 +16,10 @@ from designer.canvas.flow_text import flow_file
 from designer.canvas.new_steps import KINDS, offered
 from designer.canvas.package_map import draw_map
 from designer.changes import ChangedLine, changed_lines
+from designer.formats import when
 from designer.forms.conditions import menus
 from designer.pages.access import may
-from designer.pages.screen import person, screen, when
+from designer.pages.screen import person, screen
 from designer.refusal import Refused
 from designer.words import t
 from designer.workspace import checking, saves

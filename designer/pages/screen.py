@@ -4,7 +4,6 @@ Every page gets its template through `screen`; what the frame of a signed-in pag
 """
 
 import json
-from datetime import datetime
 from typing import Any, Literal
 from urllib.parse import quote
 
@@ -36,8 +35,8 @@ def screen(
     assert engine is not None, "the app is wired with a template engine"
     flash = request.cookies.get(_FLASH)
     flashed = words.t(flash) if flash and words.has(flash) else None
-    frame = {"request": request, "person": request.scope.get("user"), "flash": None, "when": when}
-    values: dict[str, Any] = frame | {"emergency_number": emergency_number, "until": until} | context
+    frame = {"request": request, "person": request.scope.get("user"), "flash": None}
+    values: dict[str, Any] = frame | {"emergency_number": emergency_number} | context
     if block is None:
         values["flash"] = toast[1] if toast else flashed
         text = engine.get_template(template).render(**values)
@@ -54,20 +53,6 @@ def screen(
 def emergency_number(dialled: str) -> str:
     """The number of a measure of the emergency switch, as a sentence speaks of it."""
     return {"": words.t("emergency.all"), "*": words.t("numbers.every_other")}.get(dialled, dialled)
-
-
-def until(at: datetime) -> str:
-    """A moment to come, to the minute."""
-    here, today = at.astimezone(), datetime.now().astimezone()
-    return f"{here:%H:%M}" if here.date() == today.date() else f"{here:%m-%d %H:%M}"
-
-
-def when(at: datetime) -> str:
-    """A moment as people of this place read it: the clock for today, with the day before that."""
-    here, today = at.astimezone(), datetime.now().astimezone()
-    if here.date() == today.date():
-        return f"{here:%H:%M:%S}"
-    return f"{here:%m-%d %H:%M}" if here.year == today.year else f"{here:%Y-%m-%d %H:%M}"
 
 
 def to(request: Request[Any, Any, Any], address: str, *, flash: str | None = None) -> Response[str]:

@@ -1,6 +1,42 @@
-// Owns what the desk of questions does by itself: a menu whose form was answered closes, so that the answer is seen.
+// Owns what the desks of calls and questions do by themselves: menus that close, links that are copied, words that are heard again.
 
+import { send } from "./ask.js";
+import { toast } from "./toasts.js";
+
+let sound = null;
+
+// A menu whose form was answered closes, so that the answer is seen.
 document.body.addEventListener("htmx:afterRequest", (event) => {
   const menu = event.target.closest("details[data-menu]");
   if (menu && event.detail.successful) menu.open = false;
+});
+
+async function copy(button) {
+  await navigator.clipboard.writeText(location.origin + button.dataset.copy);
+  toast(button.dataset.copied);
+}
+
+async function hear(button) {
+  sound?.pause();
+  button.disabled = true;
+  const { unreachable, failed } = document.getElementById("toasts").dataset;
+  try {
+    const answer = await send(button.dataset.hearAt, { sequence: Number(button.dataset.hear) });
+    if (!answer.ok) return toast((await answer.json().catch(() => ({}))).error ?? failed, "bad");
+    sound = new Audio(URL.createObjectURL(await answer.blob()));
+    sound.addEventListener("ended", () => URL.revokeObjectURL(sound.src));
+    await sound.play();
+  } catch {
+    toast(unreachable, "bad");
+  } finally {
+    button.disabled = false;
+    button.focus();
+  }
+}
+
+document.addEventListener("click", (event) => {
+  const button = event.target.closest("[data-copy], [data-hear]");
+  if (!button) return;
+  if ("copy" in button.dataset) copy(button);
+  else hear(button);
 });

@@ -15,7 +15,7 @@ import { Parts } from "./graph-parts.js";
 import { Placing } from "./graph-placing.js";
 import { Scene } from "./graph-scene.js";
 import { Together } from "./graph-together.js";
-import { toast } from "./page.js";
+import { toast } from "./toasts.js";
 
 const PROVE_AFTER = 400; // milliseconds without a change
 

@@ -1,4 +1,6 @@
-// Owns what every page does by itself: menus, the folding navigation, theme and language, toasts.
+// Owns what every page does by itself: menus, the folding navigation, theme and language. No script imports it: it would run twice.
+
+import { toast } from "./toasts.js";
 
 const YEAR = 60 * 60 * 24 * 365;
 
@@ -28,24 +30,6 @@ function foldNavigation(open) {
   if (!button) return;
   button.setAttribute("aria-expanded", String(open));
   document.getElementById(button.getAttribute("aria-controls")).classList.toggle("open", open);
-}
-
-/** Shows a short message for a while; it stays while the pointer or the focus is on it. */
-export function toast(text, kind = "good") {
-  const shelf = document.getElementById("toasts");
-  const box = document.createElement("div");
-  box.className = `toast toast-${kind}`;
-  const words = document.createElement("p");
-  words.textContent = text;
-  const close = document.createElement("button");
-  close.className = "button button-quiet button-small";
-  close.type = "button";
-  close.textContent = shelf.dataset.close;
-  close.addEventListener("click", () => box.remove());
-  box.append(words, close);
-  shelf.append(box);
-  const leave = () => (box.matches(":hover, :focus-within") ? setTimeout(leave, 2000) : box.remove());
-  setTimeout(leave, kind === "bad" ? 12000 : 6000);
 }
 
 // ---- what is half written ----

@@ -1,7 +1,7 @@
 // Owns the source view: one file of a package, checked while one types, saved on order, and never lost by accident.
 import { forceLinting, setDiagnostics } from "@codemirror/lint";
 import { given, post } from "./ask.js";
-import { toast } from "./page.js";
+import { toast } from "./toasts.js";
 import { goTo, makeEditor } from "./source-text.js";
 
 const { text, file, revision, line, package: name } = given("given");

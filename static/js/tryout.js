@@ -1,7 +1,7 @@
 // Owns a call made from a page (a draft tried out, or the live line rung): asks for a ticket, makes the call, shows what comes, sends what the person plays.
 import { BrowserCall } from "/static/line/call.js";
 import { given, post } from "./ask.js";
-import { toast } from "./page.js";
+import { toast } from "./toasts.js";
 import { Transcript } from "./tryout-transcript.js";
 
 const ANGRY = 0.9;

@@ -22,7 +22,8 @@ from tests.designer.browser import BLANK, PASSWORD
 HARMLESS = {  # what somebody who may only read can post: nothing of it changes what others see
     "/sign-in", "/sign-out", "/password", "/invitation/{token:str}", "/settings/audit/export",
     "/packages/{package:str}/check", "/packages/{package:str}/speak", "/packages/{package:str}/tryout/ticket",
-    "/numbers/call/ticket", "/settings/tokens/{number:int}/revoke", "/packages/{package:str}/present", "/tour",
+    "/numbers/call/ticket", "/calls/{call:str}/speak", "/settings/tokens/{number:int}/revoke",
+    "/packages/{package:str}/present", "/tour",
 }  # fmt: skip
 
 

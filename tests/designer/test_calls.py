@@ -1,14 +1,19 @@
 """Calls: the list, the transcript as it happens, numbers that only some may see, and only on the record."""
 
 import json
+import re
 
+import httpx
 import pytest
 from sqlmodel import select
 
 from designer.calls.calls import masked
 from designer.calls.transcript import turns
+from designer.publishing import versions
+from designer.publishing.workshop import Workshop
 from designer.store.engine import Store
 from designer.store.tables import AuditEntry
+from designer.workspace.drafts import Drafts
 from dsl import journal
 from dsl.journal import (
     CallBackAsked,
@@ -19,6 +24,7 @@ from dsl.journal import (
     DataFetched,
     HandedOff,
     HandOffAnswered,
+    Heard,
     KeyPressed,
     QuestionUnknown,
     Said,
@@ -27,7 +33,8 @@ from dsl.journal import (
     StepEntered,
     Understood,
 )  # fmt: skip
-from tests.designer.browser import MACHINE, record
+from tests.designer.browser import BLANK, MACHINE, TOKEN, record
+from tests.designer.test_workshop import STATUS
 
 RANKED = (Candidate("fee_dispute", 0.91), Candidate("check_balance", 0.05))
 FACTS = [
@@ -70,13 +77,13 @@ async def test_a_transcript_reads_as_the_call_went(client, browser, package):
     shown = (
         "您好，通话会录音。",
         "我账单上怎么多了一百块",
-        "fee_dispute 0.91",
-        "then check_balance 0.05",
+        "91% sure",
+        "then check_balance 5%",
         "amount = 100 CNY",
         "Key ••",
         "(silent)",
-        "Look-up failed: timed_out",
-        "nearest check_balance 0.20",
+        "Look-up failed: timed out",
+        "nearest check_balance 20%",
         "Teach this",
         "来电人说多扣了 100 元。",
         "A person took the call",
@@ -102,7 +109,7 @@ async def test_what_was_heard_without_certainty_says_so(client, browser, package
     assert "heard with" not in (await browser.get("/calls/c1")).text
     await deliver(client, [spoke], start=4)
     page = (await browser.get("/calls/c1")).text
-    assert "heard with 0.41" in page and "or “乱&lt;i&gt;扣”" in page
+    assert "heard with 41% certainty" in page and "or “乱&lt;i&gt;扣”" in page
 
 
 async def test_a_call_in_progress_keeps_up_until_its_end(client, browser, package):
@@ -189,3 +196,110 @@ def test_every_fact_has_its_words():
         assert has(f"calls.turn_hand_off_{name}")
     for name in ("caller", "line_lost", "too_long"):
         assert has(f"calls.turn_hung_up_{name}")
+
+
+NOTICE = "- name: The notice\n  heard: greet\n  before: [collect]\n"
+HEARD = [
+    CallStarted(caller="13800001234", line="sip"),
+    Said(say=1, text="This call is recorded."),
+    Heard(say=1, finished=True),
+    CallEnded(how="line"),
+]
+
+
+@pytest.fixture
+async def ruled(browser, store: Store) -> str:
+    """The bundle of a published version with a rule of what must be heard and a check of identity."""
+    files = BLANK | {
+        "policies.yaml": NOTICE,
+        "flow.yaml": BLANK["flow.yaml"].replace("steps:\n", "values:\n  known: {flag: identity}\nsteps:\n", 1),
+        "subflows/identity.yaml": "subflow: identity\nstart: ask\nsteps:\n  ask:\n    return: ok\n",
+    }
+    async with store.session() as session:
+        await Drafts(session).add("line", files, by="", what="created")
+    await browser.post("/packages/line/publish", {"revision": "1"})
+    async with store.session() as session:
+        version = await versions.live_version(session, "line")
+    assert version is not None
+    return version.bundle
+
+
+async def shown(client, browser, bundle: str, facts: list[tuple[str, journal.Fact]]) -> str:
+    records = [record("c1", number, fact, step=step, bundle=bundle) for number, (step, fact) in enumerate(facts)]
+    assert (await client.post("/feed/journal", content=json.dumps(records).encode(), headers=MACHINE)).status_code == 200
+    page = (await browser.get("/calls/c1")).text
+    return " ".join(re.sub(r"<[^>]+>", " ", page.split('class="assurances"')[1].split("</dl>")[0]).split())
+
+
+async def test_a_call_says_whether_the_notice_was_heard_to_its_end(client, browser, ruled):
+    page = await shown(client, browser, ruled, [("greet", fact) for fact in HEARD])
+    assert "What must be heard heard to its end 0:02" in page and "Identity not asked for" in page
+
+
+@pytest.mark.parametrize(
+    ("facts", "words"),
+    [
+        (HEARD[:2] + HEARD[3:], "not heard to its end 0:01"),
+        ([HEARD[0], HEARD[1], Heard(say=1, finished=False), HEARD[3]], "not heard to its end 0:01"),
+        (HEARD[:2], "being said 0:01"),
+        ([HEARD[0], HEARD[3]], "not said"),
+    ],
+)
+async def test_a_notice_that_was_not_heard_to_its_end_says_so(client, browser, ruled, facts, words):
+    assert f"What must be heard {words}" in await shown(client, browser, ruled, [("greet", fact) for fact in facts])
+
+
+@pytest.mark.parametrize(
+    ("why", "words"), [("return:ok", "verified 0:02"), ("return:failed", "not verified 0:02"), ("", "not finished")]
+)
+async def test_a_call_says_whether_identity_was_verified(client, browser, ruled, why, words):
+    facts = [("", HEARD[0]), ("identity/ask", StepEntered(why="needs:known"))]
+    facts += [("listen", StepEntered(why=why))] if why else []
+    assert f"Identity {words}" in await shown(client, browser, ruled, [*facts, ("", HEARD[3])])
+
+
+async def test_who_reads_a_call_is_noted_once_a_day_and_shown_on_it(client, browser, package, make_browser, store: Store):
+    await deliver(client, FACTS)
+    agent = make_browser()
+    await agent.sign_in("agent")
+    for _ in range(3):
+        await agent.get("/calls/c1")
+    await agent.get("/calls/c1/transcript?seen=1")  # following it is no further reading
+    async with store.session() as session:
+        read = (await session.exec(select(AuditEntry).where(AuditEntry.what == "call_read"))).all()
+    assert [(entry.who, entry.subject) for entry in read] == [("agent", "c1")]
+    await agent.post("/calls/c1/number", {"reason": "Ring back"})
+    page = (await browser.get("/calls/c1")).text
+    assert re.search(r"agent <time.*?saw the whole number: Ring back", page, re.DOTALL) and "boss <time" in page
+
+
+async def test_a_question_on_a_call_leads_to_what_is_taught(client, browser, package):
+    await deliver(client, FACTS)
+    page = (await browser.get("/calls/c1")).text
+    taught = re.search(r'href="(/questions\?question=\d+)">Teach this', page)
+    assert taught and "你会唱歌吗" in (await browser.get(taught[1])).text
+
+
+async def test_keys_pressed_one_after_the_other_are_one_turn():
+    facts = [CallStarted(), KeyPressed(key="4"), KeyPressed(key="2"), SilencePassed(), KeyPressed(key="7")]
+    records = journal.decode(json.dumps([record("c", number, fact) for number, fact in enumerate(facts)]).encode())
+    assert [turn.text for turn in turns(records) if turn.kind == "key"] == ["42", "7"]
+
+
+async def test_what_the_line_said_is_spoken_again(client, browser, package, store: Store):
+    await deliver(client, FACTS)
+    asked: list[dict] = []
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        asked.append(json.loads(request.content))
+        return httpx.Response(200, content=b"RIFF")
+
+    state = client.app.state
+    await state.runtimes.note(STATUS)
+    await state.workshop.close()
+    state.workshop = Workshop(store, state.runtimes, TOKEN, transport=httpx.MockTransport(answer))
+    heard = await browser.post("/calls/c1/speak", json={"sequence": 2})
+    assert heard.headers["content-type"] == "audio/wav" and asked[0]["text"] == "您好，通话会录音。"
+    assert (
+        await browser.post("/calls/c1/speak", json={"sequence": 3})
+    ).status_code == 404  # the caller's words are not kept as sound

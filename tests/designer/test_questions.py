@@ -59,7 +59,7 @@ async def publish(browser: Browser, store: Store) -> None:
 async def test_an_unknown_question_stands_in_the_list_as_soon_as_it_arrives(client, browser, package, store: Store):
     call = await ask(client, "Can I bring my dog?")
     page = (await browser.get("/questions")).text
-    assert "Can I bring my dog?" in page and "nearest: Opening hours (0.41)" in page and "not sure enough" in page
+    assert "Can I bring my dog?" in page and "nearest: Opening hours (41%)" in page and "not sure enough" in page
     assert f"/calls/{call}?turn=1#turn-1" in page
     assert "Add to “Opening hours”" in page
 

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import JSON, Column
+from sqlalchemy import JSON, Column, Index
 from sqlmodel import Field, SQLModel
 
 from designer.store.moments import Moment, now
@@ -72,6 +72,8 @@ class ApiToken(SQLModel, table=True):
 
 class AuditEntry(SQLModel, table=True):
     """Who did what to what, when. Holds references only, never what a caller said; each entry hashes the one before."""
+
+    __table_args__ = (Index("ix_auditentry_what_subject", "what", "subject"),)
 
     id: int | None = Field(default=None, primary_key=True)
     at: datetime = Field(sa_type=Moment)

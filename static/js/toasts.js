@@ -1,0 +1,19 @@
+// Owns the short messages that stand over a page for a while.
+
+/** Shows a short message for a while; it stays while the pointer or the focus is on it. */
+export function toast(text, kind = "good") {
+  const shelf = document.getElementById("toasts");
+  const box = document.createElement("div");
+  box.className = `toast toast-${kind}`;
+  const words = document.createElement("p");
+  words.textContent = text;
+  const close = document.createElement("button");
+  close.className = "button button-quiet button-small";
+  close.type = "button";
+  close.textContent = shelf.dataset.close;
+  close.addEventListener("click", () => box.remove());
+  box.append(words, close);
+  shelf.append(box);
+  const leave = () => (box.matches(":hover, :focus-within") ? setTimeout(leave, 2000) : box.remove());
+  setTimeout(leave, kind === "bad" ? 12000 : 6000);
+}
