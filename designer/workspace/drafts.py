@@ -7,8 +7,6 @@ by item, and gets one only where both changed the same place.
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -21,66 +19,18 @@ from designer.refusal import Refused
 from designer.store.engine import post_after_commit
 from designer.store.moments import now
 from designer.store.tables import DraftHead, Revision
-from designer.workspace import checking, comments, libraries, templates, texts
-from designer.workspace.libraries import Beside
-from designer.workspace.package_files import Files, check_name, check_path, check_sizes, with_libraries
+from designer.workspace import checking, comments, joining, libraries, templates, texts
+from designer.workspace.draft import Conflict, Draft, Saved
+from designer.workspace.package_files import Files, check_name, check_path, check_sizes
 
 if TYPE_CHECKING:
     from dsl import merging
     from dsl.compiler import Checked, Compiled
-    from dsl.editing.renamed import Definitions
     from dsl.editing.renaming import Renaming
 
+__all__ = ["Conflict", "Draft", "Drafts", "Saved"]
+
 TRIES = 3  # others may save between our reading and our saving
-
-
-@dataclass(frozen=True)
-class Draft:
-    """A package as it stands: `files` is path -> text in reading order, `hashes` names the same texts in the store.
-
-    `whole` is with the libraries that it uses: what is checked, compiled, tried out and published.
-    """
-
-    package: str
-    title: str
-    language: str
-    files: Files
-    revision: int
-    hashes: dict[str, str]
-    beside: Beside = field(default_factory=Beside)
-
-    @property
-    def is_library(self) -> bool:
-        return libraries.is_library(self.files)
-
-    @property
-    def whole(self) -> dict[str, str]:
-        return with_libraries(self.files)
-
-    @property
-    def mark(self) -> str:
-        """Names this very text, its libraries' included."""
-        return checking.content_hash(self.whole_hashes)
-
-    @property
-    def whole_hashes(self) -> dict[str, str]:
-        return self.hashes | self.beside.hashes
-
-
-@dataclass(frozen=True)
-class Saved:
-    """`joined`: together with what others saved since."""
-
-    revision: int
-    joined: bool = False
-
-
-@dataclass(frozen=True)
-class Conflict:
-    """Somebody saved since; nothing of this save was kept. `places`: what both changed, where it was tried to join them."""
-
-    current: Draft
-    places: "tuple[merging.Conflict, ...]" = ()
 
 
 class Drafts:
@@ -161,7 +111,7 @@ class Drafts:
         if ("library.yaml" if current.is_library else "flow.yaml") not in files:
             raise Refused("refusals.no_library_file" if current.is_library else "refusals.no_flow")
         check_sizes(files)
-        renamed = await asyncio.to_thread(_renamed, current.files, files, renamings)
+        renamed = await asyncio.to_thread(joining.renamed, current.files, files, renamings)
         if not await self._claim(package, expected_revision):
             return Conflict(await self.read(package))
         return await self._write(package, files, expected_revision + 1, by, what, undoes, renamed)
@@ -211,7 +161,7 @@ class Drafts:
             return None
         mine = {path: text for path, text in (base | dict(changes)).items() if text is not None}
         theirs = await self.renamings(current.package, revision, current.revision)
-        return await asyncio.to_thread(_merge, base, mine, current.files, choices or {}, renamings, theirs)
+        return await asyncio.to_thread(joining.merge, base, mine, current.files, choices or {}, renamings, theirs)
 
     async def delete(self, package: str) -> None:
         """Takes the package off the list. Its revisions stay, as do the versions that were published from it."""
@@ -315,29 +265,3 @@ class Drafts:
         files = await texts.read(self._session, revision.files)
         beside = await libraries.beside(self._session, head.package, files)
         return Draft(head.package, head.title, head.language, Files(files, beside.files), number, revision.files, beside)
-
-
-@lru_cache(maxsize=32)  # what one save made is what the next begins from
-def _defined(files: frozenset[tuple[str, str]]) -> "Definitions":
-    from dsl.editing import renamed  # here: as below
-
-    return renamed.definitions(dict(files))
-
-
-def _renamed(old: Mapping[str, str], new: Mapping[str, str], records: "Sequence[Renaming]") -> "list[Renaming]":
-    from dsl.editing import renamed  # here: as below
-
-    return renamed.renamings(_defined(frozenset(old.items())), _defined(frozenset(new.items())), records)
-
-
-def _merge(
-    base: Mapping[str, str],
-    ours: Mapping[str, str],
-    theirs: Mapping[str, str],
-    choices: "Mapping[str, merging.Choice]",
-    our_renamings: "Sequence[Renaming]",
-    their_renamings: "Sequence[Renaming]",
-) -> "merging.Merged":
-    from dsl import merging  # here: the grammars load when somebody needs them, not when the designer starts
-
-    return merging.merge(base, ours, theirs, our_renamings=our_renamings, their_renamings=their_renamings, choices=choices)
