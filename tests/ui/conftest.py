@@ -29,6 +29,14 @@ FLAGS = [
 ]  # fmt: skip
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What needs a whole house, or a workshop, shares one: those tests stay together when several processes run the others."""
+    for item in items:
+        for shared in ("house", "workshop"):
+            if shared in getattr(item, "fixturenames", ()):
+                item.add_marker(pytest.mark.xdist_group(shared))
+
+
 @dataclass
 class Designer:
     """A running designer: its address, and what its process printed."""
