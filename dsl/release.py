@@ -35,6 +35,7 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta, Struct, field
 
+from dsl.calendars import OpeningHours
 from dsl.model import Calendar
 
 
@@ -53,6 +54,23 @@ class StopRule(Struct, frozen=True, kw_only=True):
     after: int  # calls
 
 
+class OutsideHours(Struct, frozen=True, kw_only=True):
+    """What becomes of calls to a number outside its hours, in place of what it runs.
+
+    `notice`: the words are said, and the line hangs up. `people`: those of `skill` take the call, after the words where there are
+    any. `flow`: it runs something else.
+    """
+
+    hours: Calendar
+    does: Literal["notice", "people", "flow"]
+    says: dict[str, str] = field(default_factory=dict)  # zh, en -> the words
+    skill: str = ""
+    flow: LineAssignment | None = None
+
+    def holds(self, now: datetime) -> bool:
+        return not OpeningHours(self.hours).is_open(now.isoformat())
+
+
 class LineAssignment(Struct, frozen=True, kw_only=True):
     """What a dialled number runs. Which of `bundles` a call gets is a hash of its call id."""
 
@@ -62,6 +80,13 @@ class LineAssignment(Struct, frozen=True, kw_only=True):
     language: str = ""  # in which its calls begin, of those that the flow speaks; empty: the flow's own
     skill: str = ""  # of the people whom a caller of this flow reaches; the emergency switch sends its calls there
     stop: StopRule | None = None  # of the bundle that has a share of the calls
+    outside: OutsideHours | None = None  # a number without hours of its own takes calls always
+    test: bool = False  # its calls try out a draft: they are told apart from callers' (`CallStarted.test`)
+
+    def every(self) -> tuple[LineAssignment, ...]:
+        """This, and what runs outside its hours."""
+        other = self.outside.flow if self.outside is not None else None
+        return (self,) if other is None else (self, other)
 
 
 class Measure(Struct, frozen=True, kw_only=True):
@@ -113,6 +138,7 @@ class RuntimeStatus(Struct, frozen=True, kw_only=True):
     control: str
     line_port: int
     calls: int = 0
+    test_calls: int = 0  # of them, those to test numbers
     release: int = -1
     sip: str = ""  # "udp 5060", or why there is none
     hearing: dict[str, str] = field(default_factory=dict)  # language -> recogniser

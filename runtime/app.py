@@ -186,6 +186,7 @@ class Runtime:
             control=f"http://{_address_towards(self._settings.designer, self._settings.host)}:{self.port}",
             line_port=self.port,
             calls=self._switchboard.calls,
+            test_calls=self._switchboard.test_calls,
             release=self._switchboard.release.number,
             sip=self._sip.status if self._sip is not None else "",
             hearing=self._senses.hearing(),

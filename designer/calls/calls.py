@@ -24,8 +24,12 @@ async def newest(
     unknown_only: bool = False,
     ended: Collection[str] = (),
     bundle: str = "",
+    test: bool | None = None,
 ) -> list[CallSummary]:
-    """A page of calls, newest first; `before` is the start of the last one shown. `ended`: only those that ended so."""
+    """A page of calls, newest first; `before` is the start of the last one shown. `ended`: only those that ended so.
+
+    `test`: only those to test numbers, or only callers'; None: both.
+    """
     query = select(CallSummary).order_by(col(CallSummary.started_at).desc(), CallSummary.call).limit(PAGE + 1)
     if package:
         query = query.where(CallSummary.package == package)
@@ -37,6 +41,8 @@ async def newest(
         query = query.where(col(CallSummary.how).in_(ended))
     if bundle:
         query = query.where(CallSummary.bundle == bundle)
+    if test is not None:
+        query = query.where(col(CallSummary.test).is_(test))
     if unknown_only:
         query = query.where(CallSummary.unknowns > 0)
     return list((await session.exec(query)).all())

@@ -1,4 +1,7 @@
-"""Owns the figures of a day: how many calls, how they ended, when they came, and who waits for a person right now."""
+"""Owns the figures of a day: how many calls, how they ended, when they came, and who waits for a person right now.
+
+Calls to numbers that test a draft are in none of them.
+"""
 
 from collections import Counter
 from collections.abc import Collection
@@ -6,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Literal, get_args
 
-from sqlalchemy import ColumnElement, true
+from sqlalchemy import ColumnElement
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -83,7 +86,8 @@ class _Row:
 
 
 def _of(packages: Collection[str] | None) -> ColumnElement[bool]:
-    return true() if packages is None else col(CallSummary.package).in_(packages)
+    callers = col(CallSummary.test).is_(False)
+    return callers if packages is None else callers & col(CallSummary.package).in_(packages)
 
 
 async def _between(session: AsyncSession, packages: Collection[str] | None, since: datetime, until: datetime) -> list[_Row]:

@@ -41,9 +41,10 @@ class Delivery:
 
 @dataclass(frozen=True)
 class Taken:
-    """What was new in a delivery, in the order of each call."""
+    """What was new in a delivery, in the order of each call; `callers`: of it, what no test call says."""
 
     new: list[Record] = field(default_factory=list)
+    callers: list[Record] = field(default_factory=list)
 
 
 def read(body: bytes) -> Delivery:
@@ -80,16 +81,20 @@ async def take(session: AsyncSession, delivery: Delivery) -> Taken:
         if identity in delivery.records:
             by_call[identity[0]].append(delivery.records[identity])
     known = await _summaries(session, by_call)
+    tests: set[str] = set()
     for call, records in by_call.items():
         summary = known.get(call) or CallSummary(call=call, started_at=_moment(records[0].at), last_at=_moment(records[0].at))
         for record in records:
             _note(summary, record)
+        if summary.test:
+            tests.add(call)
         session.add(summary)
         post_after_commit(session, f"call:{call}")
     if by_call:
         post_after_commit(session, CALLS)
     await session.flush()
-    return Taken([record for records in by_call.values() for record in records])
+    taken = [record for records in by_call.values() for record in records]
+    return Taken(taken, [record for record in taken if record.call not in tests])
 
 
 async def _insert(session: AsyncSession, delivery: Delivery) -> set[tuple[str, int]]:
@@ -114,6 +119,7 @@ def _note(summary: CallSummary, record: Record) -> None:
     if isinstance(fact, CallStarted):
         summary.direction, summary.line = fact.direction, fact.line
         summary.caller, summary.dialled = fact.caller[:64], fact.dialled[:64]
+        summary.test = fact.test
     elif isinstance(fact, QuestionUnknown):
         summary.unknowns += 1
     elif isinstance(fact, CallEnded):

@@ -11,10 +11,11 @@ from dsl.rollout import Tally
 
 
 async def by_bundle(session: AsyncSession, package: str, since: datetime, until: datetime | None = None) -> dict[str, Tally]:
-    """Of the calls that began in this time; those that go on are not counted yet."""
+    """Of callers' calls that began in this time; those that go on are not counted yet."""
     query = (
         select(CallSummary.bundle, CallSummary.how, func.count())
         .where(CallSummary.package == package, CallSummary.started_at >= since, col(CallSummary.ended_at).is_not(None))
+        .where(col(CallSummary.test).is_(False))
         .group_by(CallSummary.bundle, CallSummary.how)
     )
     if until is not None:

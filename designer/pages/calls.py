@@ -26,6 +26,8 @@ ENDINGS: dict[str, tuple[str, ...]] = {
     "trouble": days.TROUBLE,
 }
 """What the list can be narrowed to, by how calls ended."""
+WHO = {"callers": False, "tests": True}
+"""And by whether they came to a number that tests a draft."""
 
 
 class Narrowed(Struct, frozen=True, kw_only=True):
@@ -36,9 +38,10 @@ class Narrowed(Struct, frozen=True, kw_only=True):
     today: bool = False
     unknown: bool = False
     bundle: str = ""  # of one version
+    who: str = ""  # one of WHO
 
     def address(self, page: str) -> str:
-        given = {name: getattr(self, name) for name in ("package", "ended", "today", "unknown", "bundle")}
+        given = {name: getattr(self, name) for name in self.__struct_fields__}
         chosen = {name: "true" if value is True else value for name, value in given.items() if value}
         return f"{page}?{urlencode(chosen)}" if chosen else page
 
@@ -49,8 +52,10 @@ def narrowed(
     today: FromQuery[bool] = False,
     unknown: FromQuery[bool] = False,
     bundle: FromQuery[str] = "",
+    who: FromQuery[str] = "",
 ) -> Narrowed:
-    return Narrowed(package=package, ended=ended if ended in ENDINGS else "", today=today, unknown=unknown, bundle=bundle)
+    known, by = ended if ended in ENDINGS else "", who if who in WHO else ""
+    return Narrowed(package=package, ended=known, today=today, unknown=unknown, bundle=bundle, who=by)
 
 
 NARROWED = {"chosen": Provide(narrowed, sync_to_thread=False)}
@@ -85,6 +90,7 @@ async def _list(
         unknown_only=chosen.unknown,
         ended=ENDINGS.get(chosen.ended, ()),
         bundle=chosen.bundle,
+        test=WHO.get(chosen.who),
     )
     seen = [summary for summary in found[: calls.PAGE] if person(request).may("calls", summary.package)]
     more = found[calls.PAGE - 1].started_at.isoformat() if len(found) > calls.PAGE else ""
@@ -101,6 +107,7 @@ async def _list(
         chosen=chosen,
         version=version.number if version else None,
         endings=ENDINGS,
+        who=WHO,
         more=more,
         before=before,
         masked=calls.masked,

@@ -9,17 +9,17 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from designer import words
 from designer.accounts import audit
+from designer.pages import calendars
 from designer.pages.access import may, may_everywhere
 from designer.pages.screen import person, screen, to
 from designer.publishing import people, release, settings
+from designer.publishing.hours import Entered
 from designer.store.moments import now
 from designer.store.tables import Destination
 from designer.workspace.drafts import Drafts
 from dsl.calendars import WEEKDAYS, OpeningHours
-from dsl.model import Calendar
 
 Form = URLEncodedBody[dict[str, str]]
-_USUAL_ZONE = {"zh": "Asia/Shanghai", "en": "Europe/London"}
 
 
 @get("/people", guards=[may("see")])
@@ -39,7 +39,7 @@ async def show(request: Request[Any, Any, Any], session: NamedDependency[AsyncSe
         without=[(skill, [titles.get(package, package) for package in packages]) for skill, packages in without.items()],
         skills=sorted({row.skill for row in rows} | set(without)),
         weekdays=WEEKDAYS,
-        zone=zones[-1] if zones else _USUAL_ZONE[words.language()],
+        zone=zones[-1] if zones else calendars.usual_zone(),
         fallback=(await settings.read(session)).fallback,
         may_administer=person(request).may_everywhere("administer"),
     )
@@ -51,7 +51,7 @@ async def add(request: Request[Any, Any, Any], session: NamedDependency[AsyncSes
     package = str(data.get("package", ""))
     if package:
         await Drafts(session).read(package)  # refused where there is none
-    entered = people.Entered(
+    entered = Entered(
         days=tuple(str(day) for day in data.getall("day", [])),
         hours=str(data.get("hours", "")),
         zone=str(data.get("zone", "")),
@@ -82,31 +82,12 @@ async def _changed(request: Request[Any, Any, Any], session: AsyncSession, row: 
 def told(row: Destination) -> str:
     """The hours, as a person reads them."""
     hours = people.hours_of(row)
-    if hours is None:
-        return words.t("people.always")
-    days, spans = _days(hours), "、" if words.language() == "zh" else ", "
-    times = spans.join(next(iter(hours.open.values())))
-    off = words.t("people.days_off", count=len(hours.holidays)) if hours.holidays else ""
-    return " · ".join(part for part in (f"{days} {times}", hours.zone, off) if part)
+    return words.t("people.always") if hours is None else calendars.told(hours)
 
 
 def is_open(row: Destination) -> bool:
     hours = people.hours_of(row)
     return hours is None or OpeningHours(hours).is_open(now().isoformat())
-
-
-def _days(hours: Calendar) -> str:
-    """Days that follow each other as from–to."""
-    open_on = [day in hours.open for day in WEEKDAYS]
-    runs: list[tuple[int, int]] = []
-    for index, opens in enumerate(open_on):
-        if opens and runs and runs[-1][1] == index - 1:
-            runs[-1] = (runs[-1][0], index)
-        elif opens:
-            runs.append((index, index))
-    named = [words.t(f"people.{day}") for day in WEEKDAYS]
-    joined = "、" if words.language() == "zh" else ", "
-    return joined.join(named[a] if a == b else f"{named[a]}–{named[b]}" for a, b in runs)
 
 
 HANDLERS = [show, add, remove, set_fallback]

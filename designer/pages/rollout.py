@@ -75,7 +75,9 @@ async def _show(
     standing = await rolling_out.standing(session, rollout)
 
     def behind(bundle: str, measured: Measured | None = None) -> str:
-        return Narrowed(package=package, bundle=bundle, ended=_ENDED[measured] if measured else "").address("/calls")
+        return Narrowed(package=package, bundle=bundle, who="callers", ended=_ENDED[measured] if measured else "").address(
+            "/calls"
+        )
 
     return screen(
         request,

@@ -156,12 +156,12 @@ def bars(compared: Comparison) -> list[Bar]:
 
 def _tiles(runtimes: list[Seen], compared: Comparison, waiting: list[str]) -> list[Tile]:
     today, before = compared.today, compared.yesterday
-    on_the_line = sum(seen.status.calls for seen in runtimes if seen.up and seen.status.role == "live")
+    on_the_line = sum(seen.status.calls - seen.status.test_calls for seen in runtimes if seen.up and seen.status.role == "live")
 
-    going = Narrowed(ended="going").address("/calls")
+    going = Narrowed(ended="going", who="callers").address("/calls")
 
     def tile(name: str, outcomes: tuple[days.Outcome, ...], *, more_is_worse: bool = False) -> Tile:
-        address = Narrowed(today=True, ended=name).address("/calls")
+        address = Narrowed(today=True, ended=name, who="callers").address("/calls")
         return Tile(
             name=name, now=today.count(*outcomes), before=before.count(*outcomes), address=address, more_is_worse=more_is_worse
         )
@@ -169,7 +169,7 @@ def _tiles(runtimes: list[Seen], compared: Comparison, waiting: list[str]) -> li
     return [
         Tile(name="live", now=on_the_line, before=None, address=going),
         Tile(name="waiting", now=len(waiting), before=None, address=going, more_is_worse=True),
-        Tile(name="calls", now=today.calls, before=before.calls, address=Narrowed(today=True).address("/calls")),
+        Tile(name="calls", now=today.calls, before=before.calls, address=Narrowed(today=True, who="callers").address("/calls")),
         tile("line", ("line",)),
         tile("handed_off", ("handed_off",)),
         tile("caller", ("caller",), more_is_worse=True),
@@ -178,7 +178,7 @@ def _tiles(runtimes: list[Seen], compared: Comparison, waiting: list[str]) -> li
             name="unknowns",
             now=today.unknowns,
             before=before.unknowns,
-            address=Narrowed(today=True, unknown=True).address("/calls"),
+            address=Narrowed(today=True, unknown=True, who="callers").address("/calls"),
             more_is_worse=True,
         ),
     ]

@@ -1,11 +1,12 @@
-"""Owns the numbers: which package a dialled number runs, as it is live or on the test line, by which entry, in which language."""
+"""Owns the numbers: which package each runs, live or on the test line, by which entry, in which language, and when."""
 
 import re
 
 from sqlmodel import select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from designer.publishing import release
+from designer.publishing import number_hours, release
+from designer.publishing.number_hours import Hours
 from designer.refusal import Refused
 from designer.store.tables import Number
 from dsl.model import LANGUAGES
@@ -21,9 +22,16 @@ async def all_numbers(session: AsyncSession) -> list[Number]:
 
 
 async def assign(
-    session: AsyncSession, dialled: str, package: str, entry: str = "inbound", language: str = "", *, test: bool = False
+    session: AsyncSession,
+    dialled: str,
+    package: str,
+    entry: str = "inbound",
+    language: str = "",
+    *,
+    test: bool = False,
+    hours: Hours | None = None,
 ) -> None:
-    """From the next call on, this number runs this package."""
+    """From the next call on, this number runs this package; outside of `hours`, what they say."""
     dialled = dialled.strip()
     if not _DIALLED.fullmatch(dialled):
         raise Refused("refusals.number", number=dialled[:40])
@@ -32,7 +40,7 @@ async def assign(
         row = Number(dialled=dialled, package=package)
     row.package, row.entry = package, "outbound" if entry == "outbound" else "inbound"
     row.language = language if language in LANGUAGES else ""
-    row.test = test
+    row.test, row.hours = test, number_hours.stored(hours)
     session.add(row)
     await session.flush()
     await release.issue(session)

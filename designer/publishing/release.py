@@ -1,17 +1,16 @@
 """Owns the release: everything that a runtime needs to take calls, put together anew whenever any of it changes."""
 
 from collections.abc import Sequence
-from typing import Literal
+from typing import Literal, NamedTuple
 
-from msgspec import convert
+from msgspec import convert, structs
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from designer.publishing import settings
+from designer.publishing import extracts, number_hours, settings
 from designer.store.engine import post_after_commit, take_turn
 from designer.store.moments import now
 from designer.store.tables import (
-    BundleData,
     Destination,
     IssuedRelease,
     LiveVersion,
@@ -22,8 +21,6 @@ from designer.store.tables import (
     Version,
 )
 from dsl import release as contract
-from dsl.bundle import decode
-from dsl.defaults import skill_of
 from dsl.model import Calendar
 from dsl.release import (
     EVERY_NUMBER,
@@ -38,7 +35,14 @@ from dsl.release import (
 
 TOPIC = "release"
 _DEEDS: dict[str, Literal["notice", "people", "close"]] = {"notice": "notice", "people": "people", "close": "close"}
-_skills: dict[str, str] = {}  # by bundle, which never changes
+
+
+class Running(NamedTuple):
+    """What numbers run: bundles by package, those with a share of the calls, and whether it is the test line."""
+
+    bundles: dict[str, str]
+    tried: dict[str, tuple[Rollout, str]]
+    test: bool
 
 
 async def newest(session: AsyncSession) -> IssuedRelease | None:
@@ -77,20 +81,10 @@ async def assemble(session: AsyncSession, number: int) -> Release:
     tested = {row.package: row.bundle for row in (await session.exec(select(OnTestLine))).all()}
     lines = {}
     for row in (await session.exec(select(Number).order_by(Number.dialled))).all():
-        if (runs := (tested if row.test else live).get(row.package)) is not None:
-            bundles: tuple[WeightedBundle, ...] = (WeightedBundle(runs),)
-            stop: StopRule | None = None
-            if row.package in tried and not row.test:
-                bundles, stop = _shared(runs, *tried[row.package])
-            entry: Literal["inbound", "outbound"] = "outbound" if row.entry == "outbound" else "inbound"
-            lines[row.dialled] = LineAssignment(
-                package=row.package,
-                bundles=bundles,
-                entry=entry,
-                language=row.language,
-                skill=await _skill(session, runs),
-                stop=stop,
-            )
+        running = Running(tested if row.test else live, {} if row.test else tried, row.test)
+        assignment = await _assignment(session, running, row.package, row.entry, row.language)
+        if assignment is not None:
+            lines[row.dialled] = structs.replace(assignment, outside=await _outside(session, running, live, row))
     destinations = await _destinations(session)
     house, measures = await settings.read(session), await _measures(session)
     everywhere = measures.get(EVERY_NUMBER)
@@ -104,6 +98,36 @@ async def assemble(session: AsyncSession, number: int) -> Release:
         measures=measures,
         emergency=everywhere is not None and everywhere.does != "notice",
     )
+
+
+async def _assignment(
+    session: AsyncSession, running: Running, package: str, entry: str, language: str = ""
+) -> LineAssignment | None:
+    """None where nothing of the package could run."""
+    runs = running.bundles.get(package)
+    extract = await extracts.of_bundle(session, runs) if runs is not None else None
+    if runs is None or extract is None:
+        return None
+    bundles: tuple[WeightedBundle, ...] = (WeightedBundle(runs),)
+    stop: StopRule | None = None
+    if package in running.tried:
+        bundles, stop = _shared(runs, *running.tried[package])
+    return LineAssignment(
+        package=package, bundles=bundles, entry="outbound" if entry == "outbound" else "inbound", language=language,
+        skill=extract.skill, stop=stop, test=running.test,
+    )  # fmt: skip
+
+
+async def _outside(session: AsyncSession, running: Running, live: dict[str, str], row: Number) -> contract.OutsideHours | None:
+    """None where the number takes calls always, or what its hours want is not live: better answered than turned away."""
+    hours = number_hours.of(row)
+    if hours is None:
+        return None
+    calendar = await number_hours.calendar(session, hours, live | ({row.package: running.bundles[row.package]}))
+    flow = await _assignment(session, running, hours.package or row.package, hours.entry) if hours.does == "flow" else None
+    if calendar is None or (hours.does == "flow" and flow is None):
+        return None
+    return contract.OutsideHours(hours=calendar, does=hours.does, says=hours.says, skill=hours.skill, flow=flow)
 
 
 async def _tried(session: AsyncSession) -> dict[str, tuple[Rollout, str]]:
@@ -149,10 +173,3 @@ def _one_each(destinations: Sequence[contract.Destination]) -> dict[str, str]:
     for one in sorted(destinations, key=lambda one: bool(one.package)):
         first.setdefault(one.skill, one.address)
     return first
-
-
-async def _skill(session: AsyncSession, bundle: str) -> str:
-    if bundle not in _skills:
-        data = (await session.get_one(BundleData, bundle)).data
-        _skills[bundle] = skill_of(decode(data))
-    return _skills[bundle]

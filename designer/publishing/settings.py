@@ -12,6 +12,7 @@ from designer.store.tables import Setting
 
 _HOST = re.compile(r"(?=.{1,253}$)[a-z0-9]([a-z0-9\-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9\-]*[a-z0-9])?)*(:\d{1,5})?")
 _BASE = re.compile(r"https?://" + _HOST.pattern)
+_SKILL = re.compile(r"[\w\-]{1,40}")
 _ADDRESS = re.compile(r"sips?:[^\s@<>\"]{1,64}@[\w.\-]{1,253}(:\d{1,5})?")
 
 
@@ -63,6 +64,14 @@ def checked_address(address: str) -> str:
     if not _ADDRESS.fullmatch(address):
         raise Refused("refusals.sip_address", address=address[:80])
     return address
+
+
+def checked_skill(name: str) -> str:
+    """As flows name those whom they hand calls to."""
+    name = name.strip()
+    if not _SKILL.fullmatch(name):
+        raise Refused("refusals.skill", line=name[:80])
+    return name
 
 
 async def _write(session: AsyncSession, key: str, value: Any) -> None:

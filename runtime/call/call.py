@@ -28,8 +28,8 @@ from dsl.pronunciation import Pronunciations
 from dsl.turn import Expectation
 from runtime.call.dead_air import DeadAir
 from runtime.call.discretion import whereabouts
-from runtime.call.emergency import in_full, notice
 from runtime.call.errands import Errands
+from runtime.call.flowless import in_full, notice
 from runtime.call.happenings import (
     AllSaid,
     Failed,
@@ -67,8 +67,9 @@ class Call:
         package: str,
         entry: Literal["inbound", "outbound"],
         language: str = "",
+        test: bool = False,
     ) -> None:
-        self._leg, self._prepared, self._around, self._entry = leg, prepared, around, entry
+        self._leg, self._prepared, self._around, self._entry, self._test = leg, prepared, around, entry, test
         self._language = prepared.bundle.spoken_in(language).language
         self._dialogue = prepared.dialogue()
         journal = CallJournal(around.journal, leg.call, bundle=prepared.identity, package=package)
@@ -214,6 +215,7 @@ class Call:
             entry=self._entry,
             language=self._language,
             seed=seed,
+            test=self._test,
         )
         at = self._notes.started(event)
         if said := notice(self._around.notice, self._language):

@@ -14,10 +14,10 @@ from msgspec import structs
 
 from dsl.directory import Directory
 from dsl.journal import CallEnded, CallStarted, HandedOff
-from dsl.release import LineAssignment, Measure, Release, choose_bundle, measure_for
+from dsl.release import LineAssignment, Release, choose_bundle, measure_for
 from runtime.call.call import Call
 from runtime.call.discretion import whereabouts
-from runtime.call.emergency import EmergencyCall
+from runtime.call.flowless import FlowlessCall, Instead
 from runtime.call.prepared import Prepared
 from runtime.call.senses import Senses
 from runtime.call.surroundings import Surroundings
@@ -58,7 +58,7 @@ class Switchboard:
         self._release = Release()
         self._directory = Directory(self._release)
         self._prepared: Mapping[str, Prepared] = {}
-        self._calls: set[Call | EmergencyCall] = set()
+        self._calls: dict[Call | FlowlessCall, LineAssignment] = {}
         self._open = True
         self._idle = asyncio.Event()
         self._idle.set()
@@ -71,6 +71,11 @@ class Switchboard:
     @property
     def calls(self) -> int:
         return len(self._calls)
+
+    @property
+    def test_calls(self) -> int:
+        """Those to numbers that test a draft."""
+        return sum(assignment.test for assignment in self._calls.values())
 
     @property
     def full(self) -> bool:
@@ -95,8 +100,12 @@ class Switchboard:
         self._directory = Directory(release)
 
     def assignment(self, dialled: str) -> LineAssignment | None:
+        """What a number runs now: outside its hours, another flow perhaps."""
         lines = self._release.lines
-        return lines.get(dialled) or lines.get("*")
+        found = lines.get(dialled) or lines.get("*")
+        if found is None or found.outside is None or found.outside.flow is None or not found.outside.holds(self._around.now()):
+            return found
+        return found.outside.flow
 
     def prepared_for(self, dialled: str, call: str) -> Prepared | None:
         """What a call to this number would run on."""
@@ -110,7 +119,7 @@ class Switchboard:
                 self.counts.turned_away += 1
                 await leg.hang_up()
             else:
-                await self._answer(leg, measure_for(self._release, leg.dialled, self._around.now()))
+                await self._answer(leg)
         except Exception as problem:  # noqa: BLE001 - a line must never feel what went wrong in one of its calls
             log.error("a call could not be carried (%s)", whereabouts(problem))
 
@@ -137,36 +146,54 @@ class Switchboard:
 
     # ---- inside ----------------------------------------------------------------------------------------------------
 
-    async def _answer(self, leg: Leg, measure: Measure | None) -> None:
+    async def _answer(self, leg: Leg) -> None:
         assignment = self.assignment(leg.dialled)
         prepared = self.prepared_for(leg.dialled, leg.call)
-        if measure is not None and measure.does != "notice":
-            await self._run_measure(leg, measure, prepared, assignment)
+        notice, instead = self._instead(leg.dialled, assignment)
+        around = replace(self._around, notice=notice)
+        if instead is not None:
+            await self._run_without_flow(leg, instead, prepared, assignment, around)
         elif assignment is None or prepared is None:
             log.warning("a call came for a number that no release gives a flow to")
             await self._fall_back(leg, "no_flow")
         else:
-            around = replace(self._around, notice=measure.says if measure is not None else {})
             how = await self._run(leg, prepared, assignment, around)
             self.trials.ended(assignment, prepared.identity, how)
 
-    async def _run_measure(
-        self, leg: Leg, measure: Measure, prepared: Prepared | None, assignment: LineAssignment | None
+    def _instead(self, dialled: str, assignment: LineAssignment | None) -> tuple[Mapping[str, str], Instead | None]:
+        """What is said before all else, and what becomes of the call in place of its flow: the emergency switch comes first."""
+        now = self._around.now()
+        skill = assignment.skill if assignment is not None else ""
+        measure = measure_for(self._release, dialled, now)
+        if measure is not None and measure.does != "notice":
+            return {}, Instead(reason="emergency", says=measure.says, skill=skill if measure.does == "people" else None)
+        notice = measure.says if measure is not None else {}
+        outside = assignment.outside if assignment is not None else None
+        if outside is None or not outside.holds(now):
+            return notice, None
+        asked = outside.skill or skill
+        return notice, Instead(reason="closed", says=outside.says, skill=asked if outside.does == "people" else None)
+
+    async def _run_without_flow(
+        self, leg: Leg, instead: Instead, prepared: Prepared | None, assignment: LineAssignment | None, around: Surroundings
     ) -> None:
         """No bundle is needed for it; where there is one, it tells the language."""
         assignment = assignment or LineAssignment(package="", bundles=())
         language = assignment.language
         if prepared is not None:
             language = prepared.bundle.spoken_in(language).language
-        around = self._furnished(self._around, assignment)
-        call = EmergencyCall(leg, around, measure, package=assignment.package, skill=assignment.skill, language=language)
-        await self._carry(call)
+        around = self._furnished(around, assignment)
+        call = FlowlessCall(leg, around, instead, package=assignment.package, language=language, test=assignment.test)
+        await self._carry(call, assignment)
 
     async def _run(self, leg: Leg, prepared: Prepared, assignment: LineAssignment, around: Surroundings) -> str:
         """How the call ended."""
         around = replace(self._furnished(around, assignment), recognizer=self._senses.ears(prepared.bundle))
-        call = Call(leg, prepared, around, package=assignment.package, entry=assignment.entry, language=assignment.language)
-        await self._carry(call)
+        call = Call(
+            leg, prepared, around,
+            package=assignment.package, entry=assignment.entry, language=assignment.language, test=assignment.test,
+        )  # fmt: skip
+        await self._carry(call, assignment)
         return call.how
 
     def _furnished(self, around: Surroundings, assignment: LineAssignment) -> Surroundings:
@@ -179,14 +206,14 @@ class Switchboard:
             fallback=self._release.fallback,
         )
 
-    async def _carry(self, call: Call | EmergencyCall) -> None:
-        self._calls.add(call)
+    async def _carry(self, call: Call | FlowlessCall, assignment: LineAssignment) -> None:
+        self._calls[call] = assignment
         self._idle.clear()
         self.counts.taken += 1
         try:
             await call.run()
         finally:
-            self._calls.discard(call)
+            del self._calls[call]
             if not self._calls:
                 self._idle.set()
             self.counts.ended[call.how] = self.counts.ended.get(call.how, 0) + 1

@@ -31,7 +31,9 @@ class Trials:
 
     def follow(self, release: Release) -> None:
         """What the release has no more is forgotten."""
-        current = {assignment.stop.rollout for assignment in release.lines.values() if assignment.stop is not None}
+        current = {
+            one.stop.rollout for assignment in release.lines.values() for one in assignment.every() if one.stop is not None
+        }
         self._tallies = {key: tally for key, tally in self._tallies.items() if key[0] in current}
         self._keep(self._stopped & current)
 

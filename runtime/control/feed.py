@@ -163,19 +163,18 @@ class Releases:
             chosen = assignment if _all_ready(assignment, ready) else before.lines.get(dialled)
             if chosen is None:
                 continue
-            for item in chosen.bundles:
-                if item.bundle not in ready:
-                    ready[item.bundle] = await self._library.ready(item.bundle)
+            for bundle in {item.bundle for one in chosen.every() for item in one.bundles} - ready.keys():
+                ready[bundle] = await self._library.ready(bundle)
             lines[dialled] = chosen
         return msgspec.structs.replace(release, number=before.number, lines=lines)
 
 
 def _bundles(release: Release) -> set[str]:
-    return {item.bundle for assignment in release.lines.values() for item in assignment.bundles}
+    return {item.bundle for assignment in release.lines.values() for one in assignment.every() for item in one.bundles}
 
 
 def _all_ready(assignment: LineAssignment, ready: dict[str, PreparedBundle]) -> bool:
-    return all(item.bundle in ready for item in assignment.bundles)
+    return all(item.bundle in ready for one in assignment.every() for item in one.bundles)
 
 
 def _keep(path: Path, data: bytes) -> None:

@@ -1,6 +1,6 @@
 """A designer of the tests: its own data folder, its own store, people who may sign in."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 
 import httpx
@@ -8,11 +8,13 @@ import pytest
 from argon2 import PasswordHasher
 from litestar import Litestar
 from litestar.testing import AsyncTestClient
+from sqlmodel import select
 
 from designer.accounts import accounts, passwords
 from designer.app import create_app
 from designer.configuration import Configuration
 from designer.store.engine import Store
+from designer.store.tables import Account, RoleGrant
 from designer.workspace.drafts import Drafts
 from tests.designer.browser import BLANK, PASSWORD, TOKEN, Browser
 from tests.designer.control import control as control  # a fixture
@@ -95,3 +97,15 @@ async def package(store: Store) -> str:
     async with store.session() as session:
         await Drafts(session).add("line", BLANK, by="", what="created")
     return "line"
+
+
+@pytest.fixture
+def grant(store: Store, people: None) -> Callable[[str, str, str], Awaitable[None]]:
+    """Gives one of the people a role on one package beside what they have."""
+
+    async def add(name: str, role: str, package: str) -> None:
+        async with store.session() as session:
+            account = (await session.exec(select(Account).where(Account.name == name))).one()
+            session.add(RoleGrant(account_id=account.id, role=role, package=package))
+
+    return add

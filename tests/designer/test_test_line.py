@@ -1,11 +1,19 @@
 """The test line: a draft on the numbers that test it, before it is live anywhere."""
 
+import json
+from datetime import UTC, datetime
+
 import pytest
 
+from designer.calls import days, outcomes
+from designer.learning import questions
 from designer.publishing import release
 from designer.store.engine import Store
+from designer.store.tables import CallSummary
+from dsl.journal import CallEnded, CallStarted, HandedOff, QuestionUnknown
 from dsl.release import Release, WeightedBundle
-from tests.designer.browser import Browser
+from tests.designer.browser import MACHINE, Browser, record
+from tests.designer.test_calls import deliver
 from tests.designer.test_publishing import edit, publish
 
 PAGE = "/packages/line/publish"
@@ -58,3 +66,33 @@ async def test_who_may_edit_may_put_a_draft_there(make_browser, store, people, p
     someone = make_browser()
     await someone.sign_in(name)
     assert await put(someone, 1) == status
+
+
+STARTED = [CallStarted(caller="13800001234", dialled="9001", test=True), QuestionUnknown(text="who is this")]
+
+
+async def test_calls_to_a_test_number_are_seen_and_marked_but_no_figure_counts_them(client, browser, package, store):
+    await deliver(client, [*STARTED, HandedOff(skill="billing")], "tests")
+    await deliver(client, [CallStarted(dialled="1001"), HandedOff(skill="billing")], "calls")
+    later = [record("tests", 5, QuestionUnknown(text="and this"))]  # in a delivery that doesn't say what call it is
+    await client.post("/feed/journal", content=json.dumps(later).encode(), headers=MACHINE)
+    at = datetime.fromisoformat("2026-11-23T08:10:00+00:00")
+    async with store.session() as session:
+        assert await days.waiting(session, None, at) == ["calls"]
+        compared = await days.compare(session, None, at)
+        assert (compared.today.calls, compared.today.unknowns) == (1, 0)
+        assert await questions.listed(session) == []
+        assert (await session.get_one(CallSummary, "tests")).unknowns == 2  # of its own it has them
+    shown = {who: (await browser.get(f"/calls?who={who}")).text for who in ("", "callers", "tests", "burglars")}
+    found = {who: ("call-tests" in page, "call-calls" in page) for who, page in shown.items()}
+    assert found == {"": (True, True), "callers": (False, True), "tests": (True, False), "burglars": (True, True)}
+    assert ">test</span>" in shown["tests"] and "no figure of Today" in (await browser.get("/calls/tests")).text
+
+
+async def test_what_a_version_does_on_a_test_number_is_not_held_against_it(client, store):
+    ended = CallEnded(how="error")
+    await deliver(client, [STARTED[0], ended], "tests")
+    await deliver(client, [CallStarted(dialled="1001"), ended], "calls")
+    async with store.session() as session:
+        found = await outcomes.by_bundle(session, "line", datetime(2026, 11, 23, tzinfo=UTC))
+    assert {bundle: tally.calls for bundle, tally in found.items()} == {"b" * 64: 1}

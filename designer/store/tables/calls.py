@@ -33,3 +33,6 @@ class CallSummary(SQLModel, table=True):
     how: str = ""
     disposition: str = ""
     unknowns: int = 0
+    test: bool = Field(
+        default=False, sa_column_kwargs={"server_default": "0"}
+    )  # to a number that tests a draft: no figure counts it

@@ -67,6 +67,9 @@ class Number(SQLModel, table=True):
     entry: str = "inbound"
     language: str = Field(default="", max_length=8, sa_column_kwargs={"server_default": ""})  # empty: the flow's own
     test: bool = Field(default=False, sa_column_kwargs={"server_default": "0"})  # runs what is on the test line, not what is live
+    hours: Any = Field(
+        default=None, sa_column=Column(JSON(none_as_null=True))
+    )  # `number_hours.Hours`; null: it takes calls always
 
 
 class OnTestLine(SQLModel, table=True):

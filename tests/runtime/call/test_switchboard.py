@@ -7,10 +7,11 @@ from dataclasses import replace
 from types import SimpleNamespace
 
 import pytest
+from msgspec.structs import replace as replaced
 
-from dsl.journal import CallEnded, HandedOff, HandOffAnswered, Said
+from dsl.journal import CallEnded, CallStarted, HandedOff, HandOffAnswered, Said
 from dsl.model import Calendar
-from dsl.release import Destination, LineAssignment, Measure, Release, WeightedBundle
+from dsl.release import Destination, LineAssignment, Measure, OutsideHours, Release, WeightedBundle
 from runtime.call.switchboard import Switchboard
 from runtime.dialogue.effects import HandOff, HangUp
 
@@ -89,5 +90,75 @@ def test_a_line_that_closes_for_good_ends_a_call_in_an_emergency_too(stage, virt
         await board.close(1)
         await call
         assert on.facts[-1] == CallEnded(how="line_lost", disposition="emergency") and on.leg.hung_up
+
+    virtual(scenario())
+
+
+BY_DAY, BY_NIGHT = (OutsideHours(hours=hours, does="notice", says={"en": "Closed now."}) for hours in (OFFICE, NIGHT))
+
+
+@pytest.mark.parametrize(("outside", "closed"), [(BY_DAY, False), (BY_NIGHT, True)])
+def test_outside_its_hours_a_number_says_that_it_is_closed_and_hangs_up(stage, virtual, outside, closed):
+    async def scenario():
+        on, board = at_a_desk(stage, Release(lines={"10086": replaced(LINE, outside=outside)}), voice=True)
+        await board.accept(on.leg)
+        assert [fact.text for fact in on.facts if isinstance(fact, Said)] == ["Closed now."] * closed
+        assert (on.told == []) is closed and on.leg.hung_up
+        assert (on.facts[-1] == CallEnded(how="line", disposition="closed")) is closed
+
+    virtual(scenario())
+
+
+def test_outside_its_hours_a_number_hands_its_calls_to_who_is_there(stage, virtual):
+    people = (Destination(skill="night_desk", address="sip:night"), Destination(skill="billing", address="sip:day"))
+
+    async def scenario(skill: str, tried: list[str]):
+        outside = OutsideHours(hours=NIGHT, does="people", skill=skill)
+        on, board = at_a_desk(stage, Release(lines={"10086": replaced(LINE, outside=outside)}, destinations=people))
+        await board.accept(on.leg)
+        assert on.leg.transfers == tried and on.told == []
+        assert HandedOff(skill=skill or "billing", reason="closed") in on.facts
+
+    virtual(scenario("night_desk", ["sip:night"]))
+    virtual(scenario("", ["sip:day"]))  # those whom its flow hands to
+
+
+def test_outside_its_hours_a_number_runs_another_flow(stage, virtual):
+    other = LineAssignment(package="other", bundles=(WeightedBundle("c" * 64),), entry="outbound", test=True)
+
+    async def scenario():
+        outside = OutsideHours(hours=NIGHT, does="flow", flow=other)
+        on, board = at_a_desk(stage, Release())
+        board.switch(Release(lines={"10086": replaced(LINE, outside=outside)}), {"c" * 64: on._prepared()})
+        await board.accept(on.leg)
+        started = on.facts[0]
+        assert isinstance(started, CallStarted) and (started.entry, started.test) == ("outbound", True)
+        assert {record.package for record in on.records} == {"other"}
+
+    virtual(scenario())
+
+
+def test_the_emergency_switch_comes_before_the_hours_of_a_number(stage, virtual):
+    async def scenario(does: str, said: list[str], disposition: str):
+        release = Release(
+            lines={"10086": replaced(LINE, outside=BY_NIGHT)}, measures={"": Measure(does=does, says={"en": "Down."})}
+        )
+        on, board = at_a_desk(stage, release, voice=True)
+        await board.accept(on.leg)
+        assert [fact.text for fact in on.facts if isinstance(fact, Said)] == said
+        assert on.facts[-1] == CallEnded(how="line", disposition=disposition)
+
+    virtual(scenario("close", ["Down."], "emergency"))
+    virtual(scenario("notice", ["Down.", "Closed now."], "closed"))
+
+
+def test_calls_to_a_test_number_are_known_as_such_while_they_last_and_after(stage, virtual):
+    async def scenario():
+        on, board = at_a_desk(stage, Release(lines={"10086": replaced(LINE, test=True)}))
+        call = asyncio.create_task(board.accept(on.leg))
+        await asyncio.sleep(0)
+        assert (board.calls, board.test_calls) == (1, 1)
+        await call
+        assert board.test_calls == 0 and on.facts[0].test
 
     virtual(scenario())

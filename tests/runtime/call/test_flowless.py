@@ -1,29 +1,33 @@
-"""Calls under the emergency switch, in virtual time: notices heard to their end, people tried in order, a line that closes."""
+"""Calls that no flow carries, in virtual time: notices heard to their end, people tried in order, a line that closes."""
 
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 
 import pytest
 
 from dsl.journal import CallEnded, CallerHungUp, CallStarted, HandedOff, HandOffAnswered, Said
-from dsl.release import Measure
 from dsl.turn import Expectation
-from runtime.call.emergency import EmergencyCall
+from runtime.call.flowless import FlowlessCall, Instead
 from runtime.dialogue.effects import Listen, Say, Words
 
 SAYS = {"zh": "今天停机。", "en": "Down today."}
 PEOPLE = {"reached": lambda skill: ("sip:2001@pbx",) if skill == "billing" else (), "fallback": "sip:1000@pbx"}
 
 
-def carried(stage, measure: Measure, *, language: str = "en-GB", skill: str = "billing") -> EmergencyCall:
-    return EmergencyCall(stage.leg, stage.around, measure, package="demo", skill=skill, language=language)
+CLOSE = Instead(reason="emergency", says=SAYS)
+TO_PEOPLE = Instead(reason="emergency", skill="billing")
+
+
+def carried(stage, instead: Instead, *, language: str = "en-GB") -> FlowlessCall:
+    return FlowlessCall(stage.leg, stage.around, instead, package="demo", language=language)
 
 
 def test_the_line_closes_once_the_notice_was_heard_whatever_the_caller_does(stage, virtual):
     async def scenario():
         one = stage(voice=True, line="sip")
-        call = carried(one, Measure(does="close", says=SAYS))
+        call = carried(one, CLOSE)
         running = asyncio.create_task(call.run())
         await one.settle()
         await one.leg.press("0")
@@ -44,7 +48,7 @@ def test_people_of_the_flow_are_tried_then_the_fallback(stage, virtual, takes, h
     async def scenario():
         one = stage(voice=True, line="sip", **PEOPLE)
         one.leg.takes_transfer = takes
-        call = carried(one, Measure(does="people"))
+        call = carried(one, TO_PEOPLE)
         await call.run()
         assert one.leg.transfers == (["sip:2001@pbx"] if takes else ["sip:2001@pbx", "sip:1000@pbx"])
         assert call.how == how and one.leg.hung_up is not takes
@@ -58,7 +62,7 @@ def test_people_of_the_flow_are_tried_then_the_fallback(stage, virtual, takes, h
 def test_where_nobody_is_reached_at_all_the_line_says_so(stage, virtual):
     async def scenario():
         one = stage(voice=True, line="sip")
-        await carried(one, Measure(does="people", says=SAYS)).run()
+        await carried(one, replace(TO_PEOPLE, says=SAYS)).run()
         assert one.leg.transfers == [] and one.leg.hung_up
         assert one.speech.spoken == [
             ("en-GB", "Down today."),
@@ -71,7 +75,7 @@ def test_where_nobody_is_reached_at_all_the_line_says_so(stage, virtual):
 def test_a_caller_on_a_screen_plays_the_person(stage, virtual):
     async def scenario():
         one = stage(**PEOPLE)
-        call = carried(one, Measure(does="people"))
+        call = carried(one, TO_PEOPLE)
         running = asyncio.create_task(call.run())
         await one.settle()
         assert one.shown_of("handing_off")[0]["skill"] == "billing"
@@ -85,7 +89,7 @@ def test_a_caller_on_a_screen_plays_the_person(stage, virtual):
 def test_who_hangs_up_during_the_notice_is_written_down_as_that(stage, virtual):
     async def scenario():
         one = stage(voice=True, line="sip")
-        call = carried(one, Measure(does="close", says=SAYS))
+        call = carried(one, CLOSE)
         running = asyncio.create_task(call.run())
         await one.settle()
         one.leg.leave()
@@ -98,7 +102,7 @@ def test_who_hangs_up_during_the_notice_is_written_down_as_that(stage, virtual):
 def test_without_a_known_language_the_notice_is_said_in_each(stage, virtual):
     async def scenario():
         one = stage(voice=True, line="sip")
-        await carried(one, Measure(does="close", says=SAYS), language="").run()
+        await carried(one, CLOSE, language="").run()
         assert one.speech.spoken == [("zh-CN", "今天停机。"), ("en-US", "Down today.")]
 
     virtual(scenario())
@@ -108,7 +112,7 @@ def test_a_voice_that_fails_still_lets_the_caller_go(stage, virtual):
     async def scenario():
         one = stage(voice=True, line="sip")
         one.speech.fails = True
-        await carried(one, Measure(does="close", says=SAYS)).run()
+        await carried(one, CLOSE).run()
         assert one.leg.hung_up
 
     virtual(scenario())

@@ -1,16 +1,20 @@
-"""Owns a call that no flow carries: the emergency switch has it told something, sent to people, or ended."""
+"""Owns a call that no flow carries: told something, sent to people, or ended.
+
+The emergency switch has it so, or it came outside the hours of its number.
+"""
 
 from __future__ import annotations
 
 import asyncio
 import logging
 from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
 
 from msgspec.structs import replace
 
 from dsl import manners
 from dsl.journal import AnyFact, CallEnded, CallerHungUp, CallStarted, HandedOff, HandOffAnswered, Said
-from dsl.release import Measure
 from runtime.call.discretion import whereabouts
 from runtime.call.errands import TRANSFER_SETTLES
 from runtime.call.people import People
@@ -23,7 +27,6 @@ from runtime.line.protocols import HungUp, Leg, PersonAnswered
 
 log = logging.getLogger("callwright.call")
 
-REASON = "emergency"
 _SPOKEN = {"zh": "zh-CN", "en": "en-US"}
 
 
@@ -39,14 +42,22 @@ def in_full(number: int, words: tuple[Words, ...], kind: str) -> Say:
     return replace(own_words(number, words, kind), barge_in="never")
 
 
-class EmergencyCall:
-    """One call under a measure. `skill`: of the people of its flow. `language`: that of the flow, empty where nobody knows it."""
+@dataclass(frozen=True, kw_only=True)
+class Instead:
+    """What becomes of a call in place of its flow, and why. `skill`: of the people who are then asked; None: nobody is."""
+
+    reason: Literal["emergency", "closed"]
+    says: Mapping[str, str] = field(default_factory=dict)  # language -> words
+    skill: str | None = None
+
+
+class FlowlessCall:
+    """One call without a flow. `language`: in which it would have begun, empty where nobody knows it."""
 
     def __init__(
-        self, leg: Leg, around: Surroundings, measure: Measure, *, package: str = "", skill: str = "", language: str = ""
+        self, leg: Leg, around: Surroundings, instead: Instead, *, package: str = "", language: str = "", test: bool = False
     ) -> None:
-        self._leg, self._around, self._measure = leg, around, measure
-        self._skill, self._language = skill, language
+        self._leg, self._around, self._instead, self._language, self._test = leg, around, instead, language, test
         self._journal = CallJournal(around.journal, leg.call, bundle="", package=package)
         self._screen = Screen(leg)
         self._people = People(leg, around.reached, around.limits.person_seconds)
@@ -73,7 +84,7 @@ class EmergencyCall:
 
     async def run(self) -> None:
         leg = self._leg
-        self._write(CallStarted(direction=leg.direction, caller=leg.caller, dialled=leg.dialled, line=leg.line))
+        self._write(CallStarted(direction=leg.direction, caller=leg.caller, dialled=leg.dialled, line=leg.line, test=self._test))
         gone, carrying = asyncio.create_task(self._gone.wait()), asyncio.create_task(self._carry())
         tasks = (asyncio.create_task(self._follow_leg()), gone, carrying)
         try:
@@ -91,26 +102,28 @@ class EmergencyCall:
 
     async def _carry(self) -> None:
         try:
-            await self._say(notice(self._measure.says, self._language), "notice")
-            reached = self._measure.does == "people" and await self._hand_over()
-            self._end = CallEnded(how="handed_off" if reached else "line", disposition=REASON)
+            for says in (self._around.notice, self._instead.says):
+                await self._say(notice(says, self._language), "notice")
+            skill = self._instead.skill
+            reached = skill is not None and await self._hand_over(skill)
+            self._end = CallEnded(how="handed_off" if reached else "line", disposition=self._instead.reason)
         except Exception as problem:  # noqa: BLE001 - nothing more can be done for this caller than to let go
-            log.error("a call in an emergency met an error (%s)", whereabouts(problem))
+            log.error("a call without a flow met an error (%s)", whereabouts(problem))
 
-    async def _hand_over(self) -> bool:
-        """To the people of the flow, then to those where calls go when nothing else can."""
-        reached = await self._ask_people()
+    async def _hand_over(self, skill: str) -> bool:
+        """To the people of this skill, then to those where calls go when nothing else can."""
+        reached = await self._ask_people(skill)
         if not reached:
             nobody = {short: manners.words(short)["nobody_available"] for short in _SPOKEN}
             await self._say(notice(nobody, self._language), "manner")
         return reached
 
-    async def _ask_people(self) -> bool:
-        known = bool(self._around.reached(self._skill))
+    async def _ask_people(self, skill: str) -> bool:
+        known = bool(self._around.reached(skill))
         if not known and not self._around.fallback:
             return False
-        order = HandOff(skill=self._skill if known else "", reason=REASON)
-        self._write(HandedOff(skill=order.skill, reason=REASON))
+        order = HandOff(skill=skill if known else "", reason=self._instead.reason)
+        self._write(HandedOff(skill=order.skill, reason=order.reason))
         self._asking = True
         answer = await self._people.ask(order)
         if answer.outcome != "accepted" and self._leg.line == "sip":
@@ -152,8 +165,8 @@ class EmergencyCall:
         if self._end is None and self._left is not None:
             how = self._left.how
             self._write(CallerHungUp(how=how), "caller" if how == "caller" else "system")
-            self._end = CallEnded(how=how, disposition=REASON)
-        end = self._end = self._end or CallEnded(how="error", disposition=REASON)
+            self._end = CallEnded(how=how, disposition=self._instead.reason)
+        end = self._end = self._end or CallEnded(how="error", disposition=self._instead.reason)
         self._write(end)
         try:
             await self._screen.ended(end)

@@ -1,0 +1,125 @@
+"""The hours of a number: its own or a flow's calendar, what becomes of calls at other times, and what the runtimes are told."""
+
+import pytest
+
+from designer.publishing import release
+from designer.store.engine import Store
+from designer.workspace import templates
+from designer.workspace.drafts import Drafts
+from dsl.model import Calendar
+from dsl.release import LineAssignment, OutsideHours
+from tests.designer.browser import Browser
+from tests.designer.test_publishing import publish
+
+OWN = {
+    "when": "own",
+    "day": ["monday", "tuesday"],
+    "hours": "9:00-18:00",
+    "zone": "Europe/London",
+    "closed": "2026-12-25 Christmas",
+}
+TOLD = {"does": "notice", "says_en": "We are  closed.", "says_zh": ""}
+CALENDAR = """office:
+  title: Office
+  zone: Asia/Shanghai
+  open: {monday-friday: [9:00-18:00]}
+  holidays: {2026-10-01..2026-10-07: National Day}
+"""
+
+
+async def line(store: Store, dialled: str = "1001") -> LineAssignment:
+    async with store.session() as session:
+        return (await release.assemble(session, 0)).lines[dialled]
+
+
+async def outside(store: Store) -> OutsideHours | None:
+    return (await line(store)).outside
+
+
+async def assign(browser: Browser, **form: object) -> int:
+    return (await browser.post("/numbers", {"dialled": "1001", "package": "line"} | form)).status_code
+
+
+@pytest.fixture
+async def live(browser, package, store) -> str:
+    async with store.session() as session:
+        draft = await Drafts(session).read("line")
+        await Drafts(session).save("line", {"calendars.yaml": CALENDAR}, draft.revision, "ann", "")
+    await publish(browser, store)
+    return package
+
+
+async def test_a_number_has_hours_of_its_own_and_says_that_it_is_closed(browser, live, store):
+    assert await assign(browser, **OWN, **TOLD) == 303
+    made = await outside(store)
+    assert made.hours == Calendar(
+        zone="Europe/London", open=dict.fromkeys(OWN["day"], ("9:00-18:00",)), holidays={"2026-12-25": "Christmas"}
+    )
+    assert (made.does, made.says, made.flow) == ("notice", {"en": "We are closed."}, None)
+    page = (await browser.get("/numbers?change=1001")).text
+    assert "Mon–Tue 9:00-18:00 · Europe/London · 1 day off" in page and "a notice, then the line hangs up" in page
+    assert "2026-12-25 Christmas</textarea>" in page and 'value="own" checked' in page  # the form has what there is
+    assert await assign(browser, when="always", **TOLD) == 303
+    assert await outside(store) is None
+
+
+async def test_the_hours_are_a_calendar_of_the_flow_and_follow_what_it_has_live(browser, live, store):
+    assert await assign(browser, when="calendar", calendar="line/office", does="people", skill="night_desk") == 303
+    made = await outside(store)
+    assert made.hours.holidays == {"2026-10-01..2026-10-07": "National Day"} and made.skill == "night_desk"
+    assert "Mon–Fri 9:00-18:00 · Asia/Shanghai · 1 day off" in (await browser.get("/numbers")).text
+    async with store.session() as session:
+        draft = await Drafts(session).read("line")
+        await Drafts(session).save("line", {"calendars.yaml": CALENDAR.replace("18:00", "20:00")}, draft.revision, "ann", "")
+    assert (await outside(store)).hours == made.hours, "a draft changes no line"
+    await publish(browser, store)
+    assert (await outside(store)).hours.open == {"monday-friday": ("9:00-20:00",)}
+    async with store.session() as session:
+        draft = await Drafts(session).read("line")
+        await Drafts(session).save("line", {"calendars.yaml": ""}, draft.revision, "ann", "")
+    await publish(browser, store)
+    assert await outside(store) is None, "better answered than turned away"
+    assert "every call is answered" in (await browser.get("/numbers")).text
+
+
+async def test_at_other_times_another_flow_or_entry_answers(browser, live, store):
+    async with store.session() as session:
+        await Drafts(session).add("night", templates.fill("blank", "night", "Night", "en-US"), by="", what="new")
+    night = {"when": "own", "hours": "22:00-6:00", "zone": "Europe/London", "does": "flow"}
+    assert await assign(browser, **night, other="night") == 303
+    assert await outside(store) is None and "is not live" in (await browser.get("/numbers")).text
+    assert await assign(browser, **night, other="", other_entry="outbound") == 303
+    flow = (await outside(store)).flow
+    assert (flow.package, flow.entry, flow.bundles) == ("line", "outbound", (await line(store)).bundles)
+    assert "A line, by the entry Outbound" in (await browser.get("/numbers")).text
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        {"when": "own", **TOLD},  # no hours
+        OWN | {"does": "notice", "says_en": " "},
+        OWN | {"does": "notice", "says_en": "x" * 601},
+        OWN | TOLD | {"does": "burn"},
+        OWN | TOLD | {"hours": "nine to five"},
+        OWN | TOLD | {"closed": "Christmas"},
+        OWN | TOLD | {"zone": "Europe/Londn"},
+        OWN | {"does": "people", "skill": "<b>"},
+        {"when": "calendar", **TOLD},
+    ],
+)
+async def test_what_makes_no_sense_is_one_sentence_and_changes_nothing(browser, live, store, form):
+    await assign(browser)
+    answer = await browser.post("/numbers", {"dialled": "1001", "package": "line"} | form)
+    assert answer.status_code == 422 and 'role="alert"' in answer.text
+    assert await outside(store) is None
+
+
+async def test_nobody_sends_calls_to_a_flow_that_they_may_not_give_numbers_to(make_browser, people, live, store, grant):
+    await grant("agent", "publisher", "line")
+    async with store.session() as session:
+        await Drafts(session).add("night", templates.fill("blank", "night", "Night", "en-US"), by="", what="new")
+    someone = make_browser()
+    await someone.sign_in("agent")
+    assert await assign(someone, **OWN, does="flow", other="night") == 403
+    assert await assign(someone, **OWN, does="flow", other="") == 303
