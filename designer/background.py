@@ -168,7 +168,7 @@ async def _ask_open(store: Store, workshop: Workshop, version: Version) -> bool:
     """Whether every open question was asked; the workshop may go away in between."""
     async with store.session() as session:
         data = await versions.bundle_bytes(session, version.bundle) or b""
-        waiting = await questions.listed(session, package=version.package)
+        waiting = await questions.listed(session, (version.package,))
     for question in waiting:
         try:
             understood = await workshop.understand(version.package, version.bundle, data, question.text)

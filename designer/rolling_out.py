@@ -67,6 +67,11 @@ async def withdraw(session: AsyncSession, rollout: Rollout, by: str) -> None:
     await audit.note(session, by, "rollout_withdrawn", subject(rollout))
 
 
+async def put_away(session: AsyncSession, rollout: Rollout, by: str) -> None:
+    await rollouts.put_away(session, rollout, by)
+    await audit.note(session, by, "rollout_put_away", subject(rollout))
+
+
 async def stop_those_that_do_worse(session: AsyncSession) -> list[Rollout]:
     """By the calls of all runtimes."""
     stopped: list[Rollout] = []

@@ -31,8 +31,11 @@ class Directory:
 
     def reached(self, skill: str, package: str, at: str) -> tuple[str, ...]:
         """The addresses to try at this moment (ISO text), in this order: none where nobody has the skill, or all are closed."""
-        places = self._places.get((package, skill)) or self._places.get(("", skill)) or ()
-        return tuple(place.address for place in places if place.hours is None or place.hours.is_open(at))
+        return tuple(place.address for place in self.places(skill, package) if place.hours is None or place.hours.is_open(at))
+
+    def places(self, skill: str, package: str) -> tuple[Place, ...]:
+        """All that are written down for the skill, open or not."""
+        return tuple(self._places.get((package, skill)) or self._places.get(("", skill)) or ())
 
 
 def handed_to(bundle: Bundle) -> frozenset[str]:

@@ -20,7 +20,8 @@ Deed = Literal[
     "question_ignored", "question_taken_back", "number_unmasked", "call_read", "runtime_forgotten",
     "invited", "invitation_withdrawn", "invitation_accepted", "token_made", "token_revoked", "audit_exported", "wording_changed",
     "proposed", "proposal_approved", "proposal_rejected", "proposal_withdrawn", "proposal_failed", "approval_on", "approval_off",
-    "rollout_begun", "rollout_changed", "rollout_finished", "rollout_withdrawn", "rollout_stopped", "on_test_line",
+    "rollout_begun", "rollout_changed", "rollout_finished", "rollout_withdrawn", "rollout_put_away", "rollout_stopped",
+    "on_test_line",
 ]  # fmt: skip
 """What is noted. Each has its words in `words/deeds.yaml`."""
 

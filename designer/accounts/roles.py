@@ -58,6 +58,20 @@ class Person:
         """Whether they may do this to every package, those to come included."""
         return self.may(right, EVERYWHERE)
 
+    def packages(self, right: Right) -> frozenset[str] | None:
+        """Those to which they may do this; None: to every one, those to come included."""
+        if self.may_everywhere(right):
+            return None
+        held = {grant.package for grant in (*self.grants, *([self.within] if self.within else []))} - {EVERYWHERE}
+        return frozenset(package for package in held if self.may(right, package))
+
+    def among(self, right: Right, chosen: str = "") -> frozenset[str] | None:
+        """The same, where somebody chose one package, or none."""
+        allowed = self.packages(right)
+        if not chosen:
+            return allowed
+        return frozenset({chosen}) if allowed is None else allowed & {chosen}
+
 
 def rights_of(role: Role) -> frozenset[Right]:
     return _RIGHTS[role]

@@ -17,8 +17,8 @@ PAGE = 50
 
 async def newest(
     session: AsyncSession,
+    packages: Collection[str] | None = None,
     *,
-    package: str = "",
     before: datetime | None = None,
     since: datetime | None = None,
     unknown_only: bool = False,
@@ -26,13 +26,14 @@ async def newest(
     bundle: str = "",
     test: bool | None = None,
 ) -> list[CallSummary]:
-    """A page of calls, newest first; `before` is the start of the last one shown. `ended`: only those that ended so.
+    """A page of calls of these packages (None: of all), newest first.
 
+    `before` is the start of the last one shown. `ended`: only those that ended so.
     `test`: only those to test numbers, or only callers'; None: both.
     """
     query = select(CallSummary).order_by(col(CallSummary.started_at).desc(), CallSummary.call).limit(PAGE + 1)
-    if package:
-        query = query.where(CallSummary.package == package)
+    if packages is not None:
+        query = query.where(col(CallSummary.package).in_(packages))
     if before is not None:
         query = query.where(CallSummary.started_at < before)
     if since is not None:

@@ -1,6 +1,6 @@
 """Owns the list of questions to learn: what stands in it, how often it was asked, and what became of it."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import UTC, datetime
 from typing import Literal
 
@@ -27,19 +27,21 @@ async def note(session: AsyncSession, records: Iterable[Record]) -> None:
             await _note_one(session, record, record.fact)
 
 
-async def listed(session: AsyncSession, *, state: State = "open", package: str = "", before: int | None = None) -> list[Question]:
-    """A page of questions, the newest asked first."""
+async def listed(
+    session: AsyncSession, packages: Collection[str] | None = None, *, state: State = "open", before: int | None = None
+) -> list[Question]:
+    """A page of questions of these packages (None: of all), the newest asked first."""
     query = select(Question).where(Question.state == state)
-    if package:
-        query = query.where(Question.package == package)
+    if packages is not None:
+        query = query.where(col(Question.package).in_(packages))
     order = (col(Question.last_asked).desc(), col(Question.id).desc())
     return list((await session.exec(query.order_by(*order).offset(before or 0).limit(PAGE + 1))).all())
 
 
-async def counts(session: AsyncSession, package: str = "") -> dict[State, int]:
+async def counts(session: AsyncSession, packages: Collection[str] | None = None) -> dict[State, int]:
     query = select(Question.state, func.count()).group_by(Question.state)
-    if package:
-        query = query.where(Question.package == package)
+    if packages is not None:
+        query = query.where(col(Question.package).in_(packages))
     found: dict[str, int] = dict((await session.exec(query)).all())
     return {state: found.get(state, 0) for state in STATES}
 

@@ -58,8 +58,10 @@ def know_the_person(app: ASGIApp) -> ASGIApp:
             token = ASGIConnection[Any, Any, Any, Any](scope).cookies.get(COOKIE)
             if token:
                 async with store.session() as session:
-                    scope["user"] = await sign_in.who(session, token)
-                    scope["measures"] = await emergency.in_force(session)  # type: ignore[typeddict-unknown-key]
+                    scope["user"] = person = await sign_in.who(session, token)
+                    theirs = person.packages("see") if person is not None else frozenset[str]()
+                    in_force = await emergency.concerning(session, await emergency.in_force(session), theirs)
+                    scope["measures"] = in_force  # type: ignore[typeddict-unknown-key]
         await app(scope, receive, send)
 
     return with_person

@@ -84,7 +84,7 @@ async def _list(
 ) -> Response[str]:
     found = await calls.newest(
         session,
-        package=chosen.package,
+        person(request).among("calls", chosen.package),
         before=_moment(before),
         since=days.midnight(datetime.now().astimezone()) if chosen.today else None,
         unknown_only=chosen.unknown,
@@ -92,7 +92,7 @@ async def _list(
         bundle=chosen.bundle,
         test=WHO.get(chosen.who),
     )
-    seen = [summary for summary in found[: calls.PAGE] if person(request).may("calls", summary.package)]
+    seen = found[: calls.PAGE]
     more = found[calls.PAGE - 1].started_at.isoformat() if len(found) > calls.PAGE else ""
     heads = await Drafts(session).packages()
     titles = {head.package: head.title for head in heads if person(request).may("calls", head.package)}

@@ -16,6 +16,7 @@ from designer.publishing import emergency, numbers, settings
 from designer.refusal import Refused
 from designer.store.moments import now
 from designer.store.tables import Measure
+from designer.workspace.drafts import Drafts
 from dsl.release import EVERY_NUMBER
 
 Form = URLEncodedBody[dict[str, str]]
@@ -38,7 +39,7 @@ async def show(request: Request[Any, Any, Any], session: NamedDependency[AsyncSe
         here="settings",
         tab="emergency",
         may_switch=everywhere or bool(mine),
-        measures=await emergency.in_force(session),
+        measures=request.scope["measures"],  # type: ignore[typeddict-item]
         choices=[*[(_ALL, emergency_number(EVERY_NUMBER))] * everywhere, *[(one, emergency_number(one)) for one in mine]],
         deeds=emergency.DEEDS,
         minutes=MINUTES,
@@ -46,7 +47,9 @@ async def show(request: Request[Any, Any, Any], session: NamedDependency[AsyncSe
         ready=[(str(notice.id), notice.title) for notice in notices if notice.approved_by],
         two_people=house.approval,
         fallback=house.fallback,
-        history=await emergency.history(session),
+        titles={head.package: head.title for head in await Drafts(session).packages()},
+        ways=[way for way in await emergency.ways(session) if who.may("see", way.package)],
+        history=await emergency.history(session, who.packages("see")),
         may_end=lambda dialled: everywhere or dialled in mine,
     )
 

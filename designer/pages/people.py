@@ -24,10 +24,12 @@ Form = URLEncodedBody[dict[str, str]]
 
 @get("/people", guards=[may("see")])
 async def show(request: Request[Any, Any, Any], session: NamedDependency[AsyncSession]) -> Response[str]:
-    drafts, rows = Drafts(session), await people.table(session)
+    drafts, who = Drafts(session), person(request)
+    rows = [row for row in await people.table(session) if not row.package or who.may("see", row.package)]
     libraries = await drafts.libraries()
-    titles = {head.package: head.title for head in await drafts.packages() if head.package not in libraries}
-    without = await people.without_anybody(session)
+    heads = [head for head in await drafts.packages() if who.may("see", head.package)]
+    titles = {head.package: head.title for head in heads if head.package not in libraries}
+    without = await people.without_anybody(session, who.packages("see"))
     zones = [hours.zone for row in rows if (hours := people.hours_of(row)) is not None]
     return screen(
         request,

@@ -163,6 +163,7 @@ async def decide(
     data: Form,
 ) -> Response[str]:
     proposal, who = await proposals.find(session, package, number), person(request).name
+    then = f"/packages/{package}/publish"
     subject = f"{package} {proposal.revision}"
     match decision:
         case "approve":
@@ -179,9 +180,10 @@ async def decide(
             await proposals.withdraw(session, proposal, who)
             await audit.note(session, who, "proposal_withdrawn", subject)
             flash = "publish.withdrawn"
+            then = "/today" if data.get("then") == "/today" else then
         case _:
             raise Refused("refusals.status_404", 404)
-    return to(request, f"/packages/{package}/publish", flash=flash)
+    return to(request, then, flash=flash)
 
 
 @post("/packages/{package:str}/versions/{number:int}/restore", guards=[may("publish")])

@@ -56,7 +56,7 @@ async def rows(
     known: FromQuery[int] = 0,
 ) -> Response[str]:
     """How many questions there are now; the page asks every two seconds and offers to show the new ones."""
-    counts = await questions.counts(session, package)
+    counts = await questions.counts(session, person(request).among("questions", package))
     return screen(
         request, "questions.html", block="news", counts=counts, known=known, chosen=package, state=_state(shown), here="questions"
     )
@@ -127,17 +127,17 @@ async def _list(
     request: Request[Any, Any, Any], session: AsyncSession, package: str, state: str, start: int, *, block: str | None
 ) -> Response[str]:
     chosen = _state(state)
-    found = await questions.listed(session, state=chosen, package=package, before=start)
-    seen = [question for question in found[: questions.PAGE] if person(request).may("questions", question.package)]
+    among = person(request).among("questions", package)
+    found = await questions.listed(session, among, state=chosen, before=start)
     heads = await Drafts(session).packages()
     titles = {head.package: head.title for head in heads if person(request).may("questions", head.package)}
-    counts = await questions.counts(session, package)
+    counts = await questions.counts(session, among)
     return screen(
         request,
         "questions.html",
         block=block,
         here="questions",
-        entries=[await _entry(session, question) for question in seen],
+        entries=[await _entry(session, question) for question in found[: questions.PAGE]],
         counts=counts,
         fresh=False,
         known=counts["open"],

@@ -68,6 +68,15 @@ async def withdraw(
     return to(request, f"/packages/{package}/rollouts/{number}", flash="rollout.withdrawn")
 
 
+@post("/packages/{package:str}/rollouts/{number:int}/put-away", guards=[may("publish")])
+async def put_away(
+    request: Request[Any, Any, Any], session: NamedDependency[AsyncSession], package: FromPath[str], number: FromPath[int]
+) -> Response[str]:
+    """Its line on Today goes."""
+    await rolling_out.put_away(session, await rollouts.find(session, package, number), person(request).name)
+    return to(request, "/today", flash="today.was_put_away")
+
+
 async def _show(
     request: Request[Any, Any, Any], session: AsyncSession, package: str, number: int, *, block: str | None
 ) -> Response[str]:
@@ -105,4 +114,4 @@ def signed(points: float) -> str:
     return f"{whole:+d}".replace("-", "−") if whole else "0"
 
 
-HANDLERS = [show, figures, change, finish, withdraw]
+HANDLERS = [show, figures, change, finish, withdraw, put_away]

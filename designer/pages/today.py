@@ -25,12 +25,13 @@ from designer.workspace.drafts import Drafts
 
 
 class Alarm(Struct, frozen=True):
-    """Something that needs somebody: the words of `today.alarm_<kind>`, and where it is mended."""
+    """Something that needs somebody: the words of `today.alarm_<kind>`, where it is mended, and where it is put away."""
 
     kind: str
     address: str
     told: dict[str, str] = {}
     grave: bool = True
+    put_away: str = ""
 
 
 class Tile(Struct, frozen=True, kw_only=True):
@@ -89,10 +90,7 @@ async def figures(request: Request[Any, Any, Any], session: NamedDependency[Asyn
 async def _figures(request: Request[Any, Any, Any], session: AsyncSession) -> dict[str, Any]:
     who, runtimes, at = person(request), request.app.state.runtimes.all(), datetime.now().astimezone()
     house = await settings.read(session)
-    if who.may_everywhere("calls"):
-        seen = None
-    else:
-        seen = {head.package for head in await Drafts(session).packages() if who.may("calls", head.package)}
+    seen = who.packages("calls")
     titles = {head.package: head.title for head in await Drafts(session).packages()}
     for_review = [one for one in await proposals.all_waiting(session) if one.state == "asked" and who.may("publish", one.package)]
     stuck = [one for one in await proposals.all_failed(session) if who.may("publish", one.package)]
@@ -109,7 +107,7 @@ async def _figures(request: Request[Any, Any, Any], session: AsyncSession) -> di
         "bars": bars(compared),
         "hour": at.hour,
         "hearing": _hearing(runtimes),
-        "to_learn": (await questions.counts(session))["open"] if who.may("teach") else 0,
+        "to_learn": (await questions.counts(session, who.packages("teach")))["open"] if who.may("teach") else 0,
         "house": house,
     }
 
@@ -137,12 +135,14 @@ def alarms(house: House, runtimes: list[Seen], waiting: list[str], measures: Seq
 
 def _of_proposal(kind: str, proposal: Proposal, titles: dict[str, str]) -> Alarm:
     address = f"/packages/{proposal.package}/proposals/{proposal.id}"
-    return Alarm(kind, address, {"title": titles.get(proposal.package, proposal.package)}, grave=kind == "failed")
+    told, failed = {"title": titles.get(proposal.package, proposal.package)}, kind == "failed"
+    return Alarm(kind, address, told, grave=failed, put_away=f"{address}/withdraw" if failed else "")
 
 
 def _of_rollout(rollout: Rollout, titles: dict[str, str]) -> Alarm:
     address = f"/packages/{rollout.package}/rollouts/{rollout.id}"
-    return Alarm("stopped", address, {"title": titles.get(rollout.package, rollout.package), "number": str(rollout.version)})
+    told = {"title": titles.get(rollout.package, rollout.package), "number": str(rollout.version)}
+    return Alarm("stopped", address, told, put_away=f"{address}/put-away")
 
 
 def bars(compared: Comparison) -> list[Bar]:

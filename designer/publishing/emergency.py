@@ -3,23 +3,27 @@
 Turning it needs nobody's approval and edits no flow. It always has an end, which the runtimes know.
 """
 
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 
+from msgspec import Struct
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from designer.publishing import release, settings
+from designer.publishing import numbers, release, settings
 from designer.refusal import Refused
 from designer.store.engine import post_after_commit, take_turn
 from designer.store.moments import now
 from designer.store.tables import Measure, Notice, Number
-from dsl.release import EVERY_NUMBER
+from dsl.directory import Directory
+from dsl.release import EVERY_NUMBER, Release, decode_release
 
 TOPIC = "emergency"
 DEEDS = ("notice", "people", "close")
 LONGEST = timedelta(days=7)
 _LONGEST_TITLE = 120
 _LONGEST_WORDS = 600
+_MOST_NAMED = 8  # numbers in one sentence
 
 
 # ---- notices -----------------------------------------------------------------------------------------------------
@@ -66,6 +70,22 @@ async def _notice(session: AsyncSession, number: int) -> Notice:
     return notice
 
 
+# ---- where calls go that the switch sends to people --------------------------------------------------------------
+
+
+class Way(Struct, frozen=True, kw_only=True):
+    """Where the calls of a number go when all are sent to people: to those of its flow's skill, in this order."""
+
+    dialled: str
+    package: str
+    skill: str
+    reached: tuple[tuple[str, bool], ...]  # addresses, and whether each is open now
+
+    @property
+    def open(self) -> bool:
+        return any(is_open for _, is_open in self.reached)
+
+
 # ---- the switch --------------------------------------------------------------------------------------------------
 
 
@@ -75,10 +95,21 @@ async def in_force(session: AsyncSession) -> list[Measure]:
     return list((await session.exec(query.order_by(Measure.dialled))).all())
 
 
-async def history(session: AsyncSession, limit: int = 20) -> list[Measure]:
+async def history(session: AsyncSession, packages: Collection[str] | None = None, limit: int = 20) -> list[Measure]:
     """What is over, the newest first."""
-    query = select(Measure).where(col(Measure.ended_at).is_not(None)).order_by(col(Measure.id).desc()).limit(limit)
-    return list((await session.exec(query)).all())
+    query = select(Measure).where(col(Measure.ended_at).is_not(None)).order_by(col(Measure.id).desc())
+    if packages is None:
+        query = query.limit(limit)
+    return (await concerning(session, (await session.exec(query)).all(), packages))[:limit]
+
+
+async def concerning(session: AsyncSession, measures: Sequence[Measure], packages: Collection[str] | None) -> list[Measure]:
+    """Those for every number, and those for a number of these packages (None: of all)."""
+    if packages is None or not measures:
+        return list(measures)
+    query = select(Number.dialled).where(col(Number.package).in_(packages))
+    theirs = {EVERY_NUMBER, *(await session.exec(query)).all()}
+    return [measure for measure in measures if measure.dialled in theirs]
 
 
 async def begin(session: AsyncSession, dialled: str, does: str, notice: int | None, until: datetime, by: str) -> Measure:
@@ -97,7 +128,10 @@ async def begin(session: AsyncSession, dialled: str, does: str, notice: int | No
     if dialled != EVERY_NUMBER and await session.get(Number, dialled) is None:
         raise Refused("refusals.no_such_number", 404)
     if does == "people" and not (await settings.read(session)).fallback:
-        raise Refused("refusals.emergency_without_fallback")
+        concerned = [way for way in await ways(session) if dialled in (EVERY_NUMBER, way.dialled)]
+        nowhere = {way.dialled for way in concerned if not way.reached} if concerned else {dialled or numbers.EVERY_OTHER}
+        if nowhere:
+            raise Refused("refusals.emergency_nobody", numbers=", ".join(sorted(nowhere)[:_MOST_NAMED]))
     await take_turn(session)
     for before in await in_force(session):
         if before.dialled == dialled:
@@ -108,6 +142,22 @@ async def begin(session: AsyncSession, dialled: str, does: str, notice: int | No
     session.add(measure)
     await _changed(session)
     return measure
+
+
+async def ways(session: AsyncSession) -> list[Way]:
+    """Of every number that takes calls, and of what answers it outside its hours."""
+    issued = await release.newest(session)
+    now_released = decode_release(issued.data) if issued is not None else Release()
+    directory, at = Directory(now_released), now().isoformat()
+    found: dict[tuple[str, str], Way] = {}
+    for dialled, assignment in now_released.lines.items():
+        for one in assignment.every():
+            places = tuple(
+                (place.address, place.hours is None or place.hours.is_open(at))
+                for place in directory.places(one.skill, one.package)
+            )
+            found.setdefault((dialled, one.package), Way(dialled=dialled, package=one.package, skill=one.skill, reached=places))
+    return list(found.values())
 
 
 def subject(measure: Measure) -> str:

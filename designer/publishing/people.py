@@ -1,5 +1,7 @@
 """Owns where people are reached: skill → address → hours, for every flow or for one of its own."""
 
+from collections.abc import Collection
+
 from msgspec import convert, to_builtins
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -41,11 +43,13 @@ def hours_of(row: Destination) -> Calendar | None:
     return convert(row.hours, Calendar) if row.hours else None
 
 
-async def without_anybody(session: AsyncSession) -> dict[str, list[str]]:
-    """Skills that live flows hand calls to and nobody is written down for: skill → flows."""
+async def without_anybody(session: AsyncSession, packages: Collection[str] | None = None) -> dict[str, list[str]]:
+    """Skills that live flows (of these; None: all) hand calls to and nobody is written down for: skill → flows."""
     rows = await table(session)
     found: dict[str, list[str]] = {}
     for package, version in sorted((await versions.live_versions(session)).items()):
+        if packages is not None and package not in packages:
+            continue
         extract = await extracts.of_bundle(session, version.bundle)
         known = {row.skill for row in rows if row.package in ("", package)}
         for skill in sorted(extract.skills - known) if extract is not None else ():

@@ -100,8 +100,9 @@ async def reject(session: AsyncSession, proposal: Proposal, by: str, comment: st
 
 
 async def withdraw(session: AsyncSession, proposal: Proposal, by: str) -> Proposal:
-    """Takes back what waits, approved or not."""
-    return await _decide(session, proposal, proposal.state if proposal.state in _OPEN else "asked", "withdrawn", by)
+    """Takes back what waits, approved or not, or puts away what failed at its time."""
+    needed = proposal.state if proposal.state in (*_OPEN, "failed") else "asked"
+    return await _decide(session, proposal, needed, "withdrawn", by, proposal.comment)
 
 
 async def went_live(session: AsyncSession, proposal: Proposal, version: int) -> None:

@@ -64,12 +64,12 @@ async def all_running(session: AsyncSession) -> list[Rollout]:
 
 
 async def all_stopped(session: AsyncSession) -> list[Rollout]:
-    """Those stopped by their rule in the last days, after which nothing was tried or published anew."""
+    """Those stopped by their rule in the last days that nobody put away, after which nothing was tried or published anew."""
     query = select(Rollout, LiveVersion.number).join(LiveVersion, col(LiveVersion.package) == Rollout.package)
     newest: dict[str, Rollout] = {}
     for rollout, live in (await session.exec(query.where(Rollout.at > now() - _TOLD_FOR).order_by(col(Rollout.id)))).all():
         newest[rollout.package] = rollout
-        if rollout.state != "stopped" or live > rollout.version:
+        if rollout.state != "stopped" or rollout.seen_by or live > rollout.version:
             del newest[rollout.package]
     return list(newest.values())
 
@@ -102,6 +102,15 @@ async def end(
     _still(rollout)
     rollout.state, rollout.ended_by, rollout.ended_at, rollout.reason = state, by, now(), reason
     await _keep(session, rollout)
+
+
+async def put_away(session: AsyncSession, rollout: Rollout, by: str) -> None:
+    """Somebody knows that it was stopped: Today says no more of it."""
+    if rollout.state != "stopped" or rollout.seen_by:
+        raise Refused("refusals.rollout_is_over", 409)
+    rollout.seen_by, rollout.seen_at = by, now()
+    session.add(rollout)
+    await session.flush()
 
 
 def _still(rollout: Rollout) -> None:

@@ -76,13 +76,50 @@ async def test_a_line_names_the_people_of_its_flow(browser, package, store: Stor
         assert (await release.assemble(session, 0)).lines["1001"].skill == "general"
 
 
+async def test_everything_to_people_wants_no_fallback_where_each_skill_is_reached(browser, package, store: Store):
+    for dialled in ("1001", "1002"):
+        await browser.post("/numbers", {"dialled": dialled, "package": "line"})
+    await publish(browser, store)
+    form = {"number": "1001", "does": "people", "minutes": "30"}
+    refused = await browser.post("/emergency", form)
+    assert refused.status_code == 422 and "Calls to 1001 would reach nobody" in refused.text
+    assert "nobody is written down" in (await browser.get("/emergency")).text
+    never = {"day": ["monday"], "hours": "0:00-0:01", "zone": "Pacific/Kiritimati", "closed": "2026-01-01..2026-12-31"}
+    await browser.post("/people", {"skill": "general", "address": "sip:2001@pbx"})
+    await browser.post("/people", {"skill": "general", "address": "sip:2002@pbx"} | never)
+    page = (await browser.get("/emergency")).text  # which says where each number's calls go
+    assert page.count("sip:2001@pbx") == 2 and "sip:2002@pbx</span> <" in page and "closed now" in page
+    assert "nobody is written down" not in page and "There is no fallback address" in page
+    for number in ("1001", "all"):
+        assert (await browser.post("/emergency", form | {"number": number})).status_code == 303
+
+
+async def test_who_sees_one_flow_sees_the_switch_of_its_numbers(make_browser, people, package, store: Store, notice, grant):
+    async with store.session() as session:
+        for dialled, flow in (("1001", "line"), ("1002", "other")):
+            await numbers.assign(session, dialled, flow)
+        account = (await session.exec(select(Account).where(Account.name == "agent"))).one()
+        for grant_of_all in (await session.exec(select(RoleGrant).where(RoleGrant.account_id == account.id))).all():
+            await session.delete(grant_of_all)
+        over = await emergency.begin(session, "1002", "close", int(notice), now() + HOUR, "boss")
+        await emergency.end(session, over, "boss")
+        for dialled in ("1001", "1002"):
+            await emergency.begin(session, dialled, "close", int(notice), now() + HOUR, "boss")
+    await grant("agent", "auditor", "line")
+    browser = make_browser()
+    await browser.sign_in("agent")
+    for address in ("/emergency", "/today", "/numbers", "/status/bar"):
+        page = (await browser.get(address)).text
+        assert "1001 closed after a notice" in page and "1002" not in page
+
+
 @pytest.mark.parametrize(
     ("form", "status"),
     [
         ({"number": "all", "does": "close"}, 422),  # nothing is said
         ({"number": "all", "does": "close", "notice": "99"}, 404),
         ({"number": "all", "does": "close", "notice": "2"}, 409),  # not approved
-        ({"number": "all", "does": "people"}, 422),  # no fallback
+        ({"number": "all", "does": "people"}, 422),  # nobody is written down, and no fallback
         ({"number": "7", "does": "close", "notice": "1"}, 404),
         ({"does": "close", "notice": "1"}, 404),
         ({"number": "all", "does": "burn", "notice": "1"}, 400),

@@ -111,10 +111,18 @@ async def test_the_rule_stops_it_once_there_are_calls_enough(browser, store, tri
     line = await line_of(store)
     assert line.bundles == (WeightedBundle(first),) and line.stop is None
     assert "rollout_stopped line 2 25% handed_off" in await deeds(store)
-    assert "version 2 did worse on its share" in (await browser.get("/today")).text
+    today = (await browser.get("/today")).text
+    assert "version 2 did worse on its share" in today and f'hx-post="{PAGE}/put-away"' in today
     assert "handed to people 10 points" in (await browser.get(PAGE)).text
     for deed in ("finish", "withdraw"):
         assert (await browser.post(f"{PAGE}/{deed}")).status_code == 409
+    async with store.session() as session:
+        await rolling_out.put_away(session, await rollouts.find(session, "line", 1), "ann")
+    assert "did worse" not in (await browser.get("/today")).text and "ann put it away" in (await browser.get(PAGE)).text
+    assert "rollout_put_away line 2 25%" in await deeds(store)
+    assert (await browser.post(f"{PAGE}/put-away")).status_code == 409
+    async with store.session() as session:
+        (await session.get_one(Rollout, 1)).seen_by = ""
     await edit(store, "Bye now", "So long")
     assert (await publish(browser, store)).status_code == 303
     assert "did worse" not in (await browser.get("/today")).text

@@ -27,3 +27,5 @@ class Rollout(SQLModel, table=True):
     reason: str = ""
     ended_by: str = ""
     ended_at: datetime | None = Field(default=None, sa_type=Moment)
+    seen_by: str = Field(default="", sa_column_kwargs={"server_default": ""})  # who put its line on Today away
+    seen_at: datetime | None = Field(default=None, sa_type=Moment)
