@@ -146,9 +146,15 @@ def sit(chromium: Browser, designer: Designer, signed_in: dict) -> Iterator:
 
 
 @pytest.fixture
-def page(sit) -> Page:
-    """A page in English and light colours."""
-    return sit().page
+def language(request: pytest.FixtureRequest) -> str:
+    """Of `page`. Modules that are marked `tests.ui.reading.both_languages` run in each."""
+    return getattr(request, "param", "en")
+
+
+@pytest.fixture
+def page(sit, language: str) -> Page:
+    """A page in light colours."""
+    return sit(language).page
 
 
 @pytest.fixture(scope="session")

@@ -1,6 +1,8 @@
 """The editor's forms in a browser, by keyboard: lines, paste, problems at their fields, two editors, nothing lost."""
 
-from tests.ui.reading import source_of
+from tests.ui.reading import both_languages, source_of, words_of
+
+pytestmark = both_languages
 
 
 def values(page, name: str) -> list[str]:
@@ -70,7 +72,7 @@ def test_two_who_edit_the_same_see_it_and_both_texts_are_there(sit, page, flow):
     other.locator(".saved").wait_for()
     page.locator("#say").fill("Mine.")
     page.locator("#save").click()
-    page.get_by_text("Both edited this").wait_for()
+    page.get_by_text(words_of(page, "editor.conflict")).wait_for()
     assert "Theirs." in page.locator(".notice").inner_text()
     assert page.locator("#say").input_value() == "Mine."
     page.locator("#save").click()
@@ -94,12 +96,12 @@ def test_a_rule_is_built_from_menus_moved_and_deleted(page, flow):
     rule.locator("[name='when.value']").nth(1).fill("6")
     rule.locator(".form-foot [type=submit]").press("Enter")
     page.locator(".saved").wait_for()
-    page.locator(".rule").nth(1).locator("button", has_text="Move up").press("Enter")
+    page.locator(".rule").nth(1).locator("button", has_text=words_of(page, "editor.move_up")).press("Enter")
     page.locator(".rule").first.locator("[name='when.value'][value='6']").wait_for()
     assert "- when: stumbles >= 3 and turns >= 6\n" in source_of(page, flow, "escalation.yaml")
     page.goto(f"{flow}/escalation")
     page.on("dialog", lambda dialog: dialog.accept())
-    page.locator(".rule").nth(1).locator("button", has_text="Delete").press("Enter")
+    page.locator(".rule").nth(1).locator("button", has_text=words_of(page, "editor.delete")).press("Enter")
     page.locator(".rule").nth(1).wait_for(state="detached")
     assert source_of(page, flow, "escalation.yaml").count("- when:") == 1
 
@@ -118,13 +120,13 @@ def test_moving_a_rule_asks_before_it_drops_unsaved_words(page, flow):
     page.locator(".rule").first.locator("[name=skill]").fill("half_a_thought")
     asked = []
     page.once("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
-    page.locator(".rule").nth(1).locator("button", has_text="Move up").press("Enter")
+    page.locator(".rule").nth(1).locator("button", has_text=words_of(page, "editor.move_up")).press("Enter")
     page.wait_for_timeout(200)
     assert asked == ["confirm"]
     assert page.locator(".rule").first.locator("[name=skill]").input_value() == "half_a_thought"
     page.locator(".rule").first.locator(".form-foot [type=submit]").press("Enter")
     page.locator(".saved").wait_for()
-    page.locator(".rule").nth(1).locator("button", has_text="Move up").press("Enter")
+    page.locator(".rule").nth(1).locator("button", has_text=words_of(page, "editor.move_up")).press("Enter")
     page.locator(".rule").nth(1).locator("[name=skill][value=half_a_thought]").wait_for()
     assert asked == ["confirm"]
 
@@ -146,12 +148,12 @@ def test_leaving_with_unsaved_words_asks_first(page, flow):
     page.locator("#say").fill("Half a thought")
     asked = []
     page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
-    page.locator("nav.side a", has_text="Graph").click()
+    page.locator("nav.side a", has_text=words_of(page, "layout.place_graph")).click()
     page.wait_for_timeout(200)
     assert asked == ["beforeunload"]
     assert page.locator("#say").input_value() == "Half a thought"
     page.locator("#save").click()
     page.locator(".saved").wait_for()
-    page.locator("nav.side a", has_text="Graph").click()
+    page.locator("nav.side a", has_text=words_of(page, "layout.place_graph")).click()
     page.wait_for_url("**/graph")
     assert asked == ["beforeunload"]

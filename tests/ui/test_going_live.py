@@ -2,49 +2,62 @@
 
 from __future__ import annotations
 
+import re
+
 from playwright.sync_api import expect
 
+from tests.ui.reading import both_languages, words_of
 from tests.ui.test_screens import assert_nothing_in_the_way
 
 
-def test_a_notice_is_written_approved_and_said_and_the_switch_ends(page):
+@both_languages
+def test_a_notice_is_written_approved_and_said_and_the_switch_ends(page, language):
+    title = f"Billing down {language}"
     page.goto("/emergency")
-    page.get_by_label("Name").fill("Billing down")
-    page.get_by_label("In English").fill("Bills cannot be looked up today.")
-    page.get_by_role("button", name="Save").click()
-    page.get_by_role("button", name="Approve Billing down").click()
+    if not page.locator("#title").is_visible():  # folded, where there is a notice already
+        page.locator("details:has(#title) > summary").click()
+    page.get_by_label(words_of(page, "emergency.notice_title")).fill(title)
+    page.get_by_label(words_of(page, "emergency.notice_en")).fill("Bills cannot be looked up today.")
+    page.get_by_role("button", name=words_of(page, "settings.save")).click()
+    page.get_by_role("button", name=f"{words_of(page, 'emergency.approve')} {title}").click()
     page.locator("#number").select_option("1002")
-    page.get_by_label("A notice, then the flow").check()
-    page.get_by_label("Notice", exact=True).select_option(label="Billing down")
-    page.get_by_role("button", name="Turn it on").click()
-    expect(page.get_by_role("row").filter(has_text="Billing down").first).to_contain_text("1002")
+    page.get_by_label(words_of(page, "emergency.does_notice")).check()
+    page.get_by_label(words_of(page, "emergency.notice"), exact=True).select_option(label=title)
+    page.get_by_role("button", name=words_of(page, "emergency.begin")).click()
+    expect(page.get_by_role("row").filter(has_text=title).first).to_contain_text("1002")
     for address in ("/today", "/packages/phone_bill/graph"):
         page.goto(address)
-        expect(page.locator("#emergency-banner")).to_contain_text("calls to 1002 hear a notice first")
+        expect(page.locator("#emergency-banner")).to_contain_text(
+            words_of(page, "today.alarm_emergency_notice", numbers="1002", until="").strip()
+        )
     page.locator("#emergency-banner a").click()
-    page.get_by_role("button", name="End it now 1002").click()
-    expect(page.get_by_text("It is off: every call runs its flow.")).to_be_visible()
+    page.get_by_role("button", name=f"{words_of(page, 'emergency.end')} 1002").click()
+    expect(page.get_by_text(words_of(page, "emergency.calm"))).to_be_visible()
     expect(page.locator("#emergency-banner")).to_be_empty()
     assert_nothing_in_the_way(page)
 
 
-def test_a_version_goes_to_a_tenth_of_the_calls_and_then_to_everybody(page):
+@both_languages
+def test_a_version_goes_to_a_tenth_of_the_calls_and_then_to_everybody(page, language):
     page.goto("/packages/phone_bill")
-    page.locator("#title").fill("话费账单（新）")
-    page.get_by_role("button", name="Save").click()
+    page.locator("#title").fill(f"话费账单（新 {language}）")
+    page.get_by_role("button", name=words_of(page, "editor.save")).click()
     page.wait_for_load_state("networkidle")
     page.goto("/packages/phone_bill/publish")
-    page.get_by_label("Who gets it").select_option("10")
-    page.get_by_text("When it stops by itself").click()
-    page.get_by_label("After so many calls").fill("80")
-    page.get_by_role("button", name="Publish", exact=True).click()
-    expect(page.locator("#gates")).to_contain_text("Version 2 runs on 10 % of the calls")
-    page.get_by_role("link", name="See both versions").click()
-    expect(page.get_by_text("Once 80 calls of each version have ended")).to_be_visible()
-    expect(page.get_by_role("row", name="Handed to a person")).to_contain_text("Too few calls to tell")
+    page.get_by_label(words_of(page, "rollout.who_gets_it")).select_option("10")
+    page.get_by_text(words_of(page, "rollout.stop_rule")).click()
+    page.get_by_label(words_of(page, "rollout.after")).fill("80")
+    page.get_by_role("button", name=words_of(page, "publish.publish"), exact=True).click()
+    runs = words_of(page, "rollout.runs", number="#", percent=10)
+    expect(page.locator("#gates")).to_contain_text(re.compile(re.escape(runs).replace("\\#", r"\d+")))
+    page.get_by_role("link", name=words_of(page, "rollout.look")).click()
+    expect(page.get_by_text(words_of(page, "rollout.rule_text").partition("{points}")[0].format(count=80))).to_be_visible()
+    expect(page.get_by_role("row", name=words_of(page, "rollout.handed_off"))).to_contain_text(
+        words_of(page, "rollout.verdict_too_few")
+    )
     assert_nothing_in_the_way(page)
-    page.get_by_role("button", name="Give it to everybody").click()
-    expect(page.get_by_text("Version 2 is live")).to_be_visible()
+    page.get_by_role("button", name=words_of(page, "rollout.to_everybody")).click()
+    expect(page.get_by_text(re.compile(r"第 \d+ 版" if language == "zh" else r"Version \d+ is live")).first).to_be_visible()
 
 
 def test_people_are_written_down_with_their_hours(page):

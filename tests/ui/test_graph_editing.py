@@ -2,7 +2,9 @@
 
 import pytest
 
-from tests.ui.reading import source_of
+from tests.ui.reading import both_languages, source_of, words_of
+
+pytestmark = both_languages
 
 
 def open_graph(page, flow: str):
@@ -26,17 +28,17 @@ def test_a_step_is_added_connected_and_renamed_by_keyboard(page, flow):
     at(page, "say_balance")
     page.keyboard.press("a")
     page.keyboard.press("Enter")
-    saved(page, "Added a step")
+    saved(page, words_of(page, "canvas.what_added", kind=words_of(page, "graph.kind_say")))
     at(page, "say_1")
     page.keyboard.press("F2")
     page.keyboard.type("余额提醒")
     page.keyboard.press("Enter")
-    saved(page, "Renamed")
+    saved(page, words_of(page, "canvas.what_renamed", step="say_1", new="余额提醒"))
     at(page, "余额提醒")
     page.keyboard.press("c")
     page.locator("#way-to").select_option("bye")
     page.locator("#way-to").press("Enter")
-    saved(page, "Led 余额提醒 to bye")
+    saved(page, words_of(page, "canvas.what_connected", step="余额提醒", to="bye"))
     after = source_of(page, flow, "flow.yaml")
     old, new = before.splitlines(), after.splitlines()
     place = old.index("    say: 您的余额是<balance.amount>。") + 1
@@ -59,30 +61,32 @@ def test_a_line_is_drawn_by_hand_and_a_plus_stands_on_every_line(page, flow):
     page.mouse.down()
     page.mouse.move(target["x"] + 20, target["y"] + 10, steps=4)
     page.mouse.up()
-    saved(page, "Led say_balance to explain")
+    saved(page, words_of(page, "canvas.what_connected", step="say_balance", to="explain"))
     at(page, "fetch_bill")
     row = page.locator("#inspector .way-row").first
-    row.locator("button", has_text="Add a step here").click()
+    row.locator("button", has_text=words_of(page, "graph.add_here")).click()
     page.locator("#add-step [value=ask]").check()
     page.locator("#add-step [type=submit]").click()
-    saved(page, "Added a step on the graph: Ask")
+    saved(page, words_of(page, "canvas.what_added", kind=words_of(page, "graph.kind_ask")))
     text = source_of(page, flow, "flow.yaml")
     assert "    next: ask_1\n  ask_1:\n" in text and "您的余额是<balance.amount>。\n    next: explain\n" in text
 
 
-def test_several_steps_go_with_their_consequences_told_and_come_back(page, sit, flow):
+def test_several_steps_go_with_their_consequences_told_and_come_back(page, sit, language, flow):
     before = source_of(page, flow, "flow.yaml")
     open_graph(page, flow)
     at(page, "compare")
     page.keyboard.press("Shift+ArrowRight")
-    assert page.locator("#inspector h2").inner_text() == "2 steps chosen"
+    assert page.locator("#inspector h2").inner_text() == words_of(page, "graph.chosen_count", count=2)
     page.keyboard.press("Delete")
-    page.locator("#delete-led li", has_text="fetch_bill will lead to anything_else instead of compare").wait_for()
+    page.locator(
+        "#delete-led li", has_text=words_of(page, "canvas.led", start="fetch_bill", new="anything_else", old="compare")
+    ).wait_for()
     assert "policies.yaml" in page.locator("#delete-problems").inner_text()
     page.locator("#delete-steps [type=submit]").press("Enter")
-    saved(page, "Deleted compare, explain")
+    saved(page, words_of(page, "canvas.what_deleted", steps=words_of(page, "graph.list_comma").join(("compare", "explain"))))
     assert page.locator(".box[data-id=compare]").count() == 0
-    other = sit().page  # the same person, another session
+    other = sit(language).page  # the same person, another session
     open_graph(other, flow)
     at(other, "greet")
     other.keyboard.press("Control+z")
@@ -90,7 +94,7 @@ def test_several_steps_go_with_their_consequences_told_and_come_back(page, sit, 
     assert source_of(other, flow, "flow.yaml") == before
     open_graph(other, flow)
     other.locator("#redo").press("Enter")
-    saved(other, "Deleted compare, explain")
+    saved(other, words_of(page, "canvas.what_deleted", steps=words_of(page, "graph.list_comma").join(("compare", "explain"))))
     assert "compare:" not in source_of(other, flow, "flow.yaml")
 
 
@@ -100,7 +104,7 @@ def test_what_cannot_be_is_said_in_a_sentence_and_the_drawing_is_as_before(page,
     page.keyboard.press("F2")
     page.keyboard.type("explain")
     page.keyboard.press("Enter")
-    page.locator(".toast-bad", has_text="There is a step “explain” already.").wait_for()
+    page.locator(".toast-bad", has_text=words_of(page, "canvas.name_taken", name="explain")).wait_for()
     assert page.locator(".box[data-id=compare]").count() == 1
     assert page.locator("#undo").is_disabled()
 
@@ -115,7 +119,7 @@ def test_find_by_name_and_by_words(page):
     page.keyboard.type("no such words")
     page.keyboard.press("Enter")
     assert page.locator("#find-step").get_attribute("aria-invalid") == "true"
-    assert page.locator("#graph-said").inner_text() == "No such step"
+    assert page.locator("#graph-said").inner_text() == words_of(page, "graph.found_none")
 
 
 @pytest.mark.parametrize("dialog", ["add-step", "connect", "rename", "delete-steps"])
@@ -136,7 +140,7 @@ def test_the_form_of_a_step_stands_beside_it_and_nothing_is_lost_by_walking_on(p
     page.keyboard.press("End")
     page.keyboard.type("还有吗？")
     page.keyboard.press("Control+s")
-    page.locator(".step-form [role=status]", has_text="Saved").wait_for()
+    page.locator(".step-form [role=status]", has_text=words_of(page, "editor.saved")).wait_for()
     page.locator(".box[data-id=say_balance]", has_text="还有吗").wait_for()
     page.locator("#step-say").fill("您的余额是<balance.amount>，谢谢。")
     page.locator(".box[data-id=tell_balance]").click()  # not saved, and gone on
@@ -144,10 +148,10 @@ def test_the_form_of_a_step_stands_beside_it_and_nothing_is_lost_by_walking_on(p
     page.locator(".box[data-id=say_balance]", has_text="谢谢").wait_for()
     at(page, "anything_else")
     page.locator("#step-ask").fill("还要办别的吗？")  # not saved, and renamed
-    page.locator("#inspector button", has_text="Rename").click()
+    page.locator("#inspector button", has_text=words_of(page, "graph.rename")).click()
     page.keyboard.type("more")
     page.keyboard.press("Enter")
-    saved(page, "Renamed")
+    saved(page, words_of(page, "canvas.what_renamed", step="anything_else", new="more"))
     text = source_of(page, flow, "flow.yaml")
     assert "    say: 您的余额是<balance.amount>，谢谢。\n" in text
     assert "  more:\n    ask: 还要办别的吗？\n" in text
@@ -160,7 +164,7 @@ def test_the_form_of_a_step_stands_beside_it_and_nothing_is_lost_by_walking_on(p
     assert page.locator("#step-say").input_value() == "您的余额还有<balance.amount>。"  # refused: it is there still
     page.unroute("**/graph/step*")
     page.locator("#step-say").press("Control+s")
-    page.locator(".step-form [role=status]", has_text="Saved").wait_for()
+    page.locator(".step-form [role=status]", has_text=words_of(page, "editor.saved")).wait_for()
     assert "您的余额还有<balance.amount>。" in source_of(page, flow, "flow.yaml")
     open_graph(page, flow)
     at(page, "say_balance")
@@ -176,16 +180,16 @@ def test_one_stays_where_one_was_when_the_form_and_the_panel_are_shown_anew(page
     keys = page.locator("form[data-step=listen] [name='keys.value']").nth(1)
     keys.select_option("bye")
     keys.press("Control+s")
-    page.locator(".step-form [role=status]", has_text="Saved").wait_for()
+    page.locator(".step-form [role=status]", has_text=words_of(page, "editor.saved")).wait_for()
     page.locator(".box[data-id=listen]", has_text="bye").wait_for()
     assert page.evaluate("[document.activeElement.name, document.activeElement.value]") == ["keys.value", "bye"]
-    page.locator("#inspector button", has_text="Later").focus()
+    page.locator("#inspector button", has_text=words_of(page, "graph.later")).focus()
     place = "() => document.querySelector('flow-graph').base.boxes.findIndex(({ id }) => id === 'listen')"
     first = page.evaluate(place)
     for count in (1, 2):
         page.keyboard.press("Enter")
         page.wait_for_function(f"wanted => ({place})() === wanted", arg=first + count)
-    assert page.evaluate("document.activeElement.textContent") == "Later"
+    assert page.evaluate("document.activeElement.textContent") == words_of(page, "graph.later")
 
 
 def test_a_case_is_made_from_menus(page, flow):
@@ -200,6 +204,6 @@ def test_a_case_is_made_from_menus(page, flow):
     case.last.locator("input.condition-value").fill("0.7")
     page.locator("#way-to").select_option("bye")
     page.locator("#connect [type=submit]").click()
-    saved(page, "Led compare to bye")
+    saved(page, words_of(page, "canvas.what_connected", step="compare", to="bye"))
     text = source_of(page, flow, "flow.yaml")
     assert '      - when: intent == "fee_dispute" and anger >= 0.7\n        next: bye\n' in text

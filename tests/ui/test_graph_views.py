@@ -1,22 +1,28 @@
 """Other views of a flow on its canvas: the call that shows a problem, the outline, parts in place, the map of the package."""
 
-from tests.ui.reading import source_of
+from tests.ui.reading import both_languages, source_of, words_of
 from tests.ui.test_graph import change_flow
 from tests.ui.test_graph_editing import at, open_graph, saved
 from tests.ui.test_screens import assert_nothing_in_the_way
 
+pytestmark = both_languages
 
-def test_the_call_that_breaks_a_rule_plays_step_by_step(page, flow):
+
+def test_the_call_that_breaks_a_rule_plays_step_by_step(page, language, flow):
     change_flow(page, flow, "    fetch: balance\n", old="    fetch: balance\n    needs: verified\n")
     open_graph(page, flow)
     at(page, "anything_else")
     page.locator("#inspector .problem-error", has_text="先核身份").locator("button").press("Enter")
-    assert page.locator("#player-at").inner_text() == "Step 1 of 5: greet"
+    assert page.locator("#player-at").inner_text() == words_of(page, "graph.player_at", number=1, count=5, step="greet")
     for step in ("listen", "tell_balance", "say_balance"):
         page.keyboard.press("ArrowRight")
         assert page.locator(".box.lit").get_attribute("data-id") == step
-    assert "The look-up balance gives" in page.locator("#player-told").inner_text()
-    assert page.locator("#graph-said").inner_text().startswith("Step 4 of 5: say_balance")
+    assert ("查询 balance 返回" if language == "zh" else "The look-up balance gives") in page.locator("#player-told").inner_text()
+    assert (
+        page.locator("#graph-said")
+        .inner_text()
+        .startswith(words_of(page, "graph.player_at", number=4, count=5, step="say_balance"))
+    )
     assert_nothing_in_the_way(page)
     page.keyboard.press("Escape")
     assert page.locator("#player").is_hidden() and page.locator(".box.lit, .box.walked").count() == 0
@@ -28,7 +34,7 @@ def test_the_outline_has_every_step_and_edits_by_the_same_keys(page, flow):
     page.keyboard.press("o")
     assert page.locator("flow-graph").is_hidden()
     steps = page.locator(".outline-step")
-    assert steps.count() == 15 and steps.first.inner_text().startswith("Say greet 您好")
+    assert steps.count() == 15 and steps.first.inner_text().startswith(words_of(page, "graph.kind_say") + " greet 您好")
     page.keyboard.press("ArrowDown")
     assert page.evaluate("document.activeElement.dataset.id") == "listen"
     assert page.locator("#inspector h2").inner_text() == "listen"
@@ -36,7 +42,7 @@ def test_the_outline_has_every_step_and_edits_by_the_same_keys(page, flow):
     page.keyboard.press("F2")
     page.keyboard.type("tell_it")
     page.keyboard.press("Enter")
-    saved(page, "Renamed")
+    saved(page, words_of(page, "canvas.what_renamed", step="say_balance", new="tell_it"))
     page.locator(".outline-step[data-id=tell_it]:focus").wait_for()
     assert_nothing_in_the_way(page)
     page.locator("#as-outline").press("Enter")
@@ -49,7 +55,7 @@ def test_a_part_unfolds_in_place_and_its_steps_are_edited_there(page, flow):
     page.keyboard.press("a")
     page.locator("#add-step [value=call]").check()
     page.keyboard.press("Enter")
-    saved(page, "Added a step on the graph: Part")
+    saved(page, words_of(page, "canvas.what_added", kind=words_of(page, "graph.kind_call")))
     at(page, "call_1")
     page.keyboard.press("x")
     page.locator(".box[data-id='call_1/ask_pin']").wait_for()
@@ -74,8 +80,10 @@ def test_what_no_test_takes_is_painted_and_said_and_goes_again(page):
     page.locator(".box.missed[data-id=compare]").wait_for()
     assert page.locator(".box.missed").count() == 1 and page.locator(".box[data-id=compare] .chip.missed").count() == 1
     assert page.locator(".line.missed .missed-sign").count() == 1
-    assert page.locator(".box[data-id=compare]").get_attribute("aria-label").endswith("no test")
-    assert page.locator("#covered-note [role=status]").inner_text() == "Steps 2 / 3, ways on 1 / 3."
+    assert page.locator(".box[data-id=compare]").get_attribute("aria-label").endswith(words_of(page, "graph.covered_missed"))
+    assert page.locator("#covered-note [role=status]").inner_text() == words_of(
+        page, "graph.covered_summary", steps="2 / 3", ways="1 / 3"
+    )
     assert_nothing_in_the_way(page)
     page.locator("#covered").press("Enter")
     page.locator(".missed, .times").first.wait_for(state="detached")
@@ -86,7 +94,7 @@ def test_a_step_says_who_changed_it_and_leads_to_what_that_changed(page, flow):
     open_graph(page, flow)
     at(page, "say_balance")
     page.locator("#inspector .blame a").click()
-    page.locator("a", has_text="1 step differs").click()
+    page.locator("a", has_text=words_of(page, "history.steps", count=1)).click()
     page.wait_for_selector("flow-graph[data-ready]")
     assert page.locator(".box.mark-changed").get_attribute("data-id") == "say_balance"
     at(page, "say_balance")
@@ -94,7 +102,7 @@ def test_a_step_says_who_changed_it_and_leads_to_what_that_changed(page, flow):
     assert_nothing_in_the_way(page)
 
 
-def test_a_comment_stands_on_its_step_and_a_save_of_somebody_else_comes_by_itself(page, sit, flow):
+def test_a_comment_stands_on_its_step_and_a_save_of_somebody_else_comes_by_itself(page, sit, language, flow):
     open_graph(page, flow)
     at(page, "say_balance")
     page.locator("#new-comment").fill("Say sorry first?")
@@ -103,26 +111,30 @@ def test_a_comment_stands_on_its_step_and_a_save_of_somebody_else_comes_by_itsel
     assert page.locator("#new-comment").input_value() == ""
     open_graph(page, flow)
     at(page, "say_balance")
-    page.locator(".comments [data-unsent]", has_text="Not sent yet").wait_for()
+    page.locator(".comments [data-unsent]", has_text=words_of(page, "comments.unsent")).wait_for()
     assert page.locator("#new-comment").input_value() == "Say sorry first?"
     page.locator(".comments > form [type=submit]").press("Enter")
     page.locator(".box[data-id=say_balance] .comment-sign", has_text="1").wait_for()
     assert page.locator("#new-comment").input_value() == "" and page.evaluate("localStorage.length") == 0
-    assert page.locator(".box[data-id=say_balance]").get_attribute("aria-label").endswith("Open comments: 1")
+    assert (
+        page.locator(".box[data-id=say_balance]")
+        .get_attribute("aria-label")
+        .endswith(words_of(page, "graph.comments_open", count=1))
+    )
     assert_nothing_in_the_way(page)
-    other = open_graph(sit().page, flow)
+    other = open_graph(sit(language).page, flow)
     at(other, "say_balance")
     other.keyboard.press("F2")
     other.keyboard.type("tell_it")
     other.keyboard.press("Enter")
-    saved(other, "Renamed")
+    saved(other, words_of(page, "canvas.what_renamed", step="say_balance", new="tell_it"))
     page.evaluate("window.htmx.trigger('#present', 'load')")
     page.locator(".box[data-id=tell_it] .comment-sign").wait_for()
 
 
 def test_the_map_shows_what_a_package_reaches_and_opens_it(page):
     page.goto("/packages/phone_bill/graph")
-    page.locator(".tabs a", has_text="Whole package").click()
+    page.locator(".tabs a", has_text=words_of(page, "graph.map")).click()
     page.wait_for_selector("flow-graph[data-ready]")
     found = {box.get_attribute("data-id") for box in page.locator(".box").all()}
     assert found >= {"flow", "part:identity", "lookup:bill", "lookup:identity_check", "skill:billing", "skill:complaints"}

@@ -5,6 +5,10 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from tests.ui.reading import both_languages, words_of
+
+pytestmark = both_languages
+
 
 @pytest.fixture
 def editor(page, flow):
@@ -45,9 +49,9 @@ def test_a_quick_fix_is_one_button(editor):
 def test_saving_by_key_and_what_is_saved_stays(editor, flow):
     assert editor.locator("#save").is_disabled()
     type_at_end(editor, "\n# a note of mine 😀\n")
-    assert editor.locator("#save-state").inner_text() == "Unsaved changes"
+    assert editor.locator("#save-state").inner_text() == words_of(editor, "source.unsaved")
     editor.keyboard.press("Control+s")
-    editor.get_by_text("All changes saved").wait_for()
+    editor.get_by_text(words_of(editor, "source.saved_state")).wait_for()
     editor.goto(f"{flow}/source?file=slots.yaml")
     editor.wait_for_selector("#editor[data-ready]")
     assert "# a note of mine 😀" in text_in(editor)
@@ -76,26 +80,26 @@ def test_leaving_with_unsaved_text_asks_first(editor):
     assert "# half a thought" in text_in(editor)
 
 
-def test_when_both_saved_nothing_is_lost(sit, editor, flow):
-    other = sit().page
+def test_when_both_saved_nothing_is_lost(sit, language, editor, flow):
+    other = sit(language).page
     other.goto(f"{flow}/source?file=slots.yaml")
     other.wait_for_selector("#editor[data-ready]")
     type_at_end(editor, "\n# theirs\n")
     editor.keyboard.press("Control+s")
-    editor.get_by_text("All changes saved").wait_for()
+    editor.get_by_text(words_of(editor, "source.saved_state")).wait_for()
     type_at_end(other, "\n# mine\n")
     other.keyboard.press("Control+s")
-    expect(other.locator("#toasts")).to_contain_text("together with what somebody else changed")
+    expect(other.locator("#toasts")).to_contain_text(words_of(other, "source.joined"))
     assert "# theirs" in text_in(other) and "# mine" in text_in(other)
 
 
-def test_where_both_changed_one_thing_somebody_chooses(sit, editor, flow):
-    other = sit().page
+def test_where_both_changed_one_thing_somebody_chooses(sit, language, editor, flow):
+    other = sit(language).page
     other.goto(f"{flow}/source?file=slots.yaml")
     other.wait_for_selector("#editor[data-ready]")
     type_at_end(editor, "\nextra: {type: number, ask: Theirs?}\n")
     editor.keyboard.press("Control+s")
-    editor.get_by_text("All changes saved").wait_for()
+    editor.get_by_text(words_of(editor, "source.saved_state")).wait_for()
     type_at_end(other, "\nextra: {type: number, ask: Mine?}\n")
     other.keyboard.press("Control+s")
     other.locator("#conflict").wait_for()
@@ -110,7 +114,7 @@ def test_where_both_changed_one_thing_somebody_chooses(sit, editor, flow):
     expect(other.locator("#conflict")).to_be_visible()
     other.locator("#conflict input[value=ours]").press("Space")
     other.locator("[data-conflict=mine]").press("Enter")
-    other.get_by_text("All changes saved").wait_for()
+    other.get_by_text(words_of(other, "source.saved_state")).wait_for()
     assert "Mine?" in text_in(other) and "Theirs?" not in text_in(other)
 
 
@@ -118,7 +122,7 @@ def test_a_part_is_added_and_drawn(page, flow):
     page.goto(f"{flow}/source")
     page.locator(".files summary").press("Enter")
     page.locator(".files [name=name]").fill("survey")
-    page.locator(".files form button", has_text="Add").first.press("Enter")
+    page.locator(".files form button", has_text=words_of(page, "source.add")).first.press("Enter")
     page.wait_for_url("**/source?file=subflows/survey.yaml")
     page.goto(f"{flow}/graph?flow=survey")
     page.wait_for_selector("flow-graph[data-ready]")
@@ -129,7 +133,7 @@ def test_who_was_signed_out_is_told_and_keeps_the_text(editor, sit):
     type_at_end(editor, "\n# half a thought\n")
     editor.context.clear_cookies(name="session")
     editor.keyboard.press("Control+s")
-    expect(editor.locator("#toasts")).to_contain_text("You have been signed out")
+    expect(editor.locator("#toasts")).to_contain_text(words_of(editor, "refusals.status_401_kept"))
     assert "# half a thought" in text_in(editor)
     expect(editor.locator("#save")).to_be_enabled()
     editor.on("dialog", lambda dialog: dialog.accept())
@@ -141,14 +145,14 @@ def test_a_file_of_the_package_is_added_by_its_name(page, flow):
     page.locator(".files form").get_by_role("button", name="words.yaml").press("Enter")
     page.wait_for_url("**/source?file=words.yaml")
     page.wait_for_selector("#editor[data-ready]")
-    assert "# new file" in text_in(page)
+    assert words_of(page, "source.new_file").strip() in text_in(page)
 
 
-def test_what_is_proven_wrong_comes_with_a_call_that_shows_it(page, flow):
+def test_what_is_proven_wrong_comes_with_a_call_that_shows_it(page, language, flow):
     page.goto(f"{flow}/source?file=policies.yaml")
     page.wait_for_selector("#editor[data-ready]")
     type_at_end(page, "- name: Known before a message\n  holds: verified\n  before: take_message\n")
     call = page.locator("#found .failing-call li")
-    expect(call.last).to_have_text("No person can take the call")
+    expect(call.last).to_have_text("没有人工能接" if language == "zh" else "No person can take the call")
     expect(page.locator("#found .problem")).to_contain_text("Known before a message")
     assert page.locator(".cm-lintRange-error").first.inner_text() == "Known before a message"
