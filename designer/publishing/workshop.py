@@ -102,7 +102,7 @@ class Workshop:
         self._runtimes = runtimes
         self._token = token
         self._played: dict[str, Played] = {}
-        self._running: dict[str, asyncio.Task[Preparation | None]] = {}
+        self._running: dict[tuple[str, bool], asyncio.Task[Preparation | None]] = {}  # by bundle, and whether it is made ahead
         # No proxies: the control port is on this machine or in the operator's own network.
         headers = {"Authorization": f"Bearer {token}"}
         self._client = httpx.AsyncClient(headers=headers, timeout=10.0, trust_env=False, transport=transport)
@@ -122,16 +122,19 @@ class Workshop:
         async with self._store.session() as session:
             return (await session.exec(select(Preparation).where(Preparation.bundle == bundle))).first()
 
-    async def prepare(self, package: str, bundle: str, data: bytes) -> Preparation | None:
-        """Makes the bundle ready to take calls; None when there is no workshop. Asked twice, it is done once."""
+    async def prepare(self, package: str, bundle: str, data: bytes, *, ahead: bool = False) -> Preparation | None:
+        """Makes the bundle ready to take calls; None when there is no workshop. Asked twice, it is done once.
+
+        `ahead`: nobody waits for it yet, so it gives way to what somebody waits for.
+        """
         done = await self.known(bundle)
         if done is not None and done.ready:
             return done
-        running = self._running.get(bundle)
+        running = self._running.get((bundle, ahead)) or self._running.get((bundle, False))
         if running is None:
-            running = asyncio.create_task(self._prepare(package, bundle, data))
-            self._running[bundle] = running
-            running.add_done_callback(lambda _: self._running.pop(bundle, None))
+            running = asyncio.create_task(self._prepare(package, bundle, data, ahead=ahead))
+            self._running[bundle, ahead] = running
+            running.add_done_callback(lambda _: self._running.pop((bundle, ahead), None))
         return await asyncio.shield(running)
 
     def played(self, bundle: str, conversations: Conversations) -> Played | None:
@@ -195,11 +198,11 @@ class Workshop:
         ticket = Ticket(nonce=secrets.token_hex(8), expires=expires, dialled=dialled, bundle=bundle, caller=caller)
         return sign_ticket(ticket, self._token)
 
-    async def _prepare(self, package: str, bundle: str, data: bytes) -> Preparation | None:
+    async def _prepare(self, package: str, bundle: str, data: bytes, *, ahead: bool) -> Preparation | None:
         # The runtime fetches the bundle from our feed when a call comes, so it is kept before anything refers to it.
         async with self._store.session() as session:
             await keep_bundle(session, package, bundle, data)
-        response = await self._post("/prepare", content=data, timeout=PREPARE_LIMIT)
+        response = await self._post("/prepare", content=data, params={"urgent": str(not ahead).lower()}, timeout=PREPARE_LIMIT)
         if response is None:
             return None
         report = _report(response)

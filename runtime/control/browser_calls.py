@@ -78,7 +78,7 @@ class BrowserCalls:
         if ticket.bundle:
             await leg.say_preparing()
             try:
-                prepared: Prepared | None = await self._library.ready(ticket.bundle)
+                prepared: Prepared | None = await self._library.ready(ticket.bundle, urgent=True)
             except NotReady as problem:
                 await leg.refuse(str(problem))
                 return

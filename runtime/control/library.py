@@ -97,15 +97,17 @@ class Library:
         """The bundle of this identity, from disk or from the designer."""
         return _decode(await self._bytes(identity))
 
-    async def ready(self, identity: str) -> PreparedBundle:
-        """Loaded and ready to take calls. Raises `NotReady`."""
+    async def ready(self, identity: str, *, urgent: bool = False) -> PreparedBundle:
+        """Loaded and ready to take calls; `urgent`: somebody waits for it. Raises `NotReady`."""
         if identity in self._loaded:
             self._loaded.move_to_end(identity)
             return self._loaded[identity]
         if identity not in self._under_way:
-            task = asyncio.create_task(self._make_ready(identity))
+            task = asyncio.create_task(self._make_ready(identity, urgent=urgent))
             self._under_way[identity] = task
             task.add_done_callback(lambda _: self._under_way.pop(identity, None))
+        elif urgent:
+            self._preparer.hurry(identity)
         task = self._under_way[identity]
         try:
             return await asyncio.shield(task)
@@ -132,12 +134,12 @@ class Library:
 
     # ---- inside ----------------------------------------------------------------------------------------------------
 
-    async def _make_ready(self, identity: str) -> PreparedBundle:
+    async def _make_ready(self, identity: str, *, urgent: bool) -> PreparedBundle:
         data = await self._bytes(identity)
         bundle = _decode(data)
         prepared = await self._load(identity, bundle) or await self._take_over(identity, bundle)
         if prepared is None:
-            prepared = await self._prepare(identity, bundle)
+            prepared = await self._prepare(identity, bundle, urgent=urgent)
         try:
             await self._prepare_senses(bundle, identity)
         except CannotHear as problem:
@@ -160,22 +162,22 @@ class Library:
             return None
         return await self._load(identity, bundle)
 
-    async def _prepare(self, identity: str, bundle: Bundle) -> PreparedBundle:
+    async def _prepare(self, identity: str, bundle: Bundle, *, urgent: bool) -> PreparedBundle:
         parts = self._understanding.parts(bundle)
-        prepared = await self._train(identity, bundle)
+        prepared = await self._train(identity, bundle, urgent=urgent)
         if prepared is None:  # a part that was there already is damaged: all of it is made anew
             for name in parts:
                 (self._artefacts / name).unlink(missing_ok=True)
-            prepared = await self._train(identity, bundle)
+            prepared = await self._train(identity, bundle, urgent=urgent)
         if prepared is None:
             raise NotReady("The prepared understanding cannot be read back.")
         if self._sharing is not None:
             await self._sharing.give(parts, self._artefacts)
         return prepared
 
-    async def _train(self, identity: str, bundle: Bundle) -> PreparedBundle | None:
+    async def _train(self, identity: str, bundle: Bundle, *, urgent: bool) -> PreparedBundle | None:
         try:
-            await self._preparer.prepare(identity, self._path(identity), self._artefacts)
+            await self._preparer.prepare(identity, self._path(identity), self._artefacts, urgent=urgent)
         except PreparationFailed as problem:
             raise NotReady(str(problem)) from problem
         return await self._load(identity, bundle)

@@ -1,4 +1,4 @@
-"""Owns preparing: a bundle's understanding is trained in a disposable process with limits, one at a time, at low priority.
+"""Owns preparing: a bundle's understanding is trained in a disposable process with limits, at low priority, each in its turn.
 
 A process that dies, hangs or eats the memory costs this one bundle its readiness, and no call anything.
 """
@@ -6,24 +6,24 @@ A process that dies, hangs or eats the memory costs this one bundle its readines
 from __future__ import annotations
 
 import asyncio
-import fcntl
 import logging
 import os
 import resource
 import sys
 import time
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager, suppress
+from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Literal
 
 from msgspec import Struct
 
+from runtime.control.precedence import Job, Precedence
+
 log = logging.getLogger("callwright.control")
 
 MOST_SECONDS = 180.0
 MOST_MEMORY = 4 * 1024**3
-NICENESS = 10
 
 Command = Callable[[Path, Path], list[str]]
 
@@ -46,26 +46,13 @@ def understanding_command(bundle: Path, folder: Path) -> list[str]:
     return [sys.executable, "-m", "runtime.understanding.prepare", str(bundle), str(folder)]
 
 
-@asynccontextmanager
-async def _folder_to_ourselves(folder: Path) -> AsyncIterator[None]:
-    """Runtimes that share a folder prepare in turn: the second finds what the first made."""
-    with (folder / ".preparing").open("w") as lock:
-        while True:
-            try:
-                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                break
-            except BlockingIOError:
-                await asyncio.sleep(0.1)
-        yield
-
-
 class Preparer:
     """Runs one preparing at a time. What became of each is remembered for as long as the runtime lives."""
 
     def __init__(self, command: Command = understanding_command, *, most_seconds: float = MOST_SECONDS) -> None:
         self._command = command
         self._most_seconds = most_seconds
-        self._turn = asyncio.Lock()
+        self._precedence = Precedence()
         self._known: dict[str, Preparation] = {}
         self._begun: dict[str, float] = {}
 
@@ -75,14 +62,18 @@ class Preparer:
             return Preparation(bundle=identity, state="working", seconds=round(time.monotonic() - self._begun[identity], 1))
         return known
 
-    async def prepare(self, identity: str, bundle: Path, folder: Path) -> Preparation:
-        """Raises `PreparationFailed`."""
+    def hurry(self, identity: str) -> None:
+        """Somebody waits for it now: if it waits or is stopped for another, it goes on before what nobody waits for."""
+        self._precedence.hurry(identity)
+
+    async def prepare(self, identity: str, bundle: Path, folder: Path, *, urgent: bool = False) -> Preparation:
+        """`urgent`: somebody waits for it. Raises `PreparationFailed`."""
         self._known[identity] = Preparation(bundle=identity, state="waiting")
-        async with self._turn, _folder_to_ourselves(folder):
+        async with self._precedence.turn(identity, folder, urgent=urgent) as job:
             self._known[identity] = Preparation(bundle=identity, state="working")
             self._begun[identity] = time.monotonic()
             try:
-                artefact = await self._run(self._command(bundle, folder))
+                artefact = await self._run(self._command(bundle, folder), job)
             except PreparationFailed as problem:
                 self._note(identity, "failed", error=str(problem))
                 raise
@@ -96,7 +87,7 @@ class Preparer:
         self._known[identity] = Preparation(bundle=identity, state=state, artefact=artefact, seconds=seconds, error=error)
         return self._known[identity]
 
-    async def _run(self, command: list[str]) -> str:
+    async def _run(self, command: list[str], job: Job) -> str:
         process = await asyncio.create_subprocess_exec(
             *command,
             stdin=asyncio.subprocess.DEVNULL,
@@ -106,11 +97,13 @@ class Preparer:
         )
         _limit(process.pid, self._most_seconds)
         try:
-            async with asyncio.timeout(self._most_seconds):
+            async with asyncio.timeout(self._most_seconds) as job.clock:
+                job.runs_as(process.pid)
                 out, complaint = await process.communicate()
         except TimeoutError:
             raise PreparationFailed(f"Preparing took longer than {self._most_seconds:.0f} seconds and was stopped.") from None
         finally:
+            job.ended()
             if process.returncode is None:
                 process.kill()
                 await process.wait()
@@ -125,7 +118,6 @@ def _limit(pid: int, seconds: float) -> None:
     with suppress(ProcessLookupError, PermissionError):
         resource.prlimit(pid, resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
         resource.prlimit(pid, resource.RLIMIT_CPU, (int(seconds) + 1, int(seconds) + 2))
-        os.setpriority(os.PRIO_PROCESS, pid, NICENESS)
 
 
 def _last_line(text: bytes) -> str:

@@ -23,7 +23,7 @@ from litestar.connection import ASGIConnection
 from litestar.datastructures import State
 from litestar.exceptions import HTTPException, NotAuthorizedException
 from litestar.handlers.base import BaseRouteHandler
-from litestar.params import FromPath
+from litestar.params import FromPath, FromQuery
 from litestar.status_codes import HTTP_200_OK
 from msgspec import Meta, Struct, to_builtins
 
@@ -196,12 +196,15 @@ def metrics(state: State) -> str:
 
 
 @post("/prepare", status_code=HTTP_200_OK)
-async def prepare(request: Request[Any, Any, Any], state: State) -> Response[bytes]:
-    """Bundle bytes in; answers when the bundle is ready, or says in one sentence why it will not be."""
+async def prepare(request: Request[Any, Any, Any], state: State, urgent: FromQuery[bool] = False) -> Response[bytes]:
+    """Bundle bytes in; answers when the bundle is ready, or says in one sentence why it will not be.
+
+    `urgent`: somebody waits for it, so it comes before what is made ahead.
+    """
     services: Services = state.services
     try:
         identity = services.library.add(await request.body())
-        await services.library.ready(identity)
+        await services.library.ready(identity, urgent=urgent)
     except NotReady as problem:
         return _json({"state": "failed", "error": str(problem)}, status=422)
     return _json(services.library.preparation(identity))
@@ -219,7 +222,7 @@ async def understand(request: Request[Any, Any, Any], state: State) -> Response[
     services: Services = state.services
     order = _read(await request.body(), UnderstandOrder)
     try:
-        prepared = await services.library.ready(order.bundle)
+        prepared = await services.library.ready(order.bundle, urgent=True)
     except NotReady as problem:
         return _json({"error": str(problem)}, status=404)
     topics = tuple(prepared.bundle.topics)

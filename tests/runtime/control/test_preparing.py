@@ -127,3 +127,36 @@ async def test_who_waits_for_a_bundle_when_the_runtime_ends_is_told(tmp_path, pa
     await shelf.close()
     with pytest.raises(NotReady, match="ending"):
         await waiting
+
+
+SLOWLY = """
+import time
+with open(folder / "log", "a") as log:
+    for turn in range({turns}):
+        print("{name}", end="", file=log, flush=True)
+        time.sleep(0.05)
+"""
+
+
+async def test_what_somebody_waits_for_comes_before_what_is_made_ahead(tmp_path):
+    texts = {name: SLOWLY.format(name=name, turns=turns) for name, turns in (("a", 30), ("b", 4), ("c", 4), ("d", 4))}
+    preparer = Preparer(lambda bundle, folder: script(texts[bundle.stem])(bundle, folder), most_seconds=30)
+    log = tmp_path / "log"
+
+    async def ready(name: str, *, urgent: bool) -> None:
+        await preparer.prepare(name, tmp_path / f"{name}.json", tmp_path, urgent=urgent)
+
+    async with asyncio.TaskGroup() as group:
+        group.create_task(ready("a", urgent=False))
+        while not log.exists() or not log.read_text():  # noqa: ASYNC110 - another process is waited for
+            await asyncio.sleep(0.01)
+        group.create_task(ready("b", urgent=False))
+        await asyncio.sleep(0.1)
+        group.create_task(ready("c", urgent=True))
+        group.create_task(ready("d", urgent=False))
+        await asyncio.sleep(0)
+        preparer.hurry("d")  # for which somebody came after all
+    order = "".join(letter for letter, before in zip(log.read_text(), "\0" + log.read_text(), strict=False) if letter != before)
+    assert order == "acdab", "a stands still for c and d, and goes on where it was"
+    assert {name: log.read_text().count(name) for name in "abcd"} == {"a": 30, "b": 4, "c": 4, "d": 4}
+    assert {preparer.progress(name).state for name in "abcd"} == {"ready"}
