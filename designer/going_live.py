@@ -1,12 +1,14 @@
 """Owns what happens when a draft goes live, whoever starts it (a page, or the clock): the gates, the version, what it teaches."""
 
+from urllib.parse import quote
+
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from designer import rolling_out
+from designer import rolling_out, words
 from designer.accounts import audit
 from designer.learning import questions
 from designer.publishing import gates, proposals, rollouts, test_line, versions
-from designer.publishing.gates import Outcome
+from designer.publishing.gates import Detail, Outcome
 from designer.publishing.rollouts import Share
 from designer.publishing.versions import Candidate
 from designer.publishing.workshop import Workshop
@@ -14,10 +16,13 @@ from designer.refusal import Refused
 from designer.store.tables import Proposal, Version
 from designer.workspace import checking
 from designer.workspace.drafts import Draft, Drafts
+from dsl.diagnostics import Diagnostic
+
+_SHOWN = 8  # errors, of a draft that may have hundreds
 
 
 async def ask_gates(workshop: Workshop, draft: Draft, *, patient: bool) -> list[Outcome]:
-    """What each gate says of the draft; `patient` waits for the workshop, and lets a refusal pass."""
+    """What each gate says of the draft; `patient` waits for the workshop, and lets a refusal pass; else it is begun."""
     findings = list((await checking.check(draft.files)).findings)
     try:
         candidate = await _candidate(draft)
@@ -25,9 +30,14 @@ async def ask_gates(workshop: Workshop, draft: Draft, *, patient: bool) -> list[
         if patient:
             raise
         return [Outcome("no_errors", "failed", refusal.key, refusal.arguments)]  # a page that only shows stays of use
+    errors = [found for found in findings if found.severity == "error"]
+    warnings = [found for found in findings if found.severity == "warning"]
+    if candidate is not None and not patient and workshop.there:
+        workshop.begin(candidate.package, candidate.bundle, candidate.data, candidate.conversations)
     questioned = gates.Questioned(
-        errors=sum(found.severity == "error" for found in findings),
-        warnings=sum(found.severity == "warning" for found in findings),
+        errors=len(errors),
+        warnings=len(warnings),
+        worst=tuple(_detail(draft.package, found) for found in (errors or warnings)[:_SHOWN]),
         candidate=candidate,
         workshop=workshop,
         patient=patient,
@@ -35,13 +45,13 @@ async def ask_gates(workshop: Workshop, draft: Draft, *, patient: bool) -> list[
     return await gates.ask(questioned)
 
 
-async def check_gates(workshop: Workshop, draft: Draft) -> Candidate:
-    """What would go live. Raises `Refused` where a gate is closed."""
+async def check_gates(workshop: Workshop, draft: Draft) -> tuple[Candidate, list[Outcome]]:
+    """What would go live, and what the gates say of it. Raises `Refused` where one is closed."""
     outcomes = await ask_gates(workshop, draft, patient=True)
     candidate = await _candidate(draft)
     if candidate is None or any(outcome.blocks for outcome in outcomes):
         raise Refused("refusals.gates_closed", 409)
-    return candidate
+    return candidate, outcomes
 
 
 async def go_live(
@@ -50,10 +60,14 @@ async def go_live(
     """Publishes the draft as it is given, once every gate is open: for everybody, or for a share of the calls."""
     if await rollouts.running(session, draft.package) is not None:
         raise Refused("refusals.rollout_runs", 409)
-    candidate = await check_gates(workshop, draft)
+    candidate, outcomes = await check_gates(workshop, draft)
+    overridden = [[outcome.reason, outcome.arguments] for outcome in outcomes if outcome.overrides]
     if share is not None:
-        return await rolling_out.begin(session, candidate, by, note, share)
+        version = await rolling_out.begin(session, candidate, by, note, share)
+        version.overridden = overridden
+        return version
     version = await versions.publish(session, candidate, by, note)
+    version.overridden = overridden
     await questions.published(session, version)
     await audit.note(session, by, "published", f"{draft.package} {version.number} {version.bundle}")
     return version
@@ -84,6 +98,12 @@ async def authors(session: AsyncSession, package: str, revision: int) -> set[str
     since = live.revision if live else 0
     saves = await Drafts(session).history(package, limit=10_000)
     return {save.by for save in saves if since < save.number <= revision and save.by}
+
+
+def _detail(package: str, found: Diagnostic) -> Detail:
+    at = found.span
+    address = f"/packages/{package}/source?file={quote(at.file)}&line={at.line}"
+    return Detail(f"{at.file}:{at.line} {found.sentence(words.language())}", address)
 
 
 async def _candidate(draft: Draft) -> Candidate | None:

@@ -7,7 +7,7 @@ from sqlmodel import col, delete, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from designer.accounts import passwords
-from designer.accounts.roles import EVERYWHERE, Grant, Person, known, known_grants
+from designer.accounts.roles import EVERYWHERE, Grant, Person, Right, known, known_grants
 from designer.refusal import Refused
 from designer.store.engine import take_turn
 from designer.store.tables import Account, ApiToken, Invitation, RoleGrant, SignIn
@@ -24,6 +24,15 @@ async def everyone(session: AsyncSession) -> list[tuple[Account, list[Grant]]]:
     accounts = (await session.exec(select(Account).order_by(Account.name))).all()
     held = (await session.exec(select(RoleGrant))).all()
     return [(account, _grants(row for row in held if row.account_id == account.id)) for account in accounts]
+
+
+async def who_may(session: AsyncSession, right: Right, package: str) -> list[Account]:
+    """Those who may sign in and do this to the package, by name."""
+    return [
+        account
+        for account, grants in await everyone(session)
+        if not account.disabled and any(grant.allows(right, package) for grant in grants)
+    ]
 
 
 async def create(session: AsyncSession, name: str, roles: list[str], password: str | None = None) -> tuple[Account, str]:

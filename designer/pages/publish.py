@@ -5,19 +5,19 @@ from typing import Any
 
 from litestar import Request, Response, get, post
 from litestar.di import NamedDependency
-from litestar.params import FromPath, URLEncodedBody
+from litestar.params import FromPath, FromQuery, URLEncodedBody
 from msgspec import Struct
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from designer import going_live, rolling_out
-from designer.accounts import audit
+from designer.accounts import accounts, audit
 from designer.changes import ChangedFile, SaidChange, changed_files, said_changes
 from designer.learning import questions
 from designer.pages.access import may
 from designer.pages.screen import person, screen, to
 from designer.publishing import numbers, proposals, rollouts, settings, test_line, versions
 from designer.refusal import Refused
-from designer.store.tables import Version
+from designer.store.tables import Rollout, Version
 from designer.workspace import comments, saves, texts
 from designer.workspace.drafts import Draft, Drafts
 
@@ -30,13 +30,19 @@ class Review(Struct, frozen=True, kw_only=True):
     changes: list[SaidChange]
     files: list[ChangedFile]
 
+    @property
+    def private(self) -> int:
+        """How many of them are about what is done with what callers say."""
+        return sum(change.private for change in self.changes)
+
 
 @get("/packages/{package:str}/publish", guards=[may("see")])
 async def show(request: Request[Any, Any, Any], session: NamedDependency[AsyncSession], package: FromPath[str]) -> Response[str]:
     draft = await Drafts(session).read(package)
     if draft.is_library:
         return to(request, f"/packages/{package}", flash="publish.library")
-    live = await versions.live_version(session, package)
+    live, every = await versions.live_version(session, package), await versions.all_versions(session, package)
+    rollout = await rollouts.running(session, package)
     return screen(
         request,
         "publish.html",
@@ -44,18 +50,21 @@ async def show(request: Request[Any, Any, Any], session: NamedDependency[AsyncSe
         package=package,
         package_title=draft.title,
         draft=draft,
+        shown=draft.revision,
+        before=_before(every, live, rollout),
+        reviewers=await _reviewers(session, draft, {person(request).name}),
         live=live,
         changed=_differs(draft, live),
         review=await _review(session, live.files if live else {}, draft.whole_hashes),
         outcomes=await going_live.ask_gates(request.app.state.workshop, draft, patient=False),
         proposal=await proposals.waiting(session, package),
-        rollout=await rollouts.running(session, package),
+        rollout=rollout,
         percents=rollouts.PERCENTS,
         tried={one.version: one for one in reversed(await rollouts.of_package(session, package))},
         worse_by=rollouts.WORSE_BY,
         after=rollouts.AFTER,
         approval=(await settings.read(session)).approval,
-        versions=await versions.all_versions(session, package),
+        versions=every,
         saves=await Drafts(session).history(package, limit=20),
         called=await saves.names(session, package),
         open_comments=await comments.open_count(session, package),
@@ -68,18 +77,25 @@ async def show(request: Request[Any, Any, Any], session: NamedDependency[AsyncSe
 
 @get("/packages/{package:str}/publish/gates", guards=[may("see")])
 async def show_gates(
-    request: Request[Any, Any, Any], session: NamedDependency[AsyncSession], package: FromPath[str]
+    request: Request[Any, Any, Any], session: NamedDependency[AsyncSession], package: FromPath[str], revision: FromQuery[int] = 0
 ) -> Response[str]:
-    """The gates as they stand now; the page asks again while one of them is waiting."""
+    """The gates as they stand now; the page asks again while one of them is waiting. `revision`: the save that it shows."""
     draft = await Drafts(session).read(package)
-    outcomes = await going_live.ask_gates(request.app.state.workshop, draft, patient=False)
-    can_publish, live = person(request).may("publish", package), await versions.live_version(session, package)
+    live, waits = await versions.live_version(session, package), await proposals.waiting(session, package)
+    stays = waits is None and _differs(draft, live) and await rollouts.running(session, package) is None
+    moved_on = revision != draft.revision
     return screen(
-        request, "publish.html", block="gates", outcomes=outcomes, package=package, draft=draft, can_publish=can_publish,
-        changed=_differs(draft, live), live=live, rollout=await rollouts.running(session, package),
-        proposal=await proposals.waiting(session, package), approval=(await settings.read(session)).approval,
-        percents=rollouts.PERCENTS, worse_by=rollouts.WORSE_BY, after=rollouts.AFTER,
-    )  # fmt: skip
+        request,
+        "publish.html",
+        block="gates",
+        fresh=True,
+        package=package,
+        shown=revision,
+        moved_on=moved_on,
+        outcomes=await going_live.ask_gates(request.app.state.workshop, draft, patient=False),
+        can_go=person(request).may("publish", package) and (stays or moved_on),
+        approval=(await settings.read(session)).approval,
+    )
 
 
 @post("/packages/{package:str}/publish", guards=[may("publish")])
@@ -147,10 +163,22 @@ async def show_proposal(
         review=await _review(session, live.files if live else {}, proposed.whole_hashes),
         outcomes=await going_live.ask_gates(request.app.state.workshop, proposed, patient=False),
         authors=sorted(authors),
+        reviewers=await _reviewers(session, proposed, {proposal.by}) if proposal.state == "asked" else [],
         can_publish=can_publish,
         may_approve=can_publish and proposals.may_decide(proposal, who.name, authors),
         own=who.name == proposal.by or who.name in authors,
     )
+
+
+@get("/packages/{package:str}/proposals/{number:int}/gates", guards=[may("see")])
+async def show_proposal_gates(
+    request: Request[Any, Any, Any], session: NamedDependency[AsyncSession], package: FromPath[str], number: FromPath[int]
+) -> Response[str]:
+    """What the gates say of it now; the page asks again while one of them is waiting."""
+    proposal = await proposals.find(session, package, number)
+    proposed = await Drafts(session).read_revision(package, proposal.revision)
+    outcomes = await going_live.ask_gates(request.app.state.workshop, proposed, patient=False)
+    return screen(request, "proposal.html", block="gates", fresh=True, package=package, proposal=proposal, outcomes=outcomes)
 
 
 @post("/packages/{package:str}/proposals/{number:int}/{decision:str}", guards=[may("publish")])
@@ -225,6 +253,21 @@ def _moment(text: str) -> datetime | None:
         raise Refused("refusals.no_such_time") from None
 
 
+def _before(every: list[Version], live: Version | None, rollout: Rollout | None) -> Version | None:
+    """The newest version before the live one that ran something else: what one click goes back to."""
+    if live is None:
+        return None
+    tried = rollout.version if rollout is not None else 0
+    earlier = (one for one in every if one.number < live.number and one.number != tried and one.bundle != live.bundle)
+    return next(earlier, None)
+
+
+async def _reviewers(session: AsyncSession, draft: Draft, asking: set[str]) -> list[str]:
+    """Who else may agree to what the draft would change."""
+    own = asking | await going_live.authors(session, draft.package, draft.revision)
+    return [account.name for account in await accounts.who_may(session, "publish", draft.package) if account.name not in own]
+
+
 def _differs(draft: Draft, live: Version | None) -> bool:
     return live is None or live.files != draft.whole_hashes
 
@@ -234,4 +277,4 @@ async def _review(session: AsyncSession, old: dict[str, str], new: dict[str, str
     return Review(changes=await said_changes(before, after), files=changed_files(before, after))
 
 
-HANDLERS = [show, show_gates, publish, put_on_test_line, show_proposal, decide, restore, show_version]
+HANDLERS = [show, show_gates, publish, put_on_test_line, show_proposal, show_proposal_gates, decide, restore, show_version]

@@ -70,15 +70,8 @@ class Bar(Struct, frozen=True):
 
 @get("/today", guards=[may("see")])
 async def show(request: Request[Any, Any, Any], session: NamedDependency[AsyncSession]) -> Response[str]:
-    who = person(request)
-    return screen(
-        request,
-        "today.html",
-        here="today",
-        running=[one for one in await _running(session) if who.may("see", one.version.package)],
-        may_switch=who.may("emergency"),
-        **await _figures(request, session),
-    )
+    may_switch = person(request).may("emergency")
+    return screen(request, "today.html", here="today", may_switch=may_switch, **await _figures(request, session))
 
 
 @get("/today/figures", guards=[may("see")])
@@ -106,6 +99,7 @@ async def _figures(request: Request[Any, Any, Any], session: AsyncSession) -> di
         "tiles": _tiles(runtimes, compared, waiting),
         "bars": bars(compared),
         "hour": at.hour,
+        "running": [one for one in await _running(session) if who.may("see", one.version.package)],
         "hearing": _hearing(runtimes),
         "to_learn": (await questions.counts(session, who.packages("teach")))["open"] if who.may("teach") else 0,
         "house": house,
@@ -169,10 +163,10 @@ def _tiles(runtimes: list[Seen], compared: Comparison, waiting: list[str]) -> li
     return [
         Tile(name="live", now=on_the_line, before=None, address=going),
         Tile(name="waiting", now=len(waiting), before=None, address=going, more_is_worse=True),
+        tile("caller", ("caller",), more_is_worse=True),
+        tile("handed_off", ("handed_off",)),
         Tile(name="calls", now=today.calls, before=before.calls, address=Narrowed(today=True, who="callers").address("/calls")),
         tile("line", ("line",)),
-        tile("handed_off", ("handed_off",)),
-        tile("caller", ("caller",), more_is_worse=True),
         tile("trouble", days.TROUBLE, more_is_worse=True),
         Tile(
             name="unknowns",
@@ -200,10 +194,10 @@ async def _running(session: AsyncSession) -> list[Running]:
     ]
 
 
-def _hearing(runtimes: list[Seen]) -> list[tuple[str, str]]:
-    """What hears each language on the lines that are up."""
+def _hearing(runtimes: list[Seen]) -> list[tuple[str, str, bool]]:
+    """What hears each language on the lines that are up, and whether it only practises."""
     up = [seen.status for seen in runtimes if seen.up and seen.status.role == "live"]
-    return sorted({(_spoken(language), by) for status in up for language, by in status.hearing.items()})
+    return sorted({(_spoken(language), by, practises(by)) for status in up for language, by in status.hearing.items()})
 
 
 def _spoken(language: str) -> str:

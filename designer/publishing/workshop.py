@@ -11,20 +11,21 @@ from typing import Any, TypeAlias
 import httpx
 import msgspec
 from msgspec import Struct
-from sqlmodel import select
+from sqlmodel import col, select
 
 from designer.publishing.runtimes import Runtimes
 from designer.publishing.versions import keep_bundle
 from designer.refusal import Refused
-from designer.store.engine import Store
+from designer.store.engine import Store, take_turn
 from designer.store.moments import now
-from designer.store.tables import Preparation
+from designer.store.tables import BundleData, Preparation
 from dsl.journal import DataFetched, Understood
 from dsl.model import Conversation, Lookup
 from dsl.release import Ticket, sign_ticket
 
 PREPARE_LIMIT = 120.0
 PLAY_LIMIT = 60.0
+PROGRESS_LIMIT = 2.0
 LOOK_UP_LIMIT = 70.0  # a look-up may take a minute
 _TICKET_LASTS = 120
 _MOST_PLAYED = 64  # bundles whose conversations are remembered
@@ -84,6 +85,13 @@ class Played(Struct, frozen=True):
     covered: Covered = Covered()
 
 
+class UnderWay(Struct, frozen=True):
+    """How far preparing is: `waiting` for its turn or `working`, for so long."""
+
+    state: str = "unknown"
+    seconds: float = 0.0
+
+
 class HeardAs(Struct, frozen=True):
     """What of a bundle isn't heard as written, in one language; `pronounced`: words of no dictionary, with their sounds."""
 
@@ -102,6 +110,9 @@ class Workshop:
         self._runtimes = runtimes
         self._token = token
         self._played: dict[str, Played] = {}
+        self._playing: dict[str, asyncio.Task[Played | None]] = {}
+        self._not_played: set[str] = set()  # what was tried and could not be
+        self._begun: dict[str, asyncio.Task[None]] = {}
         self._running: dict[tuple[str, bool], asyncio.Task[Preparation | None]] = {}  # by bundle, and whether it is made ahead
         # No proxies: the control port is on this machine or in the operator's own network.
         headers = {"Authorization": f"Bearer {token}"}
@@ -112,9 +123,10 @@ class Workshop:
         return self._runtimes.workshop() is not None
 
     async def close(self) -> None:
-        for task in self._running.values():
+        tasks = [*self._running.values(), *self._playing.values(), *self._begun.values()]
+        for task in tasks:
             task.cancel()
-        await asyncio.gather(*self._running.values(), return_exceptions=True)
+        await asyncio.gather(*tasks, return_exceptions=True)
         await self._client.aclose()
 
     async def known(self, bundle: str) -> Preparation | None:
@@ -141,12 +153,61 @@ class Workshop:
         """What came of these conversations on this bundle, if they were played there before."""
         return self._played.get(_key(bundle, conversations))
 
+    def not_played(self, bundle: str, conversations: Conversations) -> bool:
+        """Whether it was tried, and the workshop couldn't."""
+        return _key(bundle, conversations) in self._not_played
+
+    def begin(self, package: str, bundle: str, data: bytes, conversations: Conversations) -> None:
+        """Prepares a bundle that somebody looks at and plays its conversations, beside everything else and once."""
+        if bundle not in self._begun:
+            task = asyncio.create_task(self._begin(package, bundle, data, conversations))
+            self._begun[bundle] = task
+            task.add_done_callback(lambda _: self._begun.pop(bundle, None))
+
+    async def progress(self, bundle: str) -> UnderWay | None:
+        """How far the preparing of a bundle is, where the workshop tells."""
+        workshop = self._runtimes.workshop()
+        if workshop is None:
+            return None
+        try:
+            response = await self._client.get(f"{workshop.control.rstrip('/')}/prepare/{bundle}", timeout=PROGRESS_LIMIT)
+            return msgspec.json.decode(response.content, type=UnderWay)
+        except (httpx.HTTPError, msgspec.MsgspecError):
+            return None
+
+    async def usual_seconds(self, package: str) -> float:
+        """How long the last of its bundles took to prepare; 0 where nobody knows."""
+        query = select(Preparation.report).join(BundleData, col(BundleData.identity) == Preparation.bundle)
+        query = query.where(BundleData.package == package, col(Preparation.ready)).order_by(col(Preparation.at).desc()).limit(1)
+        async with self._store.session() as session:
+            report = (await session.exec(query)).first() or {}
+        seconds = report.get("seconds", 0.0)
+        return float(seconds) if isinstance(seconds, int | float) else 0.0
+
     async def play(self, bundle: str, conversations: Conversations) -> Played | None:
-        """Plays conversations on a bundle that is prepared; None when the workshop can't."""
+        """Plays conversations on a bundle that is prepared; None when the workshop can't. Asked twice, it is done once."""
+        key = _key(bundle, conversations)
+        if key not in self._playing:
+            task = asyncio.create_task(self._play(bundle, conversations))
+            self._playing[key] = task
+            task.add_done_callback(lambda _: self._playing.pop(key, None))
+        return await asyncio.shield(self._playing[key])
+
+    async def _begin(self, package: str, bundle: str, data: bytes, conversations: Conversations) -> None:
+        if await self.known(bundle) is None:
+            await self.prepare(package, bundle, data)
+        preparation = await self.known(bundle)
+        untried = self.played(bundle, conversations) is None and not self.not_played(bundle, conversations)
+        if preparation is not None and preparation.ready and conversations and untried:
+            await self.play(bundle, conversations)
+
+    async def _play(self, bundle: str, conversations: Conversations) -> Played | None:
         body = msgspec.json.encode({"bundle": bundle, "conversations": conversations})
         response = await self._post("/rehearse", content=body, timeout=PLAY_LIMIT)
         if response is None or response.status_code != httpx.codes.OK:
+            self._not_played.add(_key(bundle, conversations))
             return None
+        self._not_played.discard(_key(bundle, conversations))
         played = msgspec.json.decode(response.content, type=Played)
         while len(self._played) >= _MOST_PLAYED:
             self._played.pop(next(iter(self._played)))
@@ -208,6 +269,7 @@ class Workshop:
         report = _report(response)
         preparation = Preparation(bundle=bundle, ready=response.status_code == httpx.codes.OK, report=report, at=now())
         async with self._store.session() as session:
+            await take_turn(session)  # somebody who waits and what was made ahead may end together
             await session.merge(preparation)
         self._store.notices.post(f"prepared:{bundle}")
         return preparation

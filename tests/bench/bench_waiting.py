@@ -1,4 +1,4 @@
-"""How long a person's try-out waits for its draft while the workshop prepares a large one ahead: in the order in which they came, and
+"""How long a person waits for their draft while the workshop prepares a large one ahead: in the order of coming, and
 with precedence. Each wait is of a draft that nobody prepared before, through the control port of a workshop of its own.
 
     PYTHONPATH=. uv run python tests/bench/bench_waiting.py [TIMES]

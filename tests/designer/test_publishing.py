@@ -1,5 +1,7 @@
 """Publishing: gates, versions that never change, roll-back byte for byte, numbers, the release."""
 
+import re
+
 import msgspec
 import pytest
 from sqlmodel import select
@@ -154,7 +156,7 @@ async def test_a_number_may_choose_the_language_of_its_calls(browser, package, s
     async with store.session() as session:
         lines = (await release.assemble(session, 0)).lines
     assert {dialled: line.language for dialled, line in lines.items()} == {"1001": "en-US", "1002": "", "1003": ""}
-    assert "· en-US" in (await browser.get("/numbers")).text
+    assert "· English (US)" in (await browser.get("/numbers")).text
 
 
 async def test_a_release_is_issued_only_when_something_in_it_changed(store: Store):
@@ -242,3 +244,35 @@ async def test_the_draft_is_taken_back_to_a_save_and_nothing_live_changes(browse
         assert (draft.revision, draft.files) == (3, first)
         assert await versions.live_version(session, "line") is None
     assert (await browser.post("/packages/line/saves/77/restore")).status_code == 404
+
+
+async def test_the_page_says_at_a_glance_what_to_know_before_going_live(browser, package, store: Store):
+    page = (await browser.get("/packages/line/publish")).text
+    assert "No second person has to agree" in page and "there is no version to go back to" in page
+    assert "not prepared beforehand" in page and "not proven by conversations" in page
+    await publish(browser, store)
+    await edit(store, "Goodbye", "This call was recorded. Goodbye")
+    async with store.session() as session:
+        await settings.set_approval(session, True)
+    page = (await browser.get("/packages/line/publish")).text
+    assert "1 change<" in page and "1 about privacy" in page and "Version 1 stays one click away" in page
+    assert "Another publisher has to agree: admin, publisher<" in page  # neither who asks nor who saved it
+    async with store.session() as session:
+        await settings.set_approval(session, False)
+    await publish(browser, store)
+    page = (await browser.get("/packages/line/publish")).text
+    assert "Back to version 1" in page and 'hx-post="/packages/line/versions/1/restore"' in page
+    assert page.count("Went live so: The conversations were not run.") == 0 and page.count("Went live so:") == 4
+    assert (await live(store)).overridden == [["publish.gate_no_workshop", {}], ["publish.gate_no_conversations", {}]]
+
+
+async def test_each_error_leads_to_its_place_and_the_button_says_why(browser, package, store: Store):
+    await publish(browser, store)
+    revision = await edit(store, "next: listen", "next: nowhere")
+    page = (await browser.get("/packages/line/publish")).text
+    assert re.search(r'<a href="/packages/line/source\?file=flow.yaml&amp;line=\d+">flow.yaml:\d+ ', page)
+    assert re.search(r'aria-describedby="go-why" disabled>.*?a check failed', page, re.DOTALL)
+    part = (await browser.get(f"/packages/line/publish/gates?revision={revision}")).text
+    assert "a check failed" in part and 'id="go" hx-swap-oob="true"' in part and "<html" not in part
+    await edit(store, "next: nowhere", "next: listen")
+    assert "The draft was changed just now" in (await browser.get(f"/packages/line/publish/gates?revision={revision}")).text

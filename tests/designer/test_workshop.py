@@ -11,7 +11,7 @@ from msgspec import convert
 from designer.background import ask_again, prepare_drafts
 from designer.learning import questions
 from designer.publishing import gates, versions
-from designer.publishing.gates import Questioned
+from designer.publishing.gates import Detail, Questioned
 from designer.publishing.runtimes import Runtimes
 from designer.publishing.versions import Candidate, bundle_bytes
 from designer.publishing.workshop import Workshop
@@ -34,12 +34,17 @@ class FakeWorkshop(httpx.AsyncBaseTransport):
         self.broken = False
         self.gone = False
         self.played: dict | None = None
+        self.progress: dict = {}
+        self.holds: asyncio.Event | None = None  # until when nothing gets ready
+        self.urgent: list[str] = []
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         if self.gone:
             raise httpx.ConnectError("gone")
         assert request.headers["authorization"] == f"Bearer {TOKEN}"
         body = await request.aread()
+        if request.method == "GET":
+            return httpx.Response(200, json=self.progress)
         self.asked.append((request.url.path, body))
         await asyncio.sleep(0.01)
         if request.url.path == "/understand":
@@ -48,7 +53,10 @@ class FakeWorkshop(httpx.AsyncBaseTransport):
             return httpx.Response(422, json={"state": "failed", "error": "It took too long."})
         if request.url.path == "/rehearse":
             return httpx.Response(200, json=self.played) if self.played else httpx.Response(404, json={})
-        return httpx.Response(200, json={"bundle": identity(body), "state": "ready"})
+        self.urgent.append(request.url.params["urgent"])
+        if self.holds is not None:
+            await self.holds.wait()
+        return httpx.Response(200, json={"bundle": identity(body), "state": "ready", "seconds": 7.5})
 
 
 @pytest.fixture
@@ -149,7 +157,7 @@ async def test_the_gates_wait_pass_and_refuse(store: Store, package, workshop, f
     assert (await ask_gates(workshop, wanted))["prepared"].state == "waiting"
     fake.broken = True
     refused = (await ask_gates(workshop, wanted, patient=True))["prepared"]
-    assert (refused.state, refused.details) == ("failed", ("It took too long.",))
+    assert (refused.state, refused.details) == ("failed", (Detail("It took too long."),))
     fake.broken = False
     assert (await ask_gates(workshop, wanted, patient=True))["prepared"].state == "passed"
     assert (await ask_gates(workshop, wanted))["prepared"].state == "passed"
@@ -175,7 +183,7 @@ async def test_a_failed_conversation_blocks_and_says_where(store: Store, package
     fake.played = {"passed": 2, "failed": 1, "failures": [failure]}
     found = (await ask_gates(workshop, wanted, patient=True))["conversations"]
     assert found.blocks
-    assert found.details == ("dispute.yaml, a dispute, 3: 没有说",)
+    assert found.details == (Detail("dispute.yaml, a dispute, 3: 没有说", "/packages/line/tests/dispute/0#turn-3"),)
 
 
 async def test_without_conversations_or_with_an_older_workshop_they_are_not_played(store: Store, package, workshop, fake):
@@ -213,3 +221,46 @@ async def test_a_ticket_opens_with_the_token_for_a_short_time(workshop):
     assert open_ticket(text, "another token") is None
     assert open_ticket(text, TOKEN, now=ticket.expires + 1) is None
     assert workshop.ticket(bundle="b1") != workshop.ticket(bundle="b1")
+
+
+async def test_who_looks_has_it_begun_and_sees_how_far_it_is(store: Store, package, workshop, fake):
+    wanted = dataclasses.replace(await candidate(store), conversations=TALK)
+    fake.played, fake.holds = {"passed": 1, "failed": 0, "failures": []}, asyncio.Event()
+    workshop.begin(wanted.package, wanted.bundle, wanted.data, wanted.conversations)
+    for state, told in (("waiting", ("publish.gate_in_line", 0.0)), ("working", ("publish.gate_preparing", 2.5))):
+        fake.progress = {"bundle": wanted.bundle, "state": state, "seconds": 2.5}
+        seen = (await ask_gates(workshop, wanted))["prepared"]
+        assert (seen.state, seen.reason, seen.seconds) == ("waiting", *told)
+    fake.holds.set()
+
+    async def all_passed() -> bool:
+        outcomes = await ask_gates(workshop, wanted)
+        return {outcome.state for outcome in outcomes.values()} == {"passed"}
+
+    await until(all_passed)
+    assert [path for path, _ in fake.asked].count("/rehearse") == 1
+    assert await workshop.usual_seconds("line") == 7.5  # what the next one is held against
+
+
+async def test_a_workshop_that_cannot_play_is_not_asked_for_ever(store: Store, package, workshop, fake):
+    wanted = dataclasses.replace(await candidate(store), conversations=TALK)
+
+    async def skipped() -> bool:
+        workshop.begin(wanted.package, wanted.bundle, wanted.data, wanted.conversations)
+        return (await ask_gates(workshop, wanted))["conversations"].state == "skipped"
+
+    await until(skipped)
+    assert [path for path, _ in fake.asked].count("/rehearse") == 1
+
+
+async def test_what_is_made_ahead_gives_way(store: Store, package, workshop, fake):
+    wanted = await candidate(store)
+    fake.holds = asyncio.Event()
+    ahead = asyncio.create_task(workshop.prepare("line", wanted.bundle, wanted.data, ahead=True))
+    await asyncio.sleep(0.05)
+    waits = asyncio.create_task(workshop.prepare("line", wanted.bundle, wanted.data))
+    again = asyncio.create_task(workshop.prepare("line", wanted.bundle, wanted.data, ahead=True))
+    await asyncio.sleep(0.05)
+    fake.holds.set()
+    assert all(one is not None and one.ready for one in await asyncio.gather(ahead, waits, again))
+    assert fake.urgent == ["false", "true"]
