@@ -191,5 +191,10 @@ def _static(configuration: Configuration) -> Any:
     # Pages are not compressed: they hold the form token, which a compressed length would help to guess.
     compressed = DefineMiddleware(CompressionMiddleware, config=CompressionConfig(backend="gzip"))
     return create_static_files_router(
-        path="/static", directories=[configuration.static], opt={"open": True}, middleware=[compressed], include_in_schema=False
+        path="/static",
+        directories=[configuration.static],
+        opt={"open": True},
+        guards=[access.names_a_file],
+        middleware=[compressed],
+        include_in_schema=False,
     )

@@ -11,7 +11,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 
-_PLAIN = re.compile(r"[\w\s'’.·-]*[^\W_][\w\s'’.·-]*")
+_PLAIN = re.compile(r"[\w\s'’.·-]*")
+_LETTER = re.compile(r"[^\W_]")
 
 
 class Pronunciations:
@@ -41,7 +42,7 @@ class Pronunciations:
 
 def sayable(sound: str) -> bool:
     """Whether this is written in ordinary words: letters, digits, and the marks that stand in words."""
-    return _PLAIN.fullmatch(sound) is not None
+    return _PLAIN.fullmatch(sound) is not None and _LETTER.search(sound) is not None
 
 
 def _written(word: str) -> str:

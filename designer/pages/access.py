@@ -5,15 +5,15 @@ Every page wants somebody signed in, unless its handler says `opt={"open": True}
 
 import hmac
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 from litestar.connection import ASGIConnection
 from litestar.enums import ScopeType
-from litestar.exceptions import NotAuthorizedException, PermissionDeniedException
+from litestar.exceptions import NotAuthorizedException, NotFoundException, PermissionDeniedException
 from litestar.handlers import BaseRouteHandler
 from litestar.types import ASGIApp, Receive, Scope, Send
 
-from designer.accounts import api_tokens, sign_in
+from designer.accounts import api_tokens, patience, sign_in
 from designer.accounts.roles import EVERYWHERE, Person, Right
 from designer.publishing import emergency
 from designer.store.engine import Store
@@ -21,6 +21,7 @@ from designer.store.engine import Store
 COOKIE = "session"
 PROGRAMS = "/api/"
 """Below this address a token stands for its person, and nothing else does: no page of another site can make a browser ask."""
+_LONGEST_PATH = 200
 Connection = ASGIConnection[Any, Any, Any, Any]
 
 
@@ -51,9 +52,7 @@ def know_the_person(app: ASGIApp) -> ASGIApp:
         if scope["type"] == ScopeType.HTTP and scope["path"].startswith(PROGRAMS):
             sort, _, secret = ASGIConnection[Any, Any, Any, Any](scope).headers.get("authorization", "").partition(" ")
             if sort.lower() == "bearer" and secret:
-                async with store.session() as session:
-                    if (found := await api_tokens.who(session, secret.strip())) is not None:
-                        scope["user"], scope["token_name"] = found  # type: ignore[typeddict-unknown-key]
+                await _know_the_program(scope, store, secret.strip())
         elif scope["type"] == ScopeType.HTTP and not scope["path"].startswith(("/static/", "/feed/")):
             token = ASGIConnection[Any, Any, Any, Any](scope).cookies.get(COOKIE)
             if token:
@@ -67,8 +66,27 @@ def know_the_person(app: ASGIApp) -> ASGIApp:
     return with_person
 
 
+async def _know_the_program(scope: Scope, store: Store, secret: str) -> None:
+    counted = patience.of_secret("token", address_of(ASGIConnection(scope)))
+    async with store.session() as session:
+        await patience.check(session, counted)
+        found = await api_tokens.who(session, secret)
+    if found is not None:
+        scope["user"], scope["token_name"] = found  # type: ignore[typeddict-unknown-key]
+        return
+    async with store.session() as session:
+        await patience.spend(session, counted)
+
+
+def address_of(connection: Connection) -> str:
+    """Whence somebody comes; behind a proxy on this machine, as the proxy says."""
+    return connection.client.host if connection.client else ""
+
+
 def signed_in(connection: Connection, handler: BaseRouteHandler) -> None:
-    """Guard of the whole app: no page without a person who has a password of their own."""
+    """Guard of the whole app: no page without a person who has a password of their own, no change but from a page of ours."""
+    if _comes_from_elsewhere(connection):
+        raise PermissionDeniedException
     if handler.opt.get("open"):
         return
     person = connection.scope.get("user")
@@ -76,6 +94,19 @@ def signed_in(connection: Connection, handler: BaseRouteHandler) -> None:
         raise SignInNeeded(_way_back(connection))
     if person.must_change_password and not handler.opt.get("before_password_change"):
         raise PasswordChangeNeeded
+
+
+def _comes_from_elsewhere(connection: Connection) -> bool:
+    """Whether the browser says that a page of another site, or of a neighbour under the same domain, sends this.
+
+    Beside the form token: whoever could plant that one's cookie from a neighbour is found out here.
+    """
+    if connection.scope.get("method") in ("GET", "HEAD", "OPTIONS") or connection.scope["path"].startswith(("/feed/", PROGRAMS)):
+        return False
+    if (site := connection.headers.get("sec-fetch-site")) is not None:
+        return site not in ("same-origin", "none")
+    origin = connection.headers.get("origin")  # by plain http, browsers say no more than this
+    return origin is not None and urlsplit(origin).netloc != connection.headers.get("host")
 
 
 def may(right: Right) -> Any:
@@ -101,6 +132,13 @@ def check(connection: Connection, right: Right, package: str | None) -> None:
     person = connection.scope.get("user")
     if not isinstance(person, Person) or not person.may(right, package):
         raise PermissionDeniedException
+
+
+def names_a_file(connection: Connection, _handler: BaseRouteHandler) -> None:
+    """Guard of static files: no disk has a name with a NUL in it, or one of five thousand letters."""
+    path = connection.scope["path"]
+    if "\0" in path or len(path.encode("utf-8", "replace")) > _LONGEST_PATH:
+        raise NotFoundException
 
 
 def from_a_runtime(connection: Connection, _handler: BaseRouteHandler) -> None:

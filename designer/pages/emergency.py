@@ -10,7 +10,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from designer.accounts import audit
 from designer.formats import until
-from designer.pages.access import may
+from designer.pages.access import may, may_everywhere
 from designer.pages.screen import emergency_number, person, screen, to
 from designer.publishing import emergency, numbers, settings
 from designer.refusal import Refused
@@ -39,6 +39,7 @@ async def show(request: Request[Any, Any, Any], session: NamedDependency[AsyncSe
         here="settings",
         tab="emergency",
         may_switch=everywhere or bool(mine),
+        may_approve=everywhere,
         measures=request.scope["measures"],  # type: ignore[typeddict-item]
         choices=[*[(_ALL, emergency_number(EVERY_NUMBER))] * everywhere, *[(one, emergency_number(one)) for one in mine]],
         deeds=emergency.DEEDS,
@@ -83,7 +84,7 @@ async def add_notice(request: Request[Any, Any, Any], session: NamedDependency[A
     return to(request, "/emergency", flash="emergency.notice_added")
 
 
-@post("/emergency/notices/{number:int}/{decision:str}", guards=[may("emergency")])
+@post("/emergency/notices/{number:int}/{decision:str}", guards=[may_everywhere("emergency")])
 async def decide(
     request: Request[Any, Any, Any], session: NamedDependency[AsyncSession], number: FromPath[int], decision: FromPath[str]
 ) -> Response[str]:

@@ -8,6 +8,7 @@ from typing import Any
 from litestar import Request, Response
 from litestar.exceptions import HTTPException
 from litestar.types import ExceptionHandlersMap
+from sqlalchemy.exc import DBAPIError
 
 from designer.appearance import suit
 from designer.pages.access import PROGRAMS, PasswordChangeNeeded, SignInNeeded
@@ -30,8 +31,20 @@ def http_failure(request: Request[Any, Any, Any], failure: HTTPException) -> Res
     return _answer(request, status, t(f"refusals.status_{known}"))
 
 
+def out_of_range(request: Request[Any, Any, Any], _failure: OverflowError) -> Response[Any]:
+    """A number in an address or a form that no row can have."""
+    return _answer(request, 404, t("refusals.status_404"))
+
+
+def too_deep(request: Request[Any, Any, Any], _failure: RecursionError) -> Response[Any]:
+    """JSON of a hundred thousand brackets."""
+    return _answer(request, 400, t("refusals.status_400"))
+
+
 def unforeseen(request: Request[Any, Any, Any], failure: Exception) -> Response[Any]:
     """A mistake of ours: it is logged under a mark that the person can tell us."""
+    if isinstance(failure, DBAPIError) and "out of int" in str(failure.orig):  # PostgreSQL's way of saying it
+        return out_of_range(request, OverflowError())
     mark = secrets.token_hex(4)
     # by kind and place alone: the message of an error may hold what a caller said
     where = "".join(traceback.format_tb(failure.__traceback__))
@@ -78,5 +91,7 @@ HANDLERS: ExceptionHandlersMap = {
     PasswordChangeNeeded: password_change_needed,
     HTTPException: http_failure,
     UnicodeDecodeError: not_text,
+    OverflowError: out_of_range,
+    RecursionError: too_deep,
     Exception: unforeseen,
 }

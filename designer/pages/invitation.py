@@ -8,10 +8,13 @@ from litestar.params import FromPath, URLEncodedBody
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from designer import words
-from designer.accounts import audit, invitations, sign_in
+from designer.accounts import audit, invitations, patience, sign_in
+from designer.pages.access import address_of
 from designer.pages.screen import screen, to
 from designer.pages.sign_in import HOME, end_session, set_cookies
 from designer.refusal import Refused
+from designer.store.engine import Store
+from designer.store.tables import Invitation
 
 Form = URLEncodedBody[dict[str, str]]
 
@@ -19,7 +22,7 @@ Form = URLEncodedBody[dict[str, str]]
 @get("/invitation/{token:str}", opt={"open": True})
 async def show(request: Request[Any, Any, Any], session: NamedDependency[AsyncSession], token: FromPath[str]) -> Response[str]:
     """Opening the link uses nothing up: whoever looks ahead for viruses opens it too."""
-    invitation = await invitations.find(session, token)
+    invitation = await _find(request, session, token)
     return screen(request, "invitation.html", name=invitation.name, token=token, problem=None)
 
 
@@ -27,7 +30,7 @@ async def show(request: Request[Any, Any, Any], session: NamedDependency[AsyncSe
 async def accept(
     request: Request[Any, Any, Any], session: NamedDependency[AsyncSession], token: FromPath[str], data: Form
 ) -> Response[str]:
-    invitation = await invitations.find(session, token)
+    invitation = await _find(request, session, token)
     try:
         if data.get("new", "") != data.get("again", ""):
             raise Refused("sign_in.not_the_same")
@@ -43,6 +46,19 @@ async def accept(
     response = to(request, HOME)
     set_cookies(request, response, signed, account)
     return response
+
+
+async def _find(request: Request[Any, Any, Any], session: AsyncSession, token: str) -> Invitation:
+    """Who guesses at links is sent away after a while, whatever they guess."""
+    counted = patience.of_secret("invitation", address_of(request))
+    await patience.check(session, counted)
+    try:
+        return await invitations.find(session, token)
+    except Refused:
+        store: Store = request.app.state.store
+        async with store.session() as counting:
+            await patience.spend(counting, counted)
+        raise
 
 
 HANDLERS = [show, accept]

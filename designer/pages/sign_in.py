@@ -9,9 +9,9 @@ from litestar.params import FromQuery, URLEncodedBody
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from designer import words
-from designer.accounts import accounts, audit, sign_in
+from designer.accounts import accounts, audit, patience, sign_in
 from designer.appearance import THEMES
-from designer.pages.access import COOKIE
+from designer.pages.access import COOKIE, address_of
 from designer.pages.screen import person, screen, to
 from designer.store.engine import Store
 from designer.store.tables import Account
@@ -31,18 +31,20 @@ async def show(request: Request[Any, Any, Any], then: FromQuery[str] = HOME) -> 
 
 @post("/sign-in", opt={"open": True})
 async def enter(request: Request[Any, Any, Any], data: Form) -> Response[str]:
-    """Each try is a transaction of its own: a failure is counted even though the answer is a refusal."""
+    """A try counts before it is judged: it is a transaction of its own."""
     store: Store = request.app.state.store
-    name, address, then = data.get("name", ""), _address(request), _within(data.get("then", HOME))
+    name, then = data.get("name", ""), _within(data.get("then", HOME))
+    counted = patience.of_sign_in(name, address_of(request))
     async with store.session() as session:
-        await sign_in.check_patience(session, name, address)
+        tried = await patience.spend(session, counted)
+    async with store.session() as session:
         account = await sign_in.check_password(session, name, data.get("password", ""))
         if account is None:
-            await sign_in.note_failure(session, name, address)
             await audit.note(session, "", "sign_in_failed")
         else:
+            await patience.give_back(session, tried, counted[0])
             await end_session(request, session)
-            token = await sign_in.begin(session, account, address)
+            token = await sign_in.begin(session, account)
             await audit.note(session, account.name, "signed_in")
     if account is None:
         return screen(request, "sign_in.html", status=422, then=then, name=name, problem=words.t("sign_in.wrong"))
@@ -70,11 +72,16 @@ async def show_password(request: Request[Any, Any, Any]) -> Response[str]:
 
 @post("/password", opt={"before_password_change": True})
 async def change_password(request: Request[Any, Any, Any], session: NamedDependency[AsyncSession], data: Form) -> Response[str]:
+    store: Store = request.app.state.store
+    counted = patience.of_old_password(person(request).id)
+    async with store.session() as counting:
+        tried = await patience.spend(counting, counted)
     account = await accounts.find(session, person(request).id)
     first = account.must_change_password
     if data.get("new", "") != data.get("again", ""):
         return screen(request, "password.html", status=422, here="", first=first, problem=words.t("sign_in.not_the_same"))
     await accounts.change_password(session, account, data.get("old", ""), data.get("new", ""))
+    await patience.give_back(session, tried, counted[0])
     token = await sign_in.begin(session, account)
     await audit.note(session, account.name, "password_changed")
     response = to(request, HOME, flash="sign_in.password_changed")
@@ -103,10 +110,6 @@ def _remember_appearance(request: Request[Any, Any, Any], account: Account) -> N
     language, theme = request.cookies.get("language", ""), request.cookies.get("theme", "")
     account.language = language if language in words.LANGUAGES else account.language
     account.theme = theme if theme in THEMES else account.theme
-
-
-def _address(request: Request[Any, Any, Any]) -> str:
-    return request.client.host if request.client else ""
 
 
 def _within(then: str) -> str:

@@ -7,6 +7,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, URLEncodedBody
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from designer import words
 from designer.canvas.flow_text import flow_file
 from designer.pages.access import may
 from designer.pages.screen import person, screen, to, trigger_header
@@ -80,8 +81,8 @@ async def be_present(
     """A page's heartbeat: notes where a person who may edit is, and says who else is there and which save is the newest."""
     who = person(request)
     if who.may("edit", package):
-        places = (data.get(key, "") for key in ("place", "flow", "step"))
-        await presence.seen(session, package, who.name, *places)
+        place = data.get("place", "") if words.has(f"layout.place_{data.get('place')}") else ""
+        await presence.seen(session, package, who.name, place, data.get("flow", ""), data.get("step", ""))
     others = await presence.others(session, package, who.name)
     response = screen(request, "parts/present.html", block="present", package=package, others=others)
     revision = (await Drafts(session).head(package)).revision

@@ -2,6 +2,7 @@
 
 import io
 import json
+import stat
 import zipfile
 from collections.abc import Mapping
 from pathlib import PurePosixPath
@@ -11,9 +12,9 @@ from designer.workspace.package_files import (
     FILE_LIMIT,
     FILES_LIMIT,
     PACKAGE_LIMIT,
+    check_files,
     check_name,
     check_path,
-    check_sizes,
     to_text,
 )  # fmt: skip
 from dsl.libraries import FLOW_FILE, FOLDER, HEADER, library_of, name_within
@@ -21,6 +22,7 @@ from dsl.libraries import FLOW_FILE, FOLDER, HEADER, library_of, name_within
 _EPOCH = (1980, 1, 1, 0, 0, 0)  # the same files give the same bytes
 _CHUNK = 65_536
 _MARK = "callwright"
+_ENTRY = b"PK\x01\x02"
 
 
 def pack(package: str, files: Mapping[str, str], revisions: Mapping[str, int] | None = None) -> bytes:
@@ -44,6 +46,8 @@ def unpack(data: bytes) -> dict[str, str]:
 
     Raises `Refused` with one sentence.
     """
+    if data.count(_ENTRY) > 4 * FILES_LIMIT:  # a directory of a million entries takes its time, whatever is in them
+        raise Refused("refusals.too_many_files", limit=FILES_LIMIT)
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             return _read(archive)
@@ -77,6 +81,7 @@ def _read(archive: zipfile.ZipFile) -> dict[str, str]:
             path = f"{FOLDER}/{entry.filename.removeprefix(shelf)}"
         else:
             path = entry.filename.removeprefix(folder)
+        _check_plain(entry)
         check_path(name_within(path))
         if library_of(path):
             check_name(library_of(path))
@@ -85,8 +90,15 @@ def _read(archive: zipfile.ZipFile) -> dict[str, str]:
         content = _content(archive, entry, path, left)
         left -= len(content)
         files[path] = to_text(path, content)
-    check_sizes(files)
+    check_files(files)
     return files
+
+
+def _check_plain(entry: zipfile.ZipInfo) -> None:
+    """A link, a device, or a name that goes on behind a NUL is no file of a package, whatever its name."""
+    kind = stat.S_IFMT(entry.external_attr >> 16)
+    if kind not in (0, stat.S_IFREG) or "\0" in entry.orig_filename:
+        raise Refused("refusals.file_name", path=entry.orig_filename.replace("\0", "\ufffd")[:120])
 
 
 def _content(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, path: str, left: int) -> bytes:

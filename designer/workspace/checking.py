@@ -71,12 +71,17 @@ check_unproven: "_Remembered[Checked]" = _Remembered(_check_unproven)
 """Without the proofs: quick enough for every keystroke."""
 compile_files: "_Remembered[Compiled]" = _Remembered(_compile)
 
-_TITLE = re.compile(r"^title:[ \t]*(\S.*?)[ \t]*$", re.MULTILINE)
-_LANGUAGE = re.compile(r"^language:[ \t]*(\S+)[ \t]*$", re.MULTILINE)
+_TITLE = re.compile(r"^title:(.*)$", re.MULTILINE)
+_LANGUAGE = re.compile(r"^language:(.*)$", re.MULTILINE)
 
 
 def describe(files: Mapping[str, str]) -> tuple[str, str]:
     """Title and language for lists, also while flow.yaml (of a library: library.yaml) has errors; empty when it doesn't say."""
     flow = files.get("flow.yaml") or files.get("library.yaml", "")
-    title, language = _TITLE.search(flow), _LANGUAGE.search(flow)
-    return (title[1].strip("\"'")[:200] if title else "", language[1][:16] if language else "")
+    title, language = _value_of(_TITLE, flow), _value_of(_LANGUAGE, flow)
+    return title.strip("\"'")[:200], language[:16] if len(language.split()) == 1 else ""
+
+
+def _value_of(key: re.Pattern[str], text: str) -> str:
+    found = key.search(text)
+    return found[1].strip() if found else ""

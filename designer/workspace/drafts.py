@@ -21,7 +21,7 @@ from designer.store.moments import now
 from designer.store.tables import DraftHead, Revision
 from designer.workspace import checking, comments, joining, libraries, templates, texts
 from designer.workspace.draft import Conflict, Draft, Saved
-from designer.workspace.package_files import Files, check_name, check_path, check_sizes
+from designer.workspace.package_files import Files, check_files, check_name, check_path
 
 if TYPE_CHECKING:
     from dsl import merging
@@ -56,7 +56,7 @@ class Drafts:
             check_path(path)
         if "flow.yaml" not in files and not libraries.is_library(files):
             raise Refused("refusals.no_flow")
-        check_sizes(files)
+        check_files(files)
         if await self._session.get(DraftHead, name) is not None:
             raise Refused("refusals.package_exists", 409, name=name)
         title, language = checking.describe(files)
@@ -110,7 +110,7 @@ class Drafts:
             return Saved(current.revision)
         if ("library.yaml" if current.is_library else "flow.yaml") not in files:
             raise Refused("refusals.no_library_file" if current.is_library else "refusals.no_flow")
-        check_sizes(files)
+        check_files(files)
         renamed = await asyncio.to_thread(joining.renamed, current.files, files, renamings)
         if not await self._claim(package, expected_revision):
             return Conflict(await self.read(package))

@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+import unicodedata
 from collections.abc import Mapping
 
 from designer.refusal import Refused
@@ -31,6 +32,7 @@ FILES_LIMIT = 500
 
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,62}")
 _PATH = re.compile(r"(?:subflows/|conversations/)?[\w][\w\-]{0,79}\.yaml")
+_DEVICE = re.compile(r"(?:.*/)?(?:con|prn|aux|nul|com\d|lpt\d)\.yaml", re.IGNORECASE)  # which Windows makes no file of
 
 
 def check_name(package: str) -> None:
@@ -39,14 +41,20 @@ def check_name(package: str) -> None:
 
 
 def check_path(path: str) -> None:
-    if not _PATH.fullmatch(path):
+    if not _PATH.fullmatch(path) or _DEVICE.fullmatch(path):
         raise Refused("refusals.file_name", path=path[:120])
 
 
-def check_sizes(files: Mapping[str, str]) -> None:
-    """Raises `Refused` with one sentence when a file or the package is too large."""
+def check_files(files: Mapping[str, str]) -> None:
+    """Raises `Refused` with one sentence when the package is none that every disk could hold: two names, a size."""
     if len(files) > FILES_LIMIT:
         raise Refused("refusals.too_many_files", limit=FILES_LIMIT)
+    names: set[str] = set()
+    for path in files:
+        name = unicodedata.normalize("NFKC", path).casefold()  # as the disks of Windows and macOS take them for one
+        if name in names:
+            raise Refused("refusals.file_twice", path=path)
+        names.add(name)
     total = 0
     for path, text in files.items():
         if "\0" in text:  # which no text holds, and PostgreSQL can't keep

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 
 from msgspec import Struct
 
-_KEY = re.compile(r"(\s*)(?:\"([^\"]*)\"|'([^']*)'|([^\s:#\"'-][^:#]*?))\s*:(?=\s|$)")
+_KEY = re.compile(r"(\s*)(?:\"([^\"]*)\"|'([^']*)'|([^\s:#\"'-](?:[^:#]*[^\s:#])?))\s*:(?=\s|$)")
 
 
 class StepChanges(Struct, frozen=True):

@@ -22,6 +22,7 @@ from dsl.source.quoting import write_inside, write_text
 
 PathKey: TypeAlias = str | int
 
+_BREAK = re.compile(r"[\r\n]")
 _COMPARED = 500
 """Mended texts of up to so many characters are compared with what was written, character by character."""
 
@@ -107,8 +108,9 @@ class SourceFile:
         return self._first_line(node.start, node.end)
 
     def _first_line(self, start: int, end: int) -> Span:
-        line_end = re.compile(r"[ \t]*(?:[\r\n]|$)").search(self.working, start, end)
-        return self.span(start, line_end.start() if line_end else end)
+        broken = _BREAK.search(self.working, start, end)
+        line = self.working[start : broken.start() if broken else end]
+        return self.span(start, start + len(line.rstrip(" \t")))
 
     def inside(self, scalar: Scalar, start: int, end: int) -> Span:
         """The place of some characters of a scalar's value, whatever style it is written in."""

@@ -50,6 +50,7 @@ _OUR_KEY = re.compile(r"[a-z_]+")
 _PLAIN_COLON = re.compile(r":(?=\s|$)")
 _OF_A_KEY_WITHOUT_COLON = ("could not find expected ':'", "mapping values are not allowed")
 _CLOSING = {"{": "}", "[": "]"}
+_LONGEST = 4_000  # characters of a line that is guessed at: the patterns take the square of it, and nobody's hand wrote more
 
 
 def line_at(text: str, start: int, end: int) -> Line | None:
@@ -70,6 +71,8 @@ def _shifted(span: tuple[int, int], by: int) -> tuple[int, int]:
 def propose(text: str, lines: list[tuple[int, int]], problem: str) -> Iterator[Mend]:
     """Every change that may be meant, the likeliest first."""
     for start, end in lines:
+        if end - start > _LONGEST:
+            continue
         for guess in _OF_LINES:
             yield from guess(text, start, end)
         line = line_at(text, start, end)

@@ -10,6 +10,7 @@ from dsl.source.nodes import Scalar
 _FOLD = re.compile(r"[ \t]*(?:\r\n|\r|\n)(?:[ \t]*(?:\r\n|\r|\n))*[ \t]*")
 _JOINED_LINES = re.compile(r"\\(?:\r\n|\r|\n)[ \t]*")
 _BREAK = re.compile(r"\r\n|\r|\n")
+_BLANKS = re.compile(r"[ \t]+")
 _ESCAPE_WIDTH = {"x": 4, "u": 6, "U": 10}
 
 
@@ -30,6 +31,9 @@ def _lines(scalar: Scalar, text: str) -> Iterator[tuple[int, int]]:
             breaks = len(_BREAK.findall(fold.group()))
             yield from [fold.span()] * max(1, breaks - 1)
             at = fold.end()
+        elif blanks := _BLANKS.match(text, at, end):  # before no line break, none of them: asked once a run, not once a blank
+            yield from ((place, place + 1) for place in range(*blanks.span()))
+            at = blanks.end()
         else:
             width = _width(scalar.style, text, at)
             yield at, at + width

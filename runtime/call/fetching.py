@@ -26,6 +26,8 @@ log = logging.getLogger("callwright.call")
 
 LARGEST_ANSWER = 256 * 1024
 LONGEST_VALUE = 4_000
+_OPEN_IPV6 = ipaddress.IPv6Network("2000::/3")
+_RELAYS = ipaddress.IPv4Network("192.88.99.0/24")
 
 
 class Refused(Exception):
@@ -117,10 +119,12 @@ class HttpFetcher:
         hosts = self._hosts()
         if url.scheme not in ("http", "https") or url.userinfo or host not in hosts:
             raise Refused("its host is not one that an admin allowed")
+        if ".." in url.path.split("/"):
+            raise Refused("its path climbs out of where it begins")
         base = hosts[host]
         if base:
             place = httpx.URL(base)
-            path = (place.path.rstrip("/") + url.path).encode()
+            path = place.raw_path.rstrip(b"/") + url.raw_path
             return url.copy_with(scheme=place.scheme, host=place.host, port=place.port, raw_path=path), {"Host": host}, {}
         public = await _public_address(host, url.port or (443 if url.scheme == "https" else 80))
         return url.copy_with(host=public), {"Host": url.netloc.decode()}, {"sni_hostname": host}
@@ -136,8 +140,12 @@ async def _public_address(host: str, port: int) -> str:
 
 
 def _is_public(address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> bool:
-    inner = getattr(address, "ipv4_mapped", None) or getattr(address, "sixtofour", None) or address
-    return inner.is_global and not inner.is_multicast and address.is_global
+    """Of IPv6, what is routed in the open alone: not what stands for an IPv4 address by some gateway (NAT64, 6to4)."""
+    if isinstance(address, ipaddress.IPv6Address):
+        if address.ipv4_mapped is not None:
+            return _is_public(address.ipv4_mapped)
+        return address in _OPEN_IPV6 and address.is_global and address.sixtofour is None and address.teredo is None
+    return address.is_global and not address.is_multicast and address not in _RELAYS
 
 
 async def _body(answer: httpx.Response) -> bytes:
