@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 from designer import going_live, rolling_out
 from designer.accounts import audit
 from designer.calls.intake import CALLS
+from designer.effects import meaning
 from designer.learning import questions
 from designer.publishing import emergency, proposals, versions
 from designer.publishing.versions import PUBLISHED
@@ -23,7 +24,6 @@ from designer.store.engine import Store
 from designer.store.moments import now
 from designer.store.tables import Proposal, Question, Version
 from designer.workspace.drafts import Drafts
-from dsl.journal import Understood
 
 log = logging.getLogger(__name__)
 _Made = TypeVar("_Made")
@@ -174,18 +174,12 @@ async def _ask_open(store: Store, workshop: Workshop, version: Version) -> bool:
             understood = await workshop.understand(version.package, version.bundle, data, question.text)
         except Refused:
             return False
-        if known_as := _known_as(understood):
+        if known_as := meaning(understood):
             async with store.session() as session:
                 current = await session.get(Question, question.id)
                 if current is not None and current.state == "open":
                     await questions.answered_by(session, current, version.number, known_as)
     return True
-
-
-def _known_as(understood: Understood) -> str:
-    if understood.answer:
-        return f"answer:{understood.answer}"
-    return f"intent:{understood.intent}" if understood.intent else ""
 
 
 async def watch_rollouts(store: Store, _: Workshop) -> None:

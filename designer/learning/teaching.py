@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from itertools import chain, count
 
 from designer.refusal import Refused
@@ -12,17 +13,22 @@ from dsl.learned import slot_types, to_phrase
 _INTENTS, _ANSWERS = "intents.yaml", "answers.yaml"
 _LONGEST_SAY = 2_000
 _LONGEST_PHRASE = 300
+_LONGEST_SOURCE = 200
 _HAN = re.compile("[\u4e00-\u9fff]")
 
 
 @dataclass(frozen=True)
 class Lesson:
-    """What somebody decided. `how`: intent (then `intent`) or answer (then `say`)."""
+    """What somebody decided. `how`: `intent` (one more phrase of that one), `question` (one more way to ask for the answer
+    `answer`), or `answer` (a new one that says `say`, by `source`, until the day `until`)."""
 
     how: str
     phrase: str
     intent: str = ""
+    answer: str = ""
     say: str = ""
+    source: str = ""
+    until: str = ""
 
 
 @dataclass(frozen=True)
@@ -43,7 +49,12 @@ def propose(files: Mapping[str, str], lesson: Lesson) -> Proposal:
     if not lesson.phrase or len(lesson.phrase) > _LONGEST_PHRASE or "\n" in lesson.phrase:
         raise Refused("refusals.phrase", longest=_LONGEST_PHRASE)
     try:
-        return _to_intent(files, lesson) if lesson.how == "intent" else _new_answer(files, lesson)
+        match lesson.how:
+            case "intent":
+                return _to_intent(files, lesson)
+            case "question":
+                return _to_answer(files, lesson)
+        return _new_answer(files, lesson)
     except editing.EditError:
         raise Refused("refusals.edit_unsafe") from None
 
@@ -52,12 +63,23 @@ def _to_intent(files: Mapping[str, str], lesson: Lesson) -> Proposal:
     text = files.get(_INTENTS, "")
     if editing.read_value(text, (lesson.intent,)) is None:
         raise Refused("refusals.no_such_intent", intent=lesson.intent[:80])
-    place = _list_for(text, (lesson.intent, "phrases"), lesson.phrase)
+    return Proposal({_INTENTS: _with(text, (lesson.intent, "phrases"), lesson.phrase)}, f"intent:{lesson.intent}")
+
+
+def _to_answer(files: Mapping[str, str], lesson: Lesson) -> Proposal:
+    text = files.get(_ANSWERS, "")
+    if editing.read_value(text, (lesson.answer,)) is None:
+        raise Refused("refusals.no_such_answer", answer=lesson.answer[:80])
+    return Proposal({_ANSWERS: _with(text, (lesson.answer, "questions"), lesson.phrase)}, f"answer:{lesson.answer}")
+
+
+def _with(text: str, path: tuple[str, ...], phrase: str) -> str:
+    """The text with one more phrase in the list at the path."""
+    place = _list_for(text, path, phrase)
     known = editing.read_value(text, place)
-    if isinstance(known, list) and lesson.phrase in known:
+    if isinstance(known, list) and phrase in known:
         raise Refused("refusals.phrase_known", 409)
-    changed = editing.append_item(text, place, lesson.phrase)
-    return Proposal({_INTENTS: changed}, f"intent:{lesson.intent}")
+    return editing.append_item(text, place, phrase)
 
 
 def _list_for(text: str, path: tuple[str, ...], phrase: str) -> tuple[str, ...]:
@@ -76,7 +98,18 @@ def _new_answer(files: Mapping[str, str], lesson: Lesson) -> Proposal:
     text = files.get(_ANSWERS, "")
     name = _free_name(text, lesson.phrase)
     answer: dict[str, editing.Data] = {"title": _title(lesson.phrase), "questions": [lesson.phrase], "say": say}
+    if source := " ".join(lesson.source.split())[:_LONGEST_SOURCE]:
+        answer["source"] = source
+    if lesson.until:
+        answer["valid_until"] = _day(lesson.until)
     return Proposal({_ANSWERS: editing.insert_entry(text, (), name, answer)}, f"answer:{name}")
+
+
+def _day(text: str) -> str:
+    try:
+        return date.fromisoformat(text.strip()).isoformat()
+    except ValueError:
+        raise Refused("refusals.no_such_day") from None
 
 
 def _free_name(text: str, phrase: str) -> str:

@@ -1,5 +1,6 @@
 """Questions to learn: what callers asked and nobody had answered, taught in two clicks and published right there."""
 
+from datetime import date, datetime
 from typing import Any
 
 from litestar import Request, Response, get, post
@@ -8,31 +9,48 @@ from litestar.params import FromPath, FromQuery, URLEncodedBody
 from msgspec import Struct
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from designer import words
+from designer import effects, words
 from designer.accounts import audit
+from designer.calls import days
 from designer.changes import said_changes
-from designer.learning import questions, teaching
+from designer.learning import questions, standing, teaching
 from designer.learning.questions import STATES, State
+from designer.learning.standing import Standing
 from designer.learning.teaching import Lesson
 from designer.pages.access import may
 from designer.pages.screen import person, screen, toast_header
 from designer.pages.tryout import built_in
 from designer.refusal import Refused
-from designer.store.tables import Asking, Question
+from designer.store.tables import Question
 from designer.workspace import checking
 from designer.workspace.drafts import Conflict, Draft, Drafts
+from dsl.bundle import Bundle
+from dsl.model import KnowledgeAnswer, Package
 
 Form = URLEncodedBody[dict[str, str]]
 
 
+class KnownAnswer(Struct, frozen=True, kw_only=True):
+    """An answer of the draft: where it comes from, and until when it holds."""
+
+    name: str
+    title: str
+    source: str
+    until: str
+    expired: bool
+
+
 class Entry(Struct, frozen=True, kw_only=True):
-    """A question as the list shows it: when it was asked, and what it could be taught as."""
+    """A question as the list shows it: how it stands, and what it could be taught as."""
 
     question: Question
-    last: Asking | None
+    standing: Standing
     intents: list[tuple[str, str]]  # name, title: those of the draft
+    answers: list[KnownAnswer]
     guess: str  # the intent to propose first, empty when there is none in the draft
     nearest: str  # what it was taken for when it was asked, as operators call it
+    taught: KnownAnswer | None  # the answer that it was taught as
+    taught_title: str  # or the reason for calling
     draft_revision: int | None  # to publish from here
 
 
@@ -43,7 +61,11 @@ async def show(
     package: FromQuery[str] = "",
     shown: FromQuery[str] = "open",
     start: FromQuery[int] = 0,
+    question: FromQuery[int] = 0,
 ) -> Response[str]:
+    """`question`: that one alone, for who comes from a call in which it was asked."""
+    if question:
+        return await _one(request, session, question)
     return await _list(request, session, package, shown, max(0, start), block=None)
 
 
@@ -81,6 +103,23 @@ async def propose(
         problems=[("error", found.sentence(words.language())) for found in findings if found.span.file in proposal.changes],
         revision=draft.revision,
     )
+
+
+@post("/questions/{question_id:int}/effect", guards=[may("teach")], status_code=200)
+async def foresee(request: Request[Any, Any, Any], question_id: FromPath[int], data: Form) -> Response[str]:
+    """What else would be taken for something else after this change; asked beside the proposal, for it takes a while."""
+    # A session of its own that ends before the long wait: a transaction must not stay open while a model is trained.
+    async with request.app.state.store.session() as session:
+        question, draft = await _question(request, session, question_id)
+        waiting = await questions.listed(session, (question.package,))
+    proposal = teaching.propose(draft.files, _lesson(question, draft, data))
+    before = await checking.compile_files(draft.files)
+    after = await checking.compile_files(draft.files | proposal.changes)
+    asked = effects.known(before.bundle, proposal.taught_as) if before.bundle else []
+    asked += [effects.Words(one.text) for one in waiting[: effects.MOST_OPEN] if one.id != question.id]
+    found = await effects.effect(request.app.state.workshop, question.package, before, after, asked)
+    titles = _item_titles(after.bundle)
+    return screen(request, "question_proposal.html", block="effect", found=found, titles=titles, question=question)
 
 
 @post("/questions/{question_id:int}/accept", guards=[may("teach")], status_code=200)
@@ -123,37 +162,60 @@ async def reopen(
     return await _row(request, session, question)
 
 
+async def _one(request: Request[Any, Any, Any], session: AsyncSession, number: int) -> Response[str]:
+    found = await questions.find(session, number)
+    if not person(request).may("questions", found.package):
+        raise Refused("refusals.status_403", 403)
+    return await _page(request, session, [found], found.package, _state(found.state), only=True)
+
+
 async def _list(
     request: Request[Any, Any, Any], session: AsyncSession, package: str, state: str, start: int, *, block: str | None
 ) -> Response[str]:
     chosen = _state(state)
-    among = person(request).among("questions", package)
-    found = await questions.listed(session, among, state=chosen, before=start)
-    heads = await Drafts(session).packages()
-    titles = {head.package: head.title for head in heads if person(request).may("questions", head.package)}
-    counts = await questions.counts(session, among)
+    found = await questions.listed(session, person(request).among("questions", package), state=chosen, before=start)
+    seen = found[: questions.PAGE]
+    more = start + questions.PAGE if len(found) > questions.PAGE else 0
+    return await _page(request, session, seen, package, chosen, block=block, more=more)
+
+
+async def _page(
+    request: Request[Any, Any, Any], session: AsyncSession, seen: list[Question], package: str, state: State, *,
+    block: str | None = None, more: int = 0, only: bool = False,
+) -> Response[str]:  # fmt: skip
+    counts = await questions.counts(session, person(request).among("questions", package))
     return screen(
         request,
         "questions.html",
         block=block,
         here="questions",
-        entries=[await _entry(session, question) for question in found[: questions.PAGE]],
+        entries=await _entries(session, seen),
         counts=counts,
         fresh=False,
         known=counts["open"],
-        titles=titles,
+        titles=await _titles(request, session),
         chosen=package,
-        state=chosen,
-        more=start + questions.PAGE if len(found) > questions.PAGE else 0,
+        state=state,
+        more=more,
+        only=only,
+        trend_days=standing.DAYS,
     )
+
+
+async def _titles(request: Request[Any, Any, Any], session: AsyncSession) -> dict[str, str]:
+    heads = await Drafts(session).packages()
+    return {head.package: head.title for head in heads if person(request).may("questions", head.package)}
 
 
 async def _row(
     request: Request[Any, Any, Any], session: AsyncSession, question: Question, toast: str | None = None
 ) -> Response[str]:
-    titles = {head.package: head.title for head in await Drafts(session).packages()}
-    entry = await _entry(session, question)
-    response = screen(request, "questions.html", block="one", entry=entry, titles=titles, here="questions", fresh=True)
+    (entry,) = await _entries(session, [question])
+    titles = await _titles(request, session)
+    response = screen(
+        request, "questions.html", block="one", entry=entry, titles=titles, here="questions", fresh=True,
+        trend_days=standing.DAYS,
+    )  # fmt: skip
     if toast:
         response.headers["HX-Trigger"] = toast_header("good", toast)
     return response
@@ -166,26 +228,51 @@ async def _question(request: Request[Any, Any, Any], session: AsyncSession, ques
     return question, await Drafts(session).read(question.package)
 
 
-async def _entry(session: AsyncSession, question: Question) -> Entry:
-    assert question.id is not None, "the question was stored"
-    asked = await questions.askings(session, question.id, limit=1)
-    intents: list[tuple[str, str]] = []
-    revision = None
-    if any(head.package == question.package for head in await Drafts(session).packages()):
-        draft = await Drafts(session).read(question.package)
-        package = (await checking.check(draft.files)).package
-        intents = [(name, intent.title or name) for name, intent in package.intents.items()] if package else []
-        revision = draft.revision
+async def _entries(session: AsyncSession, seen: list[Question]) -> list[Entry]:
+    known = await standing.of(session, [one.id for one in seen if one.id is not None], days.midnight(datetime.now().astimezone()))
+    drafts = Drafts(session)
+    there = {head.package for head in await drafts.packages()}
+    read = {package: await drafts.read(package) for package in {one.package for one in seen} if package in there}
+    found = {package: (await checking.check_unproven(draft.files)).package for package, draft in read.items()}
+    return [_entry(one, known[one.id], read.get(one.package), found.get(one.package)) for one in seen if one.id is not None]
+
+
+def _entry(question: Question, stands: Standing, draft: Draft | None, package: Package | None) -> Entry:
+    intents = [(name, intent.title or name) for name, intent in package.intents.items()] if package else []
+    answers = [_known(name, answer) for name, answer in package.answers.items()] if package else []
     names = [name for name, _ in intents]
-    guess = next((name for name in (question.guess, question.runner_up) if name in names), "")
-    nearest = (built_in() | dict(intents)).get(question.guess or "", question.guess or "")
-    last = asked[0] if asked else None
-    return Entry(question=question, last=last, intents=intents, guess=guess or "", nearest=nearest, draft_revision=revision)
+    taught = question.taught_as.partition(":")[2]
+    return Entry(
+        question=question,
+        standing=stands,
+        intents=intents,
+        answers=answers,
+        guess=next((name for name in (question.guess, question.runner_up) if name in names), "") or "",
+        nearest=(built_in() | dict(intents)).get(question.guess or "", question.guess or ""),
+        taught=next((one for one in answers if question.taught_as == f"answer:{one.name}"), None),
+        taught_title=dict(intents).get(taught, taught),
+        draft_revision=draft.revision if draft else None,
+    )
+
+
+def _known(name: str, answer: KnowledgeAnswer) -> KnownAnswer:
+    until = answer.valid_until
+    expired = bool(until) and until < date.today().isoformat()
+    return KnownAnswer(name=name, title=answer.title or name, source=answer.source, until=until, expired=expired)
+
+
+def _item_titles(bundle: Bundle | None) -> dict[str, str]:
+    """By meaning (`answer:roaming_fee`): what people call it."""
+    if bundle is None:
+        return {}
+    titles = {f"intent:{name}": intent.title or name for name, intent in bundle.intents.items()}
+    return titles | {f"answer:{name}": answer.title or name for name, answer in bundle.answers.items()}
 
 
 def _lesson(question: Question, draft: Draft, data: dict[str, str]) -> Lesson:
     phrase = data.get("phrase", "").strip() or teaching.phrase(question.text, draft.files, draft.language)
-    return Lesson(how=data.get("how", ""), phrase=phrase, intent=data.get("intent", ""), say=data.get("say", "").strip())
+    chosen = {name: data.get(name, "").strip() for name in ("how", "intent", "answer", "say", "source", "until")}
+    return Lesson(phrase=phrase, **chosen)
 
 
 def _state(state: str) -> State:
@@ -193,4 +280,4 @@ def _state(state: str) -> State:
     return next((known for known in STATES if known == state), "open")
 
 
-HANDLERS = [show, rows, propose, accept, ignore, reopen]
+HANDLERS = [show, rows, propose, foresee, accept, ignore, reopen]

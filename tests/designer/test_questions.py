@@ -3,12 +3,15 @@
 import html
 import json
 import re
+from datetime import UTC, datetime, timedelta
 
+import httpx
 import pytest
 
 from designer.learning import questions, teaching
 from designer.learning.sameness import nearest, normal
 from designer.learning.teaching import Lesson
+from designer.publishing.workshop import Workshop
 from designer.refusal import Refused
 from designer.store.engine import Store
 from designer.store.tables import Question
@@ -18,7 +21,8 @@ from designer.workspace.templates import shipped, shipped_libraries
 from dsl.compiler import compile_package
 from dsl.journal import CallEnded, CallStarted, QuestionUnknown
 from dsl.libraries import under_prefix
-from tests.designer.browser import BLANK, MACHINE, Browser, record
+from tests.designer.browser import BLANK, MACHINE, TOKEN, Browser, record
+from tests.designer.test_workshop import STATUS
 
 _calls = iter(range(10_000))
 
@@ -250,3 +254,87 @@ def test_a_phrase_goes_to_those_of_its_language(phrase: str, follows: str) -> No
     assert compile_package(files | beside | taught.changes).bundle is not None
     lines = new.split("\n")
     assert lines[lines.index(f"      - {phrase}") + 1] == follows
+
+
+async def ask_at(client, text: str, at: datetime, caller: str) -> None:
+    call = f"call-{next(_calls)}"
+    facts = [CallStarted(caller=caller), QuestionUnknown(text=text), CallEnded(how="caller")]
+    records = [record(call, number, fact) | {"at": at.isoformat()} for number, fact in enumerate(facts)]
+    assert (await client.post("/feed/journal", content=json.dumps(records).encode(), headers=MACHINE)).status_code == 200
+
+
+def seen(page: str) -> str:
+    return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", page)).split())
+
+
+async def test_a_question_shows_its_callers_its_trend_and_one_real_sentence(client, browser, package):
+    today = datetime.now(UTC)
+    for days, caller in ((0, "13800001234"), (0, "13800001234"), (1, "13900001234"), (9, "")):
+        await ask_at(client, "Can I bring my dog", today - timedelta(days=days), caller)
+    await ask_at(client, "can I bring my dog please", today, "13800001234")
+    page = (await browser.get("/questions")).text
+    assert "3 callers asked 5 times" in seen(page) and "4 in the last 7 days, 1 before: more" in seen(page)
+    assert (
+        "<q>can I bring my dog please</q>" in page and page.split('<svg class="trend"')[1].split("</svg>")[0].count("<rect") == 14
+    )
+
+
+async def test_a_question_becomes_one_more_way_to_ask_for_an_answer_that_is_there(client, browser, package, store: Store):
+    answers = "pets:\n  title: Pets\n  questions:\n    - are pets allowed\n  say: Yes.\n"
+    answers += "  source: House rules\n  valid_until: 2020-01-01\n"
+    async with store.session() as session:
+        await Drafts(session).save("line", {"answers.yaml": answers}, 1, "", "an answer")
+    await ask(client, "Can I bring my dog?")
+    assert "Pets · House rules · ended on 2020-01-01" in seen((await browser.get("/questions")).text)
+    lesson = {"how": "question", "answer": "pets", "phrase": "can I bring my dog"}
+    assert (await browser.post("/questions/1/accept", lesson)).status_code == 200
+    assert await draft_file(store, "answers.yaml") == answers.replace("allowed\n", "allowed\n    - can I bring my dog\n")
+    assert "Taught as Pets House rules" in seen((await browser.get("/questions?shown=taught")).text)
+    assert (await browser.post("/questions/1/accept", lesson | {"answer": "none"})).status_code == 422
+
+
+async def test_a_new_answer_keeps_its_source_and_its_last_day(client, browser, package, store: Store):
+    await ask(client, "Can I bring my dog?")
+    lesson = {"how": "answer", "say": "Yes, on a lead.", "source": "House rules, page 3", "until": "2026-12-31"}
+    assert (await browser.post("/questions/1/propose", lesson | {"until": "soon"})).status_code == 422
+    assert (await browser.post("/questions/1/accept", lesson)).status_code == 200
+    text = await draft_file(store, "answers.yaml")
+    assert "source: House rules, page 3" in text and "valid_until: 2026-12-31" in text
+
+
+async def test_a_proposal_says_which_other_words_would_be_taken_for_something_else(client, browser, package, store: Store):
+    """The phrase is taught to one intent; the workshop then hears words of another one, and an open question, differently."""
+    intents = "opening_hours:\n  title: Hours\n  phrases:\n    - when are you open\n"
+    intents += "prices:\n  title: Prices\n  phrases:\n    - what does it cost\n"
+    async with store.session() as session:
+        await Drafts(session).save("line", {"intents.yaml": intents}, 1, "", "intents")
+    await ask(client, "Can I bring my dog?", "do you sell stamps")
+    bundles: list[str] = []
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        if request.url.path == "/prepare":
+            return httpx.Response(200, json={"state": "ready"})
+        asked = json.loads(request.content)
+        bundles.extend([asked["bundle"]] if asked["bundle"] not in bundles else [])
+        after, text = asked["bundle"] == bundles[-1] and len(bundles) == 2, asked["text"]
+        known = {"when are you open": "opening_hours", "what does it cost": "opening_hours" if after else "prices"}
+        if after:
+            known["do you sell stamps"] = "prices"
+        return httpx.Response(200, json={"intent": known.get(text)})
+
+    state = client.app.state
+    await state.runtimes.note(STATUS)
+    await state.workshop.close()
+    state.workshop = Workshop(store, state.runtimes, TOKEN, transport=httpx.MockTransport(answer))
+    lesson = {"how": "intent", "intent": "opening_hours", "phrase": "can I bring my dog"}
+    shown = seen((await browser.post("/questions/1/effect", lesson)).text)
+    assert "2 more sentences would be taken for something else" in shown
+    assert "was right before what does it cost Prices → Hours" in shown
+    assert "question to learn do you sell stamps Unknown → Prices" in shown
+    assert "can I bring my dog" not in shown  # what is taught is meant to change
+
+
+async def test_without_a_workshop_a_proposal_says_that_nothing_was_compared(client, browser, package):
+    await ask(client, "Can I bring my dog?")
+    shown = (await browser.post("/questions/1/effect", {"how": "intent", "intent": "opening_hours", "phrase": "my dog"})).text
+    assert "compared now" in shown and "sentences" not in shown

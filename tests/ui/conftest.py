@@ -17,6 +17,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Playwright, sync_playwright
 
 from tests.system.house import House
+from tests.ui.filling import fill
 
 HERE = Path(__file__).parent
 ROOT = HERE.parent.parent
@@ -43,11 +44,10 @@ class Designer:
 
     address: str
     process: subprocess.Popen[str]
+    made: dict[str, str] = field(default_factory=dict)
 
 
-@pytest.fixture(scope="session")
-def designer(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Designer]:
-    folder = tmp_path_factory.mktemp("designer")
+def _serve(folder: Path) -> Iterator[Designer]:
     command = [sys.executable, str(HERE / "serving.py"), str(folder), NAME, PASSWORD, TOKEN]
     environment = os.environ | {"PYTHONPATH": str(ROOT)}
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=ROOT, env=environment) as process:
@@ -56,6 +56,19 @@ def designer(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Designer]:
         assert address.startswith("http://"), "the designer did not start"
         yield Designer(address, process)
         process.terminate()
+
+
+@pytest.fixture(scope="session")
+def designer(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Designer]:
+    yield from _serve(tmp_path_factory.mktemp("designer"))
+
+
+@pytest.fixture(scope="session")
+def worked_in(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Designer]:
+    """Another one that was worked in for days; `made` are the addresses of what `filling` made there."""
+    for designer in _serve(tmp_path_factory.mktemp("worked_in")):
+        designer.made = fill(designer.address, NAME, PASSWORD, TOKEN)
+        yield designer
 
 
 @pytest.fixture(scope="session")
@@ -86,6 +99,15 @@ def chromium(playwright: Playwright) -> Iterator[Browser]:
 @pytest.fixture(scope="session")
 def signed_in(chromium: Browser, designer: Designer) -> dict:
     """The cookies of somebody who signed in once."""
+    return _sign_in(chromium, designer)
+
+
+@pytest.fixture(scope="session")
+def at_work(chromium: Browser, worked_in: Designer) -> dict:
+    return _sign_in(chromium, worked_in)
+
+
+def _sign_in(chromium: Browser, designer: Designer) -> dict:
     context = chromium.new_context(base_url=designer.address, locale="en-US")
     page = context.new_page()
     page.goto("/sign-in")
@@ -115,14 +137,25 @@ def is_complaint(message: ConsoleMessage) -> bool:
 @pytest.fixture
 def sit(chromium: Browser, designer: Designer, signed_in: dict) -> Iterator:
     """`sit(language, theme)` gives a `Seat` of its own; every complaint of the browser fails the test."""
+    yield from _seats(chromium, designer, signed_in)
+
+
+@pytest.fixture
+def look(chromium: Browser, worked_in: Designer, at_work: dict) -> Iterator:
+    """The same where there is much to see: `look(language, theme)`; with `storage_state=None` as a guest."""
+    yield from _seats(chromium, worked_in, at_work)
+
+
+def _seats(chromium: Browser, designer: Designer, state: dict) -> Iterator:
     seats: list[Seat] = []
 
     def open_seat(language: str = "en", theme: str = "light", **options) -> Seat:
         context = chromium.new_context(
             base_url=designer.address,
-            storage_state=signed_in,
+            storage_state=options.pop("storage_state", state),
             locale="zh-CN" if language == "zh" else "en-US",
             color_scheme=theme,
+            reduced_motion="reduce",
             viewport=options.pop("viewport", {"width": 1440, "height": 900}),
             **options,
         )

@@ -11,6 +11,7 @@ import json
 import re
 import secrets
 from collections.abc import Sequence
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 
 import httpx
@@ -107,9 +108,11 @@ class Filler:
 def fill(address: str, name: str, password: str, token: str) -> dict[str, str]:
     """Gives an address for each page of one thing, by the route of the page."""
     filler = Filler(address, name, password, token)
-    found = _flows(filler) | _house(filler)
-    _calls(filler)
-    return found | {"/calls/{call}": "/calls/dispute-1?turn=11"}
+    with closing(filler.client):
+        found = _flows(filler) | _house(filler)
+        _calls(filler)
+        filler.post("/questions/4/ignore")
+    return found | {"/calls/{call}": "/calls/dispute-1?turn=11#turn-11"}
 
 
 def _flows(filler: Filler) -> dict[str, str]:
@@ -133,8 +136,12 @@ def _flows(filler: Filler) -> dict[str, str]:
     tomorrow = datetime.now() + timedelta(days=1)
     filler.publish("parcel_status", go_at=f"{tomorrow:%Y-%m-%dT%H:%M}", note="A warmer opening")
     filler.post("/flows", template="blank", title=LONG, name="long_title", language="zh-CN")
+    for place, title in (("calendars", "营业厅上班时间"), ("lists", "套餐"), ("connectors", "短信")):
+        address = filler.post(f"/packages/long_title/{place}", title=title)
+        found[f"/packages/{{package}}/{place}/{{item}}"] = address
     filler.post("/flows", template="blank", title="写错的流程", name="mistaken", language="zh-CN")
     filler.change("mistaken", "flow.yaml", "next: ", "next: no_such_")
+    filler.post("/packages/mistaken/files", kind="conversations", name="talks")
     found["/packages/{package}/proposals/{number}"] = "/packages/parcel_status/proposals/1"
     found["/packages/{package}/rollouts/{number}"] = "/packages/front_desk/rollouts/1"
     found["/packages/{package}/versions/{number}"] = "/packages/phone_bill/versions/2"
@@ -192,9 +199,9 @@ def _house(filler: Filler) -> dict[str, str]:
 
 
 def _calls(filler: Filler) -> None:
-    named = re.search(r"[0-9a-f]{64}", filler.get("/packages/phone_bill/versions/2").text)
+    named = re.search(r'fingerprint">([0-9a-f]{64})', filler.get("/packages/phone_bill/versions/2").text)
     assert named, "a version names its bundle"
-    known = named[0]
+    known = named[1]
     now = datetime.now(UTC)
     filler.deliver("dispute-1", now - timedelta(minutes=42), _dispute(), "phone_bill", known)
     for number in range(70):

@@ -1,4 +1,5 @@
-"""Every screen in both languages and both themes: it opens without a complaint, axe finds nothing, and it can be looked at.
+"""Every screen, on a designer that was worked in, in both languages and both themes: it opens without a complaint, axe finds
+nothing, a tablet shows it without scrolling sideways, and it can be looked at.
 
 With CALLWRIGHT_SCREENSHOTS naming a folder, a picture of each is kept there.
 """
@@ -9,47 +10,9 @@ from pathlib import Path
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-SCREENS = {
-    "today": "/today",
-    "flows": "/",
-    "flow-new": "/flows/new",
-    "overview": "/packages/phone_bill",
-    "intents": "/packages/phone_bill/intents/fee_dispute",
-    "slots": "/packages/phone_bill/slots/pin",
-    "answers": "/packages/phone_bill/answers",
-    "escalation": "/packages/phone_bill/escalation",
-    "policies": "/packages/phone_bill/policies",
-    "data": "/packages/phone_bill/data/bill",
-    "connectors": "/packages/parcel_status/connectors",
-    "calendars": "/packages/phone_bill/calendars",
-    "pronunciations": "/packages/phone_bill/pronunciations",
-    "graph": "/packages/phone_bill/graph",
-    "graph-part": "/packages/phone_bill/graph?flow=identity",
-    "wording": "/packages/phone_bill/wording?words=您&instead=你",
-    "source": "/packages/phone_bill/source?file=flow.yaml&line=21",
-    "tests": "/packages/phone_bill/tests",
-    "test": "/packages/phone_bill/tests/dispute/0",
-    "tryout": "/packages/phone_bill/tryout",
-    "publish": "/packages/phone_bill/publish",
-    "history": "/packages/phone_bill/history",
-    "comments": "/packages/phone_bill/comments",
-    "compare": "/packages/phone_bill/compare",
-    "questions": "/questions",
-    "calls": "/calls",
-    "numbers": "/numbers",
-    "settings": "/settings",
-    "emergency": "/emergency",
-    "people": "/people",
-    "runtimes": "/runtimes",
-    "accounts": "/settings/accounts",
-    "tokens": "/settings/tokens",
-    "audit": "/settings/audit",
-    "version": "/packages/phone_bill/versions/1",
-    "ringing": "/numbers/call?dialled=1002",
-    "password": "/password",
-    "missing": "/packages/no_such_flow",
-}
-READY = {"graph": "flow-graph[data-ready]", "graph-part": "flow-graph[data-ready]", "source": "#editor[data-ready]"}
+from tests.ui.screens import DATA, GUESTS, PARTS, READY, SCREENS, route_of, routes
+
+TABLET = {"width": 820, "height": 1180}
 PICTURES = os.environ.get("CALLWRIGHT_SCREENSHOTS")
 
 
@@ -64,41 +27,71 @@ def assert_nothing_in_the_way(page) -> None:
     assert found == [], [(problem["id"], [node["html"][:160] for node in problem["nodes"][:4]]) for problem in found]
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("language", ["zh", "en"])
-@pytest.mark.parametrize("screen", SCREENS)
-def test_screen(sit, screen, language, theme):
-    seat = sit(language, theme)
-    page = seat.page
-    page.goto(SCREENS[screen], wait_until="networkidle")
+def assert_nothing_scrolls_sideways(page) -> None:
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def open_screen(seat, screen: str, made: dict[str, str]) -> None:
+    address = SCREENS[screen]
+    seat.page.goto(made.get(address, address), wait_until="networkidle")
     if screen in READY:
-        page.wait_for_selector(READY[screen])
+        seat.page.wait_for_selector(READY[screen])
     if screen == "missing":
         seat.complaints.clear()  # the browser notes the 404 that was asked for
+
+
+def test_every_page_of_the_app_is_among_the_screens(tmp_path):
+    known = routes(tmp_path)
+    named = {route_of(address, known) for address in SCREENS.values()} | set(PARTS) | set(DATA)
+    assert sorted(set(known) - named) == [], "a page that no test looks at: give it an example in `screens`"
+    assert sorted(named - set(known)) == [], "no page any more"
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_a_part_is_no_page(look, part):
+    answer = look().page.request.get(PARTS[part], headers={"hx-request": "true"})
+    assert answer.ok and "<html" not in answer.text()
+
+
+@pytest.mark.parametrize(("language", "theme"), [("zh", "light"), ("en", "dark")])
+@pytest.mark.parametrize("screen", SCREENS)
+def test_screen(look, worked_in, screen, language, theme):
+    seat = look(language, theme, **({"storage_state": None} if screen in GUESTS else {}))
+    page = seat.page
+    open_screen(seat, screen, worked_in.made)
     keep_picture(page, f"{screen}-{language}-{theme}")
     assert page.locator("h1").count() == 1
     assert_nothing_in_the_way(page)
+    page.set_viewport_size(TABLET)
+    keep_picture(page, f"{screen}-{language}-{theme}-tablet")
+    assert_nothing_scrolls_sideways(page)
 
 
-@pytest.mark.parametrize("screen", ["overview", "intents", "escalation", "graph", "tryout", "questions", "calls"])
-def test_a_tablet_shows_it_without_scrolling_sideways(sit, screen):
-    page = sit("zh", "light", viewport={"width": 820, "height": 1180}).page
-    page.goto(SCREENS[screen], wait_until="networkidle")
-    keep_picture(page, f"{screen}-tablet")
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+def test_the_trace_of_a_call_is_shown_at_will(look, worked_in):
+    seat = look("zh", "light")
+    open_screen(seat, "call", worked_in.made)
+    step = seat.page.locator(".turn-trace", has_text="explain_charge").first
+    assert not step.is_visible()
+    seat.page.get_by_label("显示经过").check()
+    assert step.is_visible()
+    keep_picture(seat.page, "call-trace-zh-light")
+    assert_nothing_in_the_way(seat.page)
 
 
-def test_signing_in_has_no_violations(chromium, designer):
-    context = chromium.new_context(base_url=designer.address)
-    page = context.new_page()
-    page.goto("/sign-in")
-    keep_picture(page, "sign-in")
-    assert Axe().run(page).response["violations"] == []
-    context.close()
+def test_a_tablet_opens_and_folds_the_navigation_on_every_sort_of_page(look, worked_in):
+    """Pages with a script of their own among them: the frame's own script must not run twice."""
+    seat = look("en", "light", viewport=TABLET)
+    for screen in ("overview", "graph", "source", "tryout", "call"):
+        open_screen(seat, screen, worked_in.made)
+        toggle = seat.page.locator("[data-toggle-nav]")
+        toggle.click()
+        assert toggle.get_attribute("aria-expanded") == "true", screen
+        toggle.click()
+        assert toggle.get_attribute("aria-expanded") == "false", screen
 
 
-@pytest.mark.parametrize("screen", ["flows", "intents", "publish", "questions", "numbers"])
-def test_a_telephone_shows_it_without_scrolling_sideways(sit, screen):
-    page = sit("en", "light", viewport={"width": 390, "height": 800}).page
-    page.goto(SCREENS[screen], wait_until="networkidle")
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+@pytest.mark.parametrize("screen", ["flows", "intent", "publish", "questions", "numbers", "call"])
+def test_a_telephone_shows_it_without_scrolling_sideways(look, worked_in, screen):
+    seat = look("en", "light", viewport={"width": 390, "height": 800})
+    open_screen(seat, screen, worked_in.made)
+    assert_nothing_scrolls_sideways(seat.page)
