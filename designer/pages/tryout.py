@@ -1,6 +1,7 @@
 """Trying a draft out: the page, and the ticket that lets its browser call the workshop runtime."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from itertools import chain, islice
 from typing import Any
 
 from litestar import Request, Response, get, post
@@ -11,7 +12,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from designer import words
 from designer.pages.access import may
-from designer.pages.screen import person, screen, to
+from designer.pages.screen import is_fragment, person, screen, to
 from designer.publishing import samples
 from designer.publishing.runtimes import Runtimes, practises
 from designer.publishing.workshop import Workshop
@@ -19,6 +20,8 @@ from designer.store.tables import LookupSample
 from designer.workspace.drafts import Drafts
 from dsl.compiler import Compiled
 from dsl.model import Package
+
+MOST_TESTED = 6  # of the answers that conversations give
 
 
 class Wanted(Struct, frozen=True):
@@ -37,12 +40,16 @@ class CallTicket(Struct, frozen=True, kw_only=True):
 
 
 class System(Struct, frozen=True, kw_only=True):
-    """A look-up or a channel for messages, and what it may answer in a try-out. `sample`: as it did when it was tested."""
+    """A look-up or a channel for messages, and what it may answer in a try-out.
+
+    `sample`: as it did when it was tested; `tested`: as it does in conversations of the package, by their names.
+    """
 
     name: str
     title: str
     outcomes: tuple[str, ...] = ()
     sample: Any = None
+    tested: tuple[tuple[str, dict[str, str]], ...] = ()
     looks_up: bool = True
 
 
@@ -63,6 +70,7 @@ async def show(request: Request[Any, Any, Any], session: NamedDependency[AsyncSe
     return screen(
         request,
         "tryout.html",
+        block="content" if is_fragment(request) else None,
         here="tryout",
         package=package,
         package_title=draft.title,
@@ -157,12 +165,29 @@ def engine_of(engines: Mapping[str, str], language: str) -> str:
 
 def _systems(package: Package, kept: dict[str, LookupSample]) -> list[System]:
     lookups = [
-        System(name=name, title=name, outcomes=tuple(lookup.outcomes), sample=_sample(kept.get(name)))
+        System(
+            name=name,
+            title=name,
+            outcomes=tuple(lookup.outcomes),
+            sample=_sample(kept.get(name)),
+            tested=tuple(islice(_tested(package, name), MOST_TESTED)),
+        )
         for name, lookup in package.data.items()
     ]
     return lookups + [
         System(name=name, title=connector.title or name, looks_up=False) for name, connector in package.connectors.items()
     ]
+
+
+def _tested(package: Package, lookup: str) -> Iterator[tuple[str, dict[str, str]]]:
+    """What the package's conversations have a look-up answer, each answer once."""
+    seen: list[dict[str, str]] = []
+    for conversation in chain.from_iterable(package.conversations.values()):
+        answers = conversation.data.get(lookup, ())
+        for answer in answers if isinstance(answers, tuple) else (answers,):
+            if isinstance(answer, dict) and answer not in seen:
+                seen.append(answer)
+                yield conversation.name, answer
 
 
 def _sample(kept: LookupSample | None) -> Any:

@@ -25,6 +25,7 @@ class Happened(Struct, frozen=True, kw_only=True):
     text: Short = ""  # the words, the keys, the skill, the disposition
     secret: bool = False
     anger: Annotated[float, Meta(ge=0, le=1)] | None = None
+    interrupts: bool = False
     accepts: bool = False
     intent: Short = ""
     answer: Short = ""
@@ -90,7 +91,8 @@ def _turn(one: Happened) -> dict[str, editing.Data] | None:
     match one.kind:
         case "caller":
             turn: dict[str, editing.Data] = {"caller": _others(one.text) if one.secret else one.text}
-            return turn | ({"mood": {"anger": one.anger}} if one.anger is not None else {})
+            mood: dict[str, editing.Data] = {"mood": {"anger": one.anger}} if one.anger is not None else {}
+            return turn | mood | ({"interrupts": True} if one.interrupts else {})
         case "silence":
             return {"silence": True}
         case "person":

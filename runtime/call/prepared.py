@@ -9,12 +9,16 @@ from dsl.bundle import Bundle
 from dsl.journal import CallStarted, Input, Understood
 from dsl.turn import Expectation
 from runtime.dialogue.effects import AnyEffect
+from runtime.understanding.explanation import Explanation
 
 
 class Understander(Protocol):
     """Words → what they mean here. Pure and quick: a few milliseconds."""
 
     def understand(self, text: str, expectation: Expectation, now: datetime) -> Understood: ...
+
+    def explain(self, text: str, expectation: Expectation, now: datetime) -> Explanation:
+        """The same and why: slower, for whoever tries a draft out."""
 
 
 class Dialogue(Protocol):

@@ -7,6 +7,7 @@ from dsl.turn import Expectation
 from runtime.call.discretion import hide
 from runtime.dialogue.effects import Say
 from runtime.line.protocols import Leg
+from runtime.understanding.explanation import Explanation, shown
 
 
 class Screen:
@@ -17,9 +18,11 @@ class Screen:
         self._waits_for: Expectation | None = None
 
     async def said(self, say: Say) -> None:
-        await self._leg.show({"type": "said", "say": say.number, "text": say.text, "kind": say.kind})
+        await self._leg.show({"type": "said", "say": say.number, "text": say.text, "kind": say.kind, "barge_in": say.barge_in})
 
-    async def heard(self, text: str, understood: Understood, confidence: float, *, secret: bool) -> None:
+    async def heard(
+        self, text: str, understood: Understood, confidence: float, *, secret: bool, why: Explanation | None = None
+    ) -> None:
         slots = {name: hide(value) if secret else value for name, value in understood.slots.items()}
         await self._leg.show({"type": "heard", "text": hide(text) if secret else text, "confidence": round(confidence, 3)})
         await self._leg.show(
@@ -28,6 +31,9 @@ class Screen:
                 "confidence": round(understood.confidence, 3), "runner_up": understood.runner_up, "slots": slots,
                 "answer": understood.answer, "answer_confidence": round(understood.answer_confidence, 3),
                 "reason": understood.reason,
+                "ranked": [[one.intent, round(one.confidence, 3)] for one in understood.ranked],
+                "mood": {name: round(level, 2) for name, level in understood.mood.items()},
+                **({} if why is None else {"why": shown(why)}),
             }
         )  # fmt: skip
 

@@ -50,3 +50,4 @@ class Surroundings:
     now: Callable[[], datetime] = lambda: datetime.now(UTC)
     detector: Callable[[], Detector] = VoiceActivity
     limits: Limits = Limits()
+    explains: bool = False  # whether the screen is shown why words were understood as they were

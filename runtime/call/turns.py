@@ -29,6 +29,7 @@ from runtime.call.surroundings import Surroundings
 from runtime.journal.call_journal import moment
 from runtime.line.protocols import Digit, Leg, TextTyped
 from runtime.speech.arousal import ArousalMeter
+from runtime.understanding.explanation import Explanation
 
 MOST_HELD = 32  # keys and words that came before the line listened
 
@@ -131,7 +132,8 @@ class Turns:
             await self._silence()
         transcript = spoken.transcript
         heard = reading_of(transcript, lambda text: self._foresight.understood(text, asked), asked)
-        await self._screen.heard(heard.text, heard.understood, transcript.confidence, secret=self.secret)
+        why = self._explained(heard.text, asked)
+        await self._screen.heard(heard.text, heard.understood, transcript.confidence, secret=self.secret, why=why)
         await self._take(
             CallerSpoke(
                 text=heard.text,
@@ -156,13 +158,14 @@ class Turns:
         elif expectation is None or not self._prompts.interruptible:
             self._held.append(typed)
             return
-        barge_in = self._prompts.busy
+        barge_in = self._prompts.busy or typed.interrupts
         await self._hearing.close()
         await self._silence()
         understood = self._understand(text, expectation)
         if typed.anger is not None:
             understood = structs.replace(understood, mood={**understood.mood, "anger": typed.anger})
-        await self._screen.heard(text, understood, 1.0, secret=self.secret)
+        why = self._explained(text, expectation)
+        await self._screen.heard(text, understood, 1.0, secret=self.secret, why=why)
         await self._take(CallerSpoke(text=text, understood=understood, barge_in=barge_in))
 
     async def take_key(self, pressed: Digit) -> None:
@@ -230,6 +233,12 @@ class Turns:
 
     def _wants_person(self, text: str) -> bool:
         return self._understand(text, self._anywhere()).intent == "human"
+
+    def _explained(self, text: str, expectation: Expectation) -> Explanation | None:
+        """Of a secret nothing is explained: its words would stand there."""
+        if not self._around.explains or not text or self.secret:
+            return None
+        return self._prepared.understander.explain(text, expectation, self._around.now().astimezone())
 
     def _understand(self, text: str, expectation: Expectation) -> Understood:
         if not text:

@@ -22,7 +22,8 @@ LATE_BY = 1.0  # seconds behind the moment at which the waiting words are said
 def played(around: Surroundings, leg: BrowserLeg, bundle: Bundle) -> Surroundings:
     """The world as this browser wants it."""
     late = around.limits.waiting_words_after + LATE_BY
-    return replace(around, now=_clock(leg.played.now, around.now), fetcher=Played(around.fetcher, leg, bundle, late))
+    fetcher = Played(around.fetcher, leg, bundle, late)
+    return replace(around, now=_clock(leg.played.now, around.now), fetcher=fetcher, explains=True)
 
 
 class Played:

@@ -60,10 +60,11 @@ class Start(Struct, tag="start", forbid_unknown_fields=True):
 
 
 class Text(Struct, tag="text", forbid_unknown_fields=True):
-    """`anger` is for a try-out alone."""
+    """`anger` and `interrupts` are for a try-out alone."""
 
     text: Annotated[str, Meta(max_length=2_000)]
     anger: Annotated[float, Meta(ge=0, le=1)] | None = None
+    interrupts: bool = False
 
 
 class Key(Struct, tag="key", forbid_unknown_fields=True):
@@ -184,7 +185,8 @@ class BrowserLeg:
                     case bytes():
                         self._take_sound(message)
                     case Text():
-                        self._happens(TextTyped(message.text, message.anger if self.trying else None))
+                        anger, interrupts = (message.anger, message.interrupts) if self.trying else (None, False)
+                        self._happens(TextTyped(message.text, anger, interrupts))
                     case Key():
                         self._happens(Digit(message.key))
                     case Silence():

@@ -15,10 +15,12 @@ class Audio(Struct, frozen=True):
 
 
 class TextTyped(Struct, frozen=True):
-    """The caller wrote (a text line, the try-out). `anger`: how angry they play to be, whatever the words."""
+    """The caller wrote (a text line, the try-out). `anger`: how angry they play to be, whatever the words; `interrupts`:
+    they speak into what the line says, which a line of text has said at once."""
 
     text: str
     anger: float | None = None
+    interrupts: bool = False
 
 
 class Digit(Struct, frozen=True):

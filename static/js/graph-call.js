@@ -53,8 +53,8 @@ export class CallPlayer {
     const { steps, told, again } = this.call;
     this.at = Math.max(0, Math.min(at, steps.length - 1));
     if (at >= steps.length - 1) this.#stop();
-    const here = this.#boxOf(steps[this.at]);
-    this.graph.scene.mark({ lit: new Set(here ? [here] : []), walked: new Set(steps.slice(0, this.at).map((step) => this.#boxOf(step))) });
+    const here = boxAt(this.graph, steps[this.at]);
+    this.graph.scene.mark({ lit: new Set(here ? [here] : []), walked: new Set(steps.slice(0, this.at).map((step) => boxAt(this.graph, step))) });
     if (here) this.graph.scene.view.reveal(this.graph.boxes.get(here));
     const item = ({ words, at: place }) => {
       const line = Object.assign(document.createElement("li"), { textContent: words });
@@ -69,13 +69,13 @@ export class CallPlayer {
     const now = told.filter((one) => one.at === this.at).map((one) => one.words);
     this.graph.say([place, ...now].join(". "));
   }
+}
 
-  /** The box of a step of this flow, or of the step that calls the part that it is in. */
-  #boxOf(address) {
-    const [part, step] = address.includes("/") ? address.split("/") : ["", address];
-    const flow = this.graph.getAttribute("flow");
-    if (part === flow) return step;
-    const boxes = this.graph.scene.drawing.boxes;
-    return boxes.find(({ id }) => id === address || id.endsWith(`/${address}`))?.id ?? boxes.find((box) => box.flow === part && part)?.id ?? "";
-  }
+/** The box of a step of this flow, or of the step that calls (or first needs) the part that it is in; empty where there is none. */
+export function boxAt(graph, address) {
+  const [part, step] = address.includes("/") ? address.split("/") : ["", address];
+  const { boxes } = graph.scene.drawing;
+  if (part === graph.getAttribute("flow")) return graph.boxes.has(step) ? step : "";
+  const unfolded = boxes.find(({ part: of, inner }) => part && of === part && inner === step);
+  return unfolded?.id ?? boxes.find((box) => part && box.flow === part)?.id ?? "";
 }

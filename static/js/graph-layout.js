@@ -2,6 +2,7 @@
 //
 // Layers from left to right, as Sugiyama drew them: circles are opened, every box gets a rank, long lines get a bend in each rank
 // that they cross, the order in a rank follows the middle of its neighbours, and heights are as near to them as there is room.
+import { spread } from "./graph-labels.js";
 
 const GAP = 56; // between the lanes
 const MARGIN = 32;
@@ -240,6 +241,8 @@ function layOut({ lanes }) {
       places[id] = { x, y: y + below };
     }
     for (const edge of edges) bends[edge.line.key] = bendOf(edge, nodes, below);
+    const worded = edges.filter(({ line }) => line.width).map(({ line }) => ({ bend: bends[line.key], width: line.width }));
+    spread(worded, boxes.map(({ id }) => ({ ...nodes[number.get(id)], y: nodes[number.get(id)].y + below })));
     wide = Math.max(wide, width);
     below += height + GAP;
   }

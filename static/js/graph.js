@@ -15,6 +15,7 @@ import { Parts } from "./graph-parts.js";
 import { Placing } from "./graph-placing.js";
 import { Scene } from "./graph-scene.js";
 import { Together } from "./graph-together.js";
+import { Lit } from "./graph-tryout.js";
 import { toast } from "./toasts.js";
 
 const PROVE_AFTER = 400; // milliseconds without a change
@@ -48,6 +49,7 @@ class FlowGraph extends HTMLElement {
     this.coverage = new Coverage(this);
     this.blame = new Blame(this);
     this.together = new Together(this);
+    this.lit = new Lit(this);
     await this.take(shown);
     const { drawing } = this.scene;
     this.scene.view.begin(this.scene.width, this.scene.height, drawing.boxes.find(({ entry }) => entry) ?? drawing.boxes[0]);

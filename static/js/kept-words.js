@@ -2,7 +2,7 @@
 // or step one goes to meanwhile. They are that person's alone: the key of a field begins with who writes.
 
 const PREFIX = "unsent ";
-const keyOf = (field) => `${PREFIX}${document.body.dataset.person} ${field.dataset.kept}`;
+const keyOf = (field) => `${PREFIX}${document.body.dataset.writer} ${field.dataset.kept}`;
 
 function note(field) {
   const sign = field.form?.querySelector("[data-unsent]");

@@ -1,36 +1,44 @@
 // Owns a call made from a page (a draft tried out, or the live line rung): asks for a ticket, makes the call, shows what comes, sends what the person plays.
+// Whatever else is on the page hears of it by events of the document: `call-begun`, `call-at` (the step), `call-over`.
 import { BrowserCall } from "/static/line/call.js";
 import { given, post } from "./ask.js";
 import { toast } from "./toasts.js";
+import { Replay } from "./tryout-replay.js";
 import { Transcript } from "./tryout-transcript.js";
 
 const ANGRY = 0.9;
 
-const { package: name, names, ticket, asks = {}, intents = [] } = given("given");
-const words = given("words");
+const { package: name, names, ticket, asks = {}, intents = [] } = given("call-given");
+const words = given("call-words");
 const base = `/packages/${encodeURIComponent(name)}`;
 const part = (id) => document.getElementById(id);
 const transcript = new Transcript(words, names, intents, teach);
 
 let call = null;
+let spoken = false; // whether it goes by microphone
+let replay = null; // the talk that is played again
 let talk = null; // what happened so far, for a test
 let secret = false;
 let digits = 0; // how many the line waits for
 
 // ---- beginning and ending ----
 
-async function begin(mode) {
+async function begin(mode, again = null) {
   showTrouble("");
+  spoken = mode === "voice";
+  replay = again;
   show("idle", { preparing: true });
   const { status, answer } = await post(ticket, { ...asks, caller: part("caller").value });
   if (status !== 200) {
     show("idle");
+    if (again) show("over"); // what was said before is still there to be kept
     return showTrouble(answer?.sentence ?? answer?.error ?? words.lost);
   }
   transcript.clear();
   const world = played();
   talk = { happened: [], answered: [], caller: part("caller").value.trim(), now: world.now ?? "", slow: world.slow };
   show("talking", { mode });
+  document.dispatchEvent(new CustomEvent("call-begun"));
   const scheme = location.protocol === "https:" ? "wss" : "ws";
   const address = `${scheme}://${location.hostname}:${answer.port}/line?ticket=${encodeURIComponent(answer.ticket)}`;
   call = new BrowserCall(address, { mode, world, onMessage: take, onClose: lost });
@@ -63,7 +71,10 @@ function lost() {
 
 const takes = {
   said: (message) => transcript.line(message),
-  heard: ({ text }) => transcript.caller(text || words.silence_done),
+  heard: ({ text }) => {
+    if (spoken && text) happens("caller", { text, secret });
+    transcript.caller(text || words.silence_done);
+  },
   understood: (message) => {
     happens("understood", { intent: message.intent ?? "", answer: message.intent ? "" : message.answer ?? "" });
     transcript.understood(message);
@@ -74,12 +85,19 @@ const takes = {
     part("now-step").textContent = step;
     showLink(step);
     transcript.step(step, why);
+    document.dispatchEvent(new CustomEvent("call-at", { detail: { step, why: transcript.reason(why) } }));
   },
-  listening: showWaiting,
+  listening: (message) => {
+    showWaiting(message);
+    if (!replay) return;
+    replay.listening();
+    if (replay.over) endReplay();
+  },
   handing_off: ({ summary, reason, skill }) => {
     happens("handed_off", { text: skill });
     part("person").hidden = false;
     part("person-summary").textContent = `${words.person_summary}: ${summary || reason || skill}`;
+    replay?.asked();
   },
   ended: ({ how, disposition }) => {
     happens("ended", { text: disposition });
@@ -105,7 +123,7 @@ function answered({ name: system, outcome, values = {} }, label) {
 function showLink(step) {
   const [flow, inner] = step.includes("/") ? step.split("/") : ["", step];
   const link = part("now-link");
-  link.hidden = false;
+  link.hidden = !name;
   link.href = `${base}/graph?flow=${encodeURIComponent(flow)}#${encodeURIComponent(inner)}`;
 }
 
@@ -124,10 +142,32 @@ function showWaiting({ keys, digits: awaited, secret: masked }) {
 function say(text) {
   if (!text.trim() || !call) return;
   if (digits && /^[\d*#]+$/.test(text.trim())) return [...text.trim()].forEach(press);
-  const anger = part("angry")?.checked ? ANGRY : undefined;
-  call.send({ type: "text", text, ...(anger ? { anger } : {}) });
-  happens("caller", { text, secret, ...(anger ? { anger } : {}) });
+  speak(text, { anger: part("angry")?.checked ? ANGRY : undefined, interrupts: part("interrupts")?.checked });
+  if (part("interrupts")) part("interrupts").checked = false; // of this sentence alone
+}
+
+function speak(text, { anger, interrupts }) {
+  const how = { ...(anger ? { anger } : {}), ...(interrupts && transcript.interrupt() ? { interrupts: true } : {}) };
+  call.send({ type: "text", text, ...how });
+  happens("caller", { text, secret, ...how });
   part("suggestions").hidden = true;
+}
+
+function stayStill() {
+  call?.send({ type: "silence" });
+  happens("silence");
+  transcript.caller(words.silence_done);
+}
+
+function answerForPerson(accepts) {
+  call?.send({ type: "person", accepts });
+  happens("person", { accepts });
+  part("person").hidden = true;
+}
+
+function hangUp() {
+  call?.send({ type: "hang_up" });
+  happens("hang_up");
 }
 
 function press(key) {
@@ -144,32 +184,32 @@ part("say").addEventListener("submit", (event) => {
 part("suggestions").addEventListener("click", (event) => {
   if (event.target.dataset.say) say(event.target.dataset.say);
 });
-part("silence").addEventListener("click", () => {
-  call?.send({ type: "silence" });
-  happens("silence");
-  transcript.caller(words.silence_done);
-});
+part("silence").addEventListener("click", stayStill);
 for (const button of document.querySelectorAll("[data-key]")) {
   button.addEventListener("click", () => press(button.dataset.key));
 }
 for (const button of document.querySelectorAll("[data-person]")) {
-  button.addEventListener("click", () => {
-    call?.send({ type: "person", accepts: button.dataset.person === "true" });
-    happens("person", { accepts: button.dataset.person === "true" });
-    part("person").hidden = true;
-  });
+  button.addEventListener("click", () => answerForPerson(button.dataset.person === "true"));
 }
-part("hang-up").addEventListener("click", () => {
-  call?.send({ type: "hang_up" });
-  happens("hang_up");
-});
+part("hang-up").addEventListener("click", hangUp);
 part("start-text").addEventListener("click", () => begin("text"));
 part("start-voice").addEventListener("click", () => begin("voice"));
 part("again").addEventListener("click", () => {
   show("idle");
   part("start-text").focus();
 });
+part("replay")?.addEventListener("click", () => {
+  const acts = { caller: (one) => speak(one.text, one), keys: ({ text }) => press(text), silence: stayStill, person: ({ accepts }) => answerForPerson(accepts), hang_up: hangUp };
+  begin("text", new Replay(talk.happened, acts));
+});
+window.addEventListener("beforeunload", (event) => call && event.preventDefault());
 window.addEventListener("pagehide", () => call?.send({ type: "hang_up" }));
+
+function endReplay() {
+  const { last } = replay;
+  replay = null;
+  if (call && last !== "hang_up") transcript.note(words.replay_over);
+}
 
 // ---- the world, and what is kept ----
 
@@ -215,6 +255,7 @@ function show(state, { preparing = false, mode = "text" } = {}) {
   part("start-text").disabled = preparing;
   part("say").hidden = mode === "voice";
   part("suggestions").hidden = mode === "voice";
+  if (part("interrupting")) part("interrupting").hidden = mode === "voice";
   part("live").hidden = mode !== "voice" || state !== "talking";
   part("person").hidden = true;
   part("waiting").hidden = true;
@@ -226,4 +267,5 @@ function showTrouble(sentence) {
   notice.className = "notice notice-warn";
   notice.textContent = sentence;
   part("trouble").replaceChildren(...(sentence ? [notice] : []));
+  if (sentence && part("idle").hidden) transcript.note(sentence);
 }

@@ -10,7 +10,7 @@ from tests.designer.test_drawing import FLOW, OTHERS
 
 BASE = "/packages/line"
 HAPPENED = [
-    {"kind": "caller", "text": "wrong bill", "anger": 0.9},
+    {"kind": "caller", "text": "wrong bill", "anger": 0.9, "interrupts": True},
     {"kind": "understood", "intent": "fee"},
     {"kind": "keys", "text": "9", "secret": True},
     {"kind": "keys", "text": "8", "secret": True},
@@ -79,7 +79,8 @@ async def test_a_talk_is_kept_as_a_test(browser, line, text_of):
     (kept,) = editing.read_value(text)
     assert kept["data"] == {"bill": [{"extra": "3 USD"}, "failed"]} and kept["slow"] == ["bill"]
     assert kept["talk"] == [
-        {"caller": "wrong bill", "mood": {"anger": 0.9}}, {"heard": {"intent": "fee"}}, {"keys": "12"}, {"silence": True},
+        {"caller": "wrong bill", "mood": {"anger": 0.9}, "interrupts": True}, {"heard": {"intent": "fee"}},
+        {"keys": "12"}, {"silence": True},
         {"does": {"hand_off": {"skill": "billing"}}}, {"person": "refuses"},
     ]  # fmt: skip
     assert not [one for one in check({"flow.yaml": FLOW, **OTHERS, FILE: text}).findings if one.severity == "error"]
@@ -121,5 +122,8 @@ async def test_the_page_offers_what_systems_may_answer(browser, line, client):
         await samples.keep(session, "line", "bill", DataFetched(fetch=0, outcome="ok", values={"extra": "3 USD"}), "boss")
     page = await browser.get(f"{BASE}/tryout")
     assert 'data-system="bill"' in page.text and "&#34;extra&#34;: &#34;3 USD&#34;" in page.text
+    await browser.post(f"{BASE}/tryout/test", json=TALK)
+    beside = await browser.get(f"{BASE}/tryout", headers={"hx-request": "true"})
+    assert beside.text.lstrip().startswith('<div class="tryout"') and "As in the test “My call”" in beside.text
     ringing = await browser.get("/numbers/call?dialled=1002")
     assert "data-system" not in ringing.text and 'id="keep"' not in ringing.text

@@ -3,7 +3,8 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.ui.test_screens import keep_picture
+from tests.ui.test_forms import source_of
+from tests.ui.test_screens import assert_nothing_in_the_way, keep_picture
 
 
 @pytest.fixture
@@ -41,6 +42,7 @@ def test_a_text_call_shows_what_was_understood_and_where_it_is(tryout):
     expect(insight).to_contain_text("费用争议")
     expect(insight).to_contain_text("查余额")
     expect(insight).to_contain_text("100 CNY")
+    expect(page.locator(".insight").nth(1)).to_contain_text("凭 “账单”")
     expect(page.locator("#path")).to_contain_text("listen")
     link = page.locator("#now-link")
     step = page.locator("#now-step").inner_text().split("/")[-1]
@@ -78,6 +80,46 @@ def test_silence_keys_a_person_and_hanging_up_are_played(tryout):
     call(page)
     page.locator("#hang-up").press("Enter")
     expect(page.locator("#after")).to_be_visible()
+
+
+def test_beside_the_canvas_the_step_is_lit_and_a_talk_is_played_again_and_kept(tryout, flow):
+    page = tryout("phone_bill", "zh")
+    page.goto(f"{flow}/graph")
+    page.wait_for_selector("flow-graph[data-ready]")
+    page.locator("#try-beside").press("Enter")
+    page.locator("#start-text:focus").wait_for()
+    page.locator(".world summary").press("Enter")
+    as_in_test = page.locator("#system-bill option", has_text="像测试").first.get_attribute("value")
+    page.locator("#system-bill").select_option(as_in_test)
+    call(page)
+    lit = page.locator(".box.call-at")
+    expect(lit).to_have_attribute("data-id", "listen")
+    page.locator("#interrupts").press("Space")
+    say(page, "我账单上怎么多了一百块")
+    expect(page.locator(".turn-note").first).to_contain_text("不许打断")  # the greeting has to be heard
+    expect(lit).to_have_attribute("data-id", "explain_charge")  # which asks for the PIN first, in a part
+    expect(page.locator("#path li").last).to_contain_text("先要 verified")
+    page.locator("#silence").press("Enter")
+    expect(page.locator(".turn-line")).to_have_count(5)
+    page.locator("#interrupts").press("Space")
+    page.locator("#angry").press("Space")
+    say(page, "我要投诉")
+    expect(page.locator(".turn-line.turn-cut")).to_have_count(1)
+    expect(page.locator(".insight").last).to_contain_text("生气 0.9")
+    page.locator("[data-person=true]").press("Enter")
+    expect(page.locator("#after")).to_be_visible()
+    expect(lit).to_have_count(0)
+    assert_nothing_in_the_way(page)
+    told = page.locator(".turn-line").all_inner_texts()
+    page.locator("#replay").press("Enter")
+    expect(page.locator("#path li")).to_have_count(4)
+    expect(page.locator("#after")).to_be_visible()
+    assert page.locator(".turn-line").all_inner_texts() == told
+    page.locator("#keep [type=submit]").press("Enter")
+    page.locator("#kept a").click()
+    expect(page.locator("#try-beside")).to_have_attribute("aria-expanded", "true")  # it stays from page to page
+    text = source_of(page, flow, "conversations/tryout.yaml")
+    assert "silence: true" in text and "interrupts: true" in text and "anger: 0.9" in text
 
 
 def test_a_suggestion_is_said_by_one_press(tryout):

@@ -118,6 +118,7 @@ async def test_a_chinese_call_with_a_secret_replays_exactly_and_keeps_the_secret
 async def test_a_draft_is_tried_out_in_the_workshop_and_leaves_no_trace(feed, start, parcel_status, prepared_data):
     feed.bundles[parcel_status.identity] = parcel_status.data
     workshop = await start(prepared_data, name="workshop", workshop=True)
+    assert (await workshop.http.post("/prepare", content=parcel_status.data)).status_code == 200
     async with workshop.dial(bundle=parcel_status.identity) as browser:
         assert (await browser.until("ready"))["bundle"] == parcel_status.identity
         await browser.until("listening")
@@ -133,11 +134,15 @@ async def test_a_draft_is_tried_out_in_the_workshop_and_leaves_no_trace(feed, st
 async def test_a_try_out_plays_the_world_as_it_is_wanted(feed, start, parcel_status, prepared_data):
     feed.bundles[parcel_status.identity] = parcel_status.data
     workshop = await start(prepared_data, name="workshop", workshop=True)
+    assert (await workshop.http.post("/prepare", content=parcel_status.data)).status_code == 200
     async with workshop.dial(None, bundle=parcel_status.identity) as browser:
         record = {"status": "on its way", "arrives": "2030-01-05"}
         await browser.send("start", mode="text", now="2030-01-01T09:00:00+00:00", data={"parcel_record": record})
         await browser.until("listening")
-        await browser.send("text", text="where is my parcel")
+        await browser.send("text", text="where is my parcel", interrupts=True)
+        understood = await browser.until("understood")
+        assert understood["ranked"][0] == [understood["intent"], understood["confidence"]] and "anger" in understood["mood"]
+        assert understood["why"]["words"]["parcel"] > 0
         await browser.until("listening")
         await browser.send("text", text="four seven one one")
         assert (await browser.until("fetched")).items() >= {"name": "parcel_record", "outcome": "ok", "values": record}.items()
