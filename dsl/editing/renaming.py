@@ -146,14 +146,6 @@ def _subflow_of(reading: Reading, file: str) -> str:
 def _in_text(text: WrittenText, kind: Kind, name: str) -> Iterator[tuple[int, int]]:
     """Where a condition, a reply, a phrase or a type speaks of a name."""
     match text.notation:
-        case "condition" | "change" if kind == "calendar":
-            for calendar, start, end in spoken_calendars(text):
-                if calendar == name:
-                    yield start, end
-        case "condition" | "change" if kind == "calendar":
-            for calendar, start, end in spoken_calendars(text):
-                if calendar == name:
-                    yield start, end
         case "condition" | "change" | "reply" if kind in SPOKEN_OF:
             for spoken, start, _ in spoken_names(text):
                 if spoken == name or (kind == "lookup" and spoken.split(".")[0] == name):

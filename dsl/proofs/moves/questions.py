@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from dsl.model import MANNERS, Ask, Collect
 from dsl.proofs.machine import MOMENT
@@ -77,60 +77,81 @@ class Questions:
 
     def _spoken(self, at: Configuration, view: View, wanted: Label | None, kind: str) -> Iterator[Move]:
         """Words that are understood; only those of one `kind` of label, where it is not empty."""
-        machine = self._machine
-        bundle = machine.bundle
-        step = self._program.steps[at.address]
         slot = self._ground.slot(at)
-        secret = bool(slot) and bundle.slots[slot].secret
+        secret = bool(slot) and self._machine.bundle.slots[slot].secret
         onward = view.count("turns_without_progress", None).count("misunderstood", None)
         staying = view.count("turns_without_progress", 1).count("misunderstood", None)
         stumbling = staying.count("stumbles", 1)
-        heard: dict[str, str] = {}
-        if isinstance(step, Ask):
-            if step.hear == "topics":
-                heard = dict(bundle.topics)
-            else:
-                heard = {intent: self._program.address(target, at.address) for intent, target in step.hear.items()}
-        for intent, target in heard.items() if kind in ("", "hear") else ():
-            if wanted is not None and wanted.kind == "hear" and wanted.name != intent:
-                continue
-            label = Label("hear", intent)
-            for now, before in self._rules.unless_escalated(at, onward, label):
-                for mentions, after in self._details.mentioned(self._takes(before, intent), label, wanted, replace=True):
-                    yield self._ground.go(label._replace(mentions=mentions), now, target, after)
-        if kind in ("", "fill") and slot and not secret and not at.pending and bundle.slots[slot].by != "keys":
-            label = Label("fill", slot, detail="words")
-            for now, before in self._rules.unless_escalated(at, onward, label):
-                for mentions, after in self._details.mentioned(before, label, wanted, replace=False, besides=slot):
-                    yield from self._details.fill(label._replace(mentions=mentions), now, after)
+        heard = self._heard_here(at)
+        if kind in ("", "hear"):
+            yield from self._hears(at, onward, heard, wanted)
+        if kind in ("", "fill") and slot and not secret and not at.pending and self._machine.bundle.slots[slot].by != "keys":
+            yield from self._filled(at, onward, slot, wanted)
         if at.pending and kind in ("", "agree", "refuse"):
             yield from self._details.confirm(at, onward, slot)
         if not secret and kind in ("", "digress"):
             yield from self._digressions(at, onward, heard, wanted)
-        if kind in ("", "answer", "human_only") and not secret and not (isinstance(step, Ask) and step.answers == "off"):
-            yield from self._for_people(at, staying, wanted)
-        given = next((name for name, answer in bundle.answers.items() if answer.human_only is None), None)
-        if kind in ("", "answer") and not secret and given and isinstance(step, Ask) and step.answers not in ("stay", "off"):
-            label = Label("answer", given)
-            for now, before in self._rules.unless_escalated(at, staying, label):
-                yield self._ground.go(label, now, self._program.address(step.answers, at.address), before)
-        for name in MANNERS if kind in ("", "manner", "wrong") else ():
-            if wanted is not None and wanted.kind == "manner" and wanted.name != name:
-                continue
-            if name in heard:
-                continue
-            label = Label("manner", name)
-            if name in self._ground.goes or name in ("goodbye", "stop_calling", "correction"):
-                for now, before in self._rules.unless_escalated(
-                    at, stumbling if name in ("repeat", "correction") else staying, label
-                ):
-                    yield from self._manner(now, name, before, label, wanted)
+        if not secret and kind in ("", "answer", "human_only"):
+            yield from self._asked(at, staying, wanted, kind)
+        if kind in ("", "manner", "wrong"):
+            yield from self._manners(at, staying, stumbling, heard, wanted)
         if self._rules.exact and kind in ("", "idle"):
             label = Label("idle", "repeat")
             for now, before in self._rules.unless_escalated(at, stumbling, label):
                 yield self._ground.at(label, now, before)
         if kind in ("", "correct"):
             yield from self._corrections.of(at, onward.count("stumbles", 1), slot, wanted)
+
+    def _heard_here(self, at: Configuration) -> Mapping[str, str]:
+        """The intents that the question at hand listens for -> where each leads."""
+        step = self._program.steps[at.address]
+        if not isinstance(step, Ask):
+            return {}
+        if step.hear == "topics":
+            return self._machine.bundle.topics
+        return {intent: self._program.address(target, at.address) for intent, target in step.hear.items()}
+
+    def _hears(self, at: Configuration, view: View, heard: Mapping[str, str], wanted: Label | None) -> Iterator[Move]:
+        for intent, target in heard.items():
+            if wanted is not None and wanted.kind == "hear" and wanted.name != intent:
+                continue
+            label = Label("hear", intent)
+            for now, before in self._rules.unless_escalated(at, view, label):
+                for mentions, after in self._details.mentioned(self._takes(before, intent), label, wanted, replace=True):
+                    yield self._ground.go(label._replace(mentions=mentions), now, target, after)
+
+    def _filled(self, at: Configuration, view: View, slot: str, wanted: Label | None) -> Iterator[Move]:
+        """The detail that was asked for, said in words."""
+        label = Label("fill", slot, detail="words")
+        for now, before in self._rules.unless_escalated(at, view, label):
+            for mentions, after in self._details.mentioned(before, label, wanted, replace=False, besides=slot):
+                yield from self._details.fill(label._replace(mentions=mentions), now, after)
+
+    def _asked(self, at: Configuration, view: View, wanted: Label | None, kind: str) -> Iterator[Move]:
+        """Questions that the knowledge answers. All that are answered by the line itself go the same way."""
+        step = self._program.steps[at.address]
+        leads = step.answers if isinstance(step, Ask) else "stay"
+        if leads == "off":
+            return
+        yield from self._for_people(at, view, wanted)
+        given = next((name for name, answer in self._machine.bundle.answers.items() if answer.human_only is None), None)
+        if given and leads != "stay" and kind != "human_only":
+            label = Label("answer", given)
+            for now, before in self._rules.unless_escalated(at, view, label):
+                yield self._ground.go(label, now, self._program.address(leads, at.address), before)
+
+    def _manners(
+        self, at: Configuration, staying: View, stumbling: View, heard: Mapping[str, str], wanted: Label | None
+    ) -> Iterator[Move]:
+        """What may be said anywhere, and changes where the call is."""
+        for name in MANNERS:
+            if name in heard or (wanted is not None and wanted.kind == "manner" and wanted.name != name):
+                continue
+            if name in self._ground.goes or name in ("goodbye", "stop_calling", "correction"):
+                label = Label("manner", name)
+                view = stumbling if name in ("repeat", "correction") else staying
+                for now, before in self._rules.unless_escalated(at, view, label):
+                    yield from self._manner(now, name, before, label, wanted)
 
     def _for_people(self, at: Configuration, view: View, wanted: Label | None) -> Iterator[Move]:
         """Questions that only people answer."""
@@ -149,7 +170,7 @@ class Questions:
         after = view.remember(("call", "intent"), kept)
         return after.renew("intent")
 
-    def _digressions(self, at: Configuration, view: View, heard: dict[str, str], wanted: Label | None) -> Iterator[Move]:
+    def _digressions(self, at: Configuration, view: View, heard: Mapping[str, str], wanted: Label | None) -> Iterator[Move]:
         place = (at.address, at.frames)
         interrupted = at.interrupted if at.interrupted is not None else place
         for intent, target in self._machine.bundle.topics.items():
