@@ -10,6 +10,7 @@ from typing import TypeAlias
 
 from msgspec import Struct
 
+from designer.canvas import several
 from designer.canvas.flow_text import TOPIC, FlowText, flow_text
 from designer.canvas.leaving import delete_steps
 from designer.canvas.new_steps import first_value, free_name
@@ -77,7 +78,20 @@ class Reorder(Struct, frozen=True, tag="reorder", tag_field="change"):
     to: int
 
 
-Change: TypeAlias = Add | Connect | Disconnect | Rename | Delete | Reorder
+class Copy(Struct, frozen=True, tag="copy", tag_field="change"):
+    """Each of the steps stands there once more; the copies lead to each other where the steps do, and elsewhere as they do."""
+
+    steps: tuple[str, ...]
+
+
+class LeadAll(Struct, frozen=True, tag="lead_all", tag_field="change"):
+    """Each of the steps that goes on to one other goes on to `to` from now on."""
+
+    steps: tuple[str, ...]
+    to: str
+
+
+Change: TypeAlias = Add | Connect | Disconnect | Rename | Delete | Reorder | Copy | LeadAll
 
 
 class Made(Struct, frozen=True):
@@ -92,13 +106,20 @@ def change(files: Mapping[str, str], checked: Checked, subflow: str, wanted: Cha
     """Carries a change out. `taken`: names that others gave to steps since. Raises `Refused` where it cannot be done."""
     flow = flow_text(files, checked, subflow)
     try:
-        return _add(flow, wanted, taken) if isinstance(wanted, Add) else _make(flow, wanted)
+        match wanted:
+            case Add():
+                return _add(flow, wanted, taken)
+            case Copy():
+                return _copy(flow, wanted, taken)
+        return _make(flow, wanted)
     except editing.EditError as error:
         raise Refused("editor.cannot_edit", 422) from error
 
 
-def _make(flow: FlowText, wanted: Connect | Disconnect | Rename | Delete | Reorder) -> Made:
+def _make(flow: FlowText, wanted: Connect | Disconnect | Rename | Delete | Reorder | LeadAll) -> Made:
     match wanted:
+        case LeadAll():
+            return _lead_all(flow, wanted)
         case Connect():
             return _connect(flow, wanted)
         case Disconnect():
@@ -170,6 +191,22 @@ def _delete(flow: FlowText, wanted: Delete) -> Made:
     gone = delete_steps(flow, wanted.steps, wanted.onward)
     names = t("graph.list_comma").join(wanted.steps)
     return Made(gone.files, t("canvas.what_deleted", steps=names), next(iter(gone.onward.values()), ""))
+
+
+def _copy(flow: FlowText, wanted: Copy, taken: Collection[str]) -> Made:
+    if not wanted.steps:
+        raise Refused("editor.gone", 404)
+    text, copies = several.copied(flow, wanted.steps, taken)
+    what = t("canvas.what_copied", steps=t("graph.list_comma").join(wanted.steps))
+    return Made({flow.file: text}, what, copies[wanted.steps[0]])
+
+
+def _lead_all(flow: FlowText, wanted: LeadAll) -> Made:
+    if not flow.is_written(wanted.to):
+        raise Refused("editor.gone", 404)
+    text = apply(flow.text, several.all_led(flow, wanted.steps, wanted.to))
+    what = t("canvas.what_connected", step=t("graph.list_comma").join(wanted.steps), to=wanted.to)
+    return Made({flow.file: text}, what)
 
 
 def _reorder(flow: FlowText, wanted: Reorder) -> Made:

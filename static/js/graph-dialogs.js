@@ -109,7 +109,7 @@ export class Dialogs {
     document.getElementById("way-intent").replaceChildren(...this.graph.shown.intents.filter(([name]) => !heard.has(name)).map(([name, title]) => option(name, title)));
     const pressed = new Set(box.ways.filter(({ kind }) => kind === "keys").map(({ label }) => label));
     document.getElementById("way-key").replaceChildren(...KEYS.filter((key) => !pressed.has(key)).map((key) => option(key, key)));
-    this.#fillSteps(document.getElementById("way-to"), to || box.ways[Number(ways.value)]?.to);
+    this.fillSteps(document.getElementById("way-to"), to || box.ways[Number(ways.value)]?.to);
     this.#showForWay();
     document.getElementById("connect-from").textContent = this.words.connect_from.replace("{step}", box.title);
     document.getElementById("connect").showModal();
@@ -129,7 +129,7 @@ export class Dialogs {
     document.getElementById("way-outcome").required = value === `${NEW}results`;
   }
 
-  #fillSteps(select, chosen, first = []) {
+  fillSteps(select, chosen, first = []) {
     const steps = this.graph.scene.drawing.boxes.filter(({ kind }) => kind !== "topic");
     select.replaceChildren(...first, ...steps.map((box) => option(box.id, box.words ? `${box.title} · ${box.words.slice(0, 24)}` : box.title, box.id === chosen)));
   }
@@ -173,7 +173,7 @@ export class Dialogs {
   async remove(ids) {
     this.gone = ids.filter((id) => this.graph.boxes.get(id)?.kind !== "topic");
     if (!this.gone.length) return;
-    this.#fillSteps(document.getElementById("onward"), "", [option("", this.words.onward_itself)]);
+    this.fillSteps(document.getElementById("onward"), "", [option("", this.words.onward_itself)]);
     for (const entry of [...document.getElementById("onward").options]) if (this.gone.includes(entry.value)) entry.remove();
     document.getElementById("delete-title").textContent = this.words.delete_title.replace("{steps}", this.gone.join(this.words.list_comma));
     await this.#foretell();

@@ -115,6 +115,7 @@ function acts(box, graph) {
     button(words.rename, () => graph.dialogs.rename(box.id), { graph, key: "F2" }),
     button(words.earlier, () => graph.move(box.id, -1), { graph, key: "Alt ↑" }),
     button(words.later, () => graph.move(box.id, 1), { graph, key: "Alt ↓" }),
+    button(words.copy, () => graph.copy([box.id]), { graph, key: "D" }),
     button(words.delete, () => graph.dialogs.remove([box.id]), { graph, key: "Del" }),
   );
   return element("div", { class: "row" }, ...edits, ...links);
@@ -157,6 +158,21 @@ export function showMany(panel, boxes, graph) {
   graph.form.hide();
   const names = element("ul", { class: "ways" }, ...boxes.map((box) => element("li", { class: "way" }, box.title)));
   const parts = [element("h2", {}, graph.words.chosen_count.replace("{count}", boxes.length)), names];
-  if (graph.canEdit) parts.push(element("div", { class: "row" }, button(graph.words.delete, () => graph.dialogs.remove(boxes.map(({ id }) => id)), { graph, key: "Del" })));
+  const ids = boxes.filter(({ part }) => !part).map(({ id }) => id);
+  if (graph.canEdit && ids.length) {
+    const { words } = graph;
+    parts.push(element("div", { class: "row" }, button(words.copy, () => graph.copy(ids), { graph, key: "D" }), button(words.delete, () => graph.dialogs.remove(ids), { graph, key: "Del" })));
+    if (boxes.some(({ ways }) => ways.some(({ kind }) => kind === "next"))) parts.push(leadAll(ids, graph));
+  }
   panel.replaceChildren(...parts);
+}
+
+/** One step that all of them go on to. */
+function leadAll(ids, graph) {
+  const { words } = graph;
+  const menu = element("select", { class: "control", id: "lead-all" });
+  graph.dialogs.fillSteps(menu, "");
+  const field = element("div", { class: "field" }, element("label", { for: "lead-all" }, words.lead_all), menu);
+  const lead = button(words.lead_all_do, () => graph.make({ change: "lead_all", steps: ids, to: menu.value }), { graph });
+  return element("div", { class: "stack-tight" }, field, element("div", { class: "row" }, lead));
 }

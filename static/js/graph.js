@@ -198,6 +198,11 @@ class FlowGraph extends HTMLElement {
     this.changes.refresh(false);
   }
 
+  copy(ids) {
+    const steps = ids.filter((id) => this.boxes.get(id)?.kind !== "topic" && !this.boxes.get(id)?.part);
+    return steps.length ? this.make({ change: "copy", steps }) : null;
+  }
+
   move(id, by) {
     const steps = this.base.boxes.filter(({ kind }) => kind !== "topic").map((box) => box.id);
     const to = steps.indexOf(id) + by;
@@ -306,7 +311,8 @@ class FlowGraph extends HTMLElement {
     const edits = {
       " ": () => this.toggle(here.id),
       a: () => this.dialogs.add(here.id),
-      c: () => this.dialogs.connect(here.id),
+      c: () => (this.chosen.size > 1 ? document.getElementById("lead-all")?.focus() : this.dialogs.connect(here.id)),
+      d: () => this.copy([...this.chosen]),
       F2: () => this.dialogs.rename(here.id),
       Delete: () => this.dialogs.remove([...this.chosen]),
       Backspace: () => this.dialogs.remove([...this.chosen]),

@@ -4,7 +4,7 @@ import difflib
 
 import pytest
 
-from designer.canvas.changes import Add, Change, Connect, Delete, Disconnect, Made, Rename, Reorder, change
+from designer.canvas.changes import Add, Change, Connect, Copy, Delete, Disconnect, LeadAll, Made, Rename, Reorder, change
 from designer.canvas.consequences import consequences
 from designer.canvas.new_steps import offered
 from designer.forms.menu_rows import Row
@@ -18,9 +18,9 @@ FILES = {"flow.yaml": FLOW.replace("  more:\n", "  # what else\n  more:\n"), **O
 CHECKED = check(FILES, proven=False)
 
 
-def make(wanted: Change, files: dict[str, str] = FILES, subflow: str = "") -> Made:
+def make(wanted: Change, files: dict[str, str] = FILES, subflow: str = "", taken: tuple[str, ...] = ()) -> Made:
     with speaking("en"):
-        return change(files, check(files, proven=False), subflow, wanted)
+        return change(files, check(files, proven=False), subflow, wanted, taken=taken)
 
 
 def differing(made: Made, files: dict[str, str] = FILES, file: str = "flow.yaml") -> list[str]:
@@ -154,3 +154,22 @@ def test_a_part_is_changed_in_its_own_file():
     assert list(made.files) == ["subflows/identity.yaml"]
     assert "start: pin" in made.files["subflows/identity.yaml"]
     assert "start: done" in make(Connect("", "entry", "done"), subflow="identity").files["subflows/identity.yaml"]
+
+
+def test_copies_lead_to_each_other_where_the_steps_do():
+    made = make(Copy(("look", "which")))
+    steps = check(FILES | made.files).package.flow.steps
+    names = list(steps)
+    assert made.step == "look_2" and names[names.index("which") + 1 :][:2] == ["look_2", "which_2"]
+    assert (steps["look_2"].next, steps["look_2"].failed) == ("which_2", steps["look"].failed)
+    assert steps["which_2"] == steps["which"]  # leads to none of the two
+    again = make(Copy(("look_2",)), FILES | made.files)
+    assert again.step == "look_3" and make(Copy(("look",)), taken=("look_2",)).step == "look_3"
+
+
+def test_several_steps_go_on_to_one():
+    made = make(LeadAll(("tell", "look", "bye"), "more"))
+    assert [line for line in differing(made) if line.startswith("+")] == ["+     next: more"]  # that of `tell` does already
+    for wanted in (LeadAll(("bye",), "more"), LeadAll(("tell",), "nowhere"), Copy(("nowhere",)), Copy(())):
+        with pytest.raises(Refused):
+            make(wanted)
