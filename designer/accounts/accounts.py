@@ -64,11 +64,6 @@ async def check_free(session: AsyncSession, name: str) -> None:
         raise Refused("refusals.account_exists", 409, name=name)
 
 
-async def set_roles(session: AsyncSession, account: Account, roles: list[str]) -> None:
-    """Gives exactly these roles, on all packages."""
-    await set_grants(session, account, [Grant(role) for role in known(roles)])
-
-
 async def set_grants(session: AsyncSession, account: Account, grants: Iterable[Grant]) -> None:
     """Gives exactly these roles, each on its package or on all."""
     chosen = set(grants)

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Literal, get_args
+from typing import Literal
 
 from sqlalchemy import ColumnElement
 from sqlmodel import col, select
@@ -16,7 +16,6 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from designer.store.tables import CallSummary, JournalRecord
 
 Outcome = Literal["line", "caller", "handed_off", "line_lost", "too_long", "error"]
-OUTCOMES: tuple[Outcome, ...] = get_args(Outcome)
 TROUBLE: tuple[Outcome, ...] = ("line_lost", "too_long", "error")
 _HOURS = 24
 _STILL_WAITS = timedelta(hours=2)  # a hand-off older than that belongs to a call whose end never came

@@ -47,11 +47,6 @@ class Arrival:
     def before(self) -> Mapping[str, str]:
         return self.current.files if self.current else {}
 
-    @property
-    def careful(self) -> bool:
-        """Whether somebody's work would go, and a person has to decide."""
-        return bool(self.conflicts or self.older)
-
 
 async def look(
     drafts: Drafts, data: bytes, name: str = "", choices: "Mapping[str, merging.Choice] | None" = None

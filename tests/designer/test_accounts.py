@@ -120,7 +120,7 @@ async def test_an_invitation_ends_with_its_time_its_withdrawal_and_its_admin(bro
     async with store.session() as session:
         account = (await session.exec(select(Account).where(Account.name == "boss"))).one()
         await accounts.create(session, "other-boss", ["admin"], PASSWORD)
-        await accounts.set_roles(session, account, ["publisher"])
+        await accounts.set_grants(session, account, [Grant("publisher")])
     assert (await stranger.post(f"/invitation/{orphan}", answer)).status_code == 410
     for guess in ("x", "a" * 43, "%00"):
         assert (await stranger.get(f"/invitation/{guess}")).status_code in (404, 410)
@@ -185,7 +185,7 @@ async def test_a_token_shrinks_and_ends_with_its_person(store: Store, people):
     secret, lasting = await token_of(store, "publisher", Grant("publisher")), await token_of(store, "operator", Grant("operator"))
     async with store.session() as session:
         account = (await session.exec(select(Account).where(Account.name == "publisher"))).one()
-        await accounts.set_roles(session, account, ["agent"])
+        await accounts.set_grants(session, account, [Grant("agent")])
     async with store.session() as session:
         person, _ = await api_tokens.who(session, secret)
         assert not person.may("edit") and not person.may("publish") and person.may("see")

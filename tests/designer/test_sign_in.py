@@ -121,9 +121,9 @@ async def test_the_last_admin_stays_one(people, store: Store):
     async with store.session() as session:
         admins = [account for account, grants in await accounts.everyone(session) if Grant("admin") in grants]
         for account in admins[1:]:
-            await accounts.set_roles(session, account, ["operator"])
+            await accounts.set_grants(session, account, [Grant("operator")])
         with pytest.raises(Refused, match="last_admin"):
-            await accounts.set_roles(session, admins[0], ["operator"])
+            await accounts.set_grants(session, admins[0], [Grant("operator")])
         with pytest.raises(Refused, match="last_admin"):
             await accounts.set_disabled(session, admins[0], True)
 

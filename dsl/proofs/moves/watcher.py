@@ -10,8 +10,6 @@ from dsl.proofs.memory import View
 class Watcher:
     """What a policy looks at while a call goes on; each gives the next states of the policy with the view it holds in."""
 
-    violated: object = "violated"
-
     def begin(self) -> object:
         return None
 

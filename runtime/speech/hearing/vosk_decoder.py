@@ -16,7 +16,6 @@ from runtime.speech.hearing.kaldi.messages import Begin, Heard, SoFar
 from runtime.speech.protocols import SAMPLE_RATE, SpokenWord
 
 UNKNOWN = "[unk]"
-ALTERNATIVES = 3
 
 vosk.SetLogLevel(-1)
 
