@@ -7,6 +7,7 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from designer import appearance, browser_files, formats, words
+from designer.calls.masking import without_numbers
 
 FOLDER = Path(__file__).parent / "templates"
 
@@ -31,4 +32,5 @@ def environment() -> Environment:
         import_map=browser_files.IMPORT_MAP,
     )
     made.filters["combine"] = lambda words, **more: {**words, **more}
+    made.filters["without_numbers"] = without_numbers
     return made

@@ -31,7 +31,7 @@ PAGE = 200
 
 async def note(session: AsyncSession, who: str, what: Deed, subject: str = "") -> None:
     """Adds an entry in the transaction of what it tells of. `subject` is a reference, never a caller's words."""
-    at = now()
+    at, subject = now(), "".join(sign if sign.isprintable() else "\ufffd" for sign in subject)  # what every database keeps
     await take_turn(session)  # two writers can't follow the same entry
     last = (await session.exec(select(AuditEntry).order_by(col(AuditEntry.id).desc()).limit(1))).first()
     previous = last.hash if last else BEGINNING

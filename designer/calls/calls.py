@@ -1,6 +1,5 @@
-"""Owns looking calls up: the list, one call, its records, and numbers shown without what makes them somebody's."""
+"""Owns looking calls up: the list, one call, its records."""
 
-import re
 from collections.abc import Collection
 from datetime import datetime
 
@@ -66,16 +65,3 @@ async def records(session: AsyncSession, call: str) -> list[Record]:
     """In the order in which they happened."""
     query = select(JournalRecord).where(JournalRecord.call == call).order_by(col(JournalRecord.sequence))
     return records_of((await session.exec(query)).all())
-
-
-def masked(number: str) -> str:
-    """`138****1234`: enough to tell callers apart, not enough to ring them."""
-    digits = re.sub(r"^sips?:|@.*$", "", number)
-    if len(digits) < 7:
-        return digits[:1] + "***" if digits else ""
-    return f"{digits[:3]}****{digits[-4:]}" if len(digits) >= 11 else f"{digits[:2]}****{digits[-2:]}"
-
-
-def without_numbers(text: str) -> str:
-    """What somebody wrote, with every telephone number in it masked: for a log that is kept for good."""
-    return re.sub(r"\+?\d(?:[ \-]?\d){6,}", lambda found: masked(re.sub(r"[ \-]", "", found[0])), text)

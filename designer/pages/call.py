@@ -12,7 +12,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from designer import formats
 from designer.accounts import audit, readings
-from designer.calls import assurances, calls, transcript
+from designer.calls import assurances, calls, masking, transcript
 from designer.calls.assurances import Notice
 from designer.pages.access import check, may
 from designer.pages.calls import lasted
@@ -84,7 +84,8 @@ async def speak(
             case Said(text=text) if record.sequence == data.sequence:
                 language = spoken or await _language(session, summary)
                 workshop: Workshop = request.app.state.workshop
-                return Response(await workshop.speak(_plain(text), language, {}), media_type="audio/wav")
+                told = masking.without_numbers(text).replace("****", "…")  # its numbers are heard no more than seen
+                return Response(await workshop.speak(_plain(told), language, {}), media_type="audio/wav")
     raise Refused("refusals.status_404", 404)
 
 
@@ -92,14 +93,18 @@ async def speak(
 async def reveal(
     request: Request[Any, Any, Any], session: NamedDependency[AsyncSession], call: FromPath[str], data: Form
 ) -> Response[str]:
-    """The caller's whole number. Who looked is noted, and why."""
+    """The caller's whole number, and those that were spoken of. Who looked is noted, and why."""
     summary = await _allowed(request, session, call)
     check(request, "unmask", summary.package)
-    reason = calls.without_numbers(" ".join(data.get("reason", "").split())[:LONGEST_REASON])
+    reason = masking.without_numbers(" ".join(data.get("reason", "").split())[:LONGEST_REASON])
     if len(reason) < SHORTEST_REASON:
         raise Refused("refusals.reason_for_number", shortest=SHORTEST_REASON)
     await audit.note(session, person(request).name, "number_unmasked", f"{call}: {reason}")
-    return screen(request, "call.html", block="number", summary=summary, number=summary.caller, may_unmask=False)
+    context = await _call(session, summary, whole=True)
+    response = screen(request, "call.html", block="number", **context)
+    if summary.ended_at is not None:  # else the page asks anew within a second, and shows them masked
+        response.content += screen(request, "call.html", block="transcript", **context, turn=-1).content
+    return response
 
 
 async def _allowed(request: Request[Any, Any, Any], session: AsyncSession, call: str) -> CallSummary:
@@ -109,8 +114,10 @@ async def _allowed(request: Request[Any, Any, Any], session: AsyncSession, call:
     return summary
 
 
-async def _call(session: AsyncSession, summary: CallSummary) -> dict[str, Any]:
+async def _call(session: AsyncSession, summary: CallSummary, *, whole: bool = False) -> dict[str, Any]:
+    """`whole`: with every telephone number as it was."""
     records = await calls.records(session, summary.call)
+    turns, told = transcript.turns(records), transcript.summary_of(records)
     titles = {head.package: head.title for head in await Drafts(session).packages()}
     version = await versions.of_bundle(session, summary.package, summary.bundle)
     ran = await _bundle(session, summary.bundle)
@@ -118,9 +125,9 @@ async def _call(session: AsyncSession, summary: CallSummary) -> dict[str, Any]:
     return {
         "here": "calls",
         "summary": summary,
-        "turns": transcript.turns(records),
+        "turns": turns if whole else [masking.without_numbers_in(turn) for turn in turns],
         "seen": len(records),
-        "told": transcript.summary_of(records),
+        "told": told if whole else masking.without_numbers(told),
         "taken": _taken(records),
         "flow_title": titles.get(summary.package, summary.package),
         "drafted": summary.package in titles,
@@ -130,8 +137,9 @@ async def _call(session: AsyncSession, summary: CallSummary) -> dict[str, Any]:
         "checked": assurances.checked(records, flags),
         "readings": await readings.of_call(session, summary.call),
         "learning": await calls.question_of(session, summary.call),
-        "number": calls.masked(summary.caller),
-        "may_unmask": True,
+        "number": summary.caller if whole else masking.masked(summary.caller),
+        "may_unmask": not whole,
+        "whole": whole,
         "polled": False,
         "lasted": lasted,
         "clock": clock,

@@ -11,7 +11,7 @@ from msgspec import Struct
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from designer import formats
-from designer.calls import calls, days
+from designer.calls import calls, days, masking
 from designer.pages.access import may
 from designer.pages.screen import person, screen
 from designer.publishing import versions
@@ -110,7 +110,7 @@ async def _list(
         who=WHO,
         more=more,
         before=before,
-        masked=calls.masked,
+        masked=masking.masked,
         lasted=lasted,
     )
 

@@ -1,5 +1,6 @@
 """Where people are reached: the hand-off table, and the address for calls when nothing else can take them."""
 
+from collections.abc import Callable
 from typing import Any
 
 from litestar import Request, Response, get, post
@@ -9,6 +10,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from designer import words
 from designer.accounts import audit
+from designer.calls.masking import without_numbers
 from designer.pages import calendars
 from designer.pages.access import may, may_everywhere
 from designer.pages.screen import person, screen, to
@@ -30,20 +32,22 @@ async def show(request: Request[Any, Any, Any], session: NamedDependency[AsyncSe
     heads = [head for head in await drafts.packages() if who.may("see", head.package)]
     titles = {head.package: head.title for head in heads if head.package not in libraries}
     without = await people.without_anybody(session, who.packages("see"))
+    administers = who.may_everywhere("administer")
+    shown: Callable[[str], str] = str if administers else without_numbers
     zones = [hours.zone for row in rows if (hours := people.hours_of(row)) is not None]
     return screen(
         request,
         "people.html",
         here="settings",
         tab="people",
-        rows=[(row, titles.get(row.package, row.package), told(row), is_open(row)) for row in rows],
+        rows=[(row, shown(row.address), titles.get(row.package, row.package), told(row), is_open(row)) for row in rows],
         titles=titles,
         without=[(skill, [titles.get(package, package) for package in packages]) for skill, packages in without.items()],
         skills=sorted({row.skill for row in rows} | set(without)),
         weekdays=WEEKDAYS,
         zone=zones[-1] if zones else calendars.usual_zone(),
-        fallback=(await settings.read(session)).fallback,
-        may_administer=person(request).may_everywhere("administer"),
+        fallback=shown((await settings.read(session)).fallback),
+        may_administer=administers,
     )
 
 
@@ -76,7 +80,7 @@ async def set_fallback(request: Request[Any, Any, Any], session: NamedDependency
 
 
 async def _changed(request: Request[Any, Any, Any], session: AsyncSession, row: Destination | None) -> Response[str]:
-    subject = f"{row.skill} {row.package or '*'} {row.address}" if row is not None else "fallback"
+    subject = f"{row.skill} {row.package or '*'} {without_numbers(row.address)}" if row is not None else "fallback"
     await audit.note(session, person(request).name, "people_changed", subject)
     return to(request, "/people", flash="settings.saved")
 

@@ -7,7 +7,7 @@ import httpx
 import pytest
 from sqlmodel import select
 
-from designer.calls.calls import masked
+from designer.calls.masking import masked
 from designer.calls.transcript import turns
 from designer.publishing import versions
 from designer.publishing.workshop import Workshop

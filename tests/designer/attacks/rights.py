@@ -75,6 +75,7 @@ POST /calls/{call}/speak                       any calls
 GET  /questions                                any questions
 GET  /questions/rows                           any questions
 POST /questions/{question_id}/propose          any teach
+POST /questions/{question_id}/effect           any teach
 POST /questions/{question_id}/accept           any teach
 POST /questions/{question_id}/ignore           any teach
 POST /questions/{question_id}/reopen           any teach
@@ -114,8 +115,8 @@ POST /runtimes/forget                          house administer
 _OF_A_FLOW = """
 GET  see  | line graph graph/blame graph/comments graph/compared graph/drawing graph/step history compare comments export source
           | tests tests/coverage tests/results tests/{stem}/{number} tests/{stem}/{number}/result tryout wording
-          | wording/sheet/{sort} pronunciations pronunciations/heard publish publish/gates proposals/{number} rollouts/{number}
-          | rollouts/{number}/figures versions/{number} escalation policies
+          | wording/sheet/{sort} pronunciations pronunciations/heard publish publish/gates proposals/{number}
+          | proposals/{number}/gates rollouts/{number} rollouts/{number}/figures versions/{number} escalation policies
 POST see  | check present speak tryout/ticket
 GET  edit | wording/sheet/{key}/report
 POST edit | line files graph/change graph/comments graph/comments/{thread}/{decision} graph/consequences graph/step graph/undo

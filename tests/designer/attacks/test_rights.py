@@ -119,6 +119,7 @@ OF_THE_LINE: dict[str, Any] = {
     "POST /calls/{call}/number": {"reason": "a good one"},
     "POST /calls/{call}/speak": None,  # JSON
     "POST /questions/{question_id}/propose": {"how": "answer", "say": "x", "phrase": "x"},
+    "POST /questions/{question_id}/effect": {"how": "answer", "say": "x", "phrase": "x"},
     "POST /questions/{question_id}/accept": {"how": "answer", "say": "x", "phrase": "x"},
     "POST /questions/{question_id}/ignore": {},
     "POST /questions/{question_id}/reopen": {},
