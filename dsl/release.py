@@ -4,6 +4,8 @@ Endpoints of the designer's feed (bearer token; the runtime is always the caller
 
     GET  /feed/release?wait=20      Release; `ETag` is its hash; 304 when nothing changed within `wait` seconds
     GET  /feed/bundles/{identity}   canonical bundle bytes
+    GET  /feed/recordings/{name}    what a bundle is said with: the key of each recording -> the SHA-256 of its file
+    GET  /feed/sounds/{name}        one of these files, byte by byte as it was given
     GET  /feed/artefacts/{name}     prepared artefact bytes (404: prepare it yourself)
     PUT  /feed/artefacts/{name}     a prepared artefact, shared with other runtimes
     POST /feed/journal              list of journal records; idempotent by `call:sequence`; answers {"accepted": n}
@@ -17,7 +19,7 @@ Endpoints of a runtime's control port (the same bearer token):
     GET  /prepare/{identity}        how far the preparing of a bundle is
     POST /understand                {"bundle": identity, "text": …} -> Understood, as the command prints it
     POST /rehearse                  {"bundle": identity, "conversations": {file: [...]}} -> how many came true, and what did not
-    POST /speak                     {"text", "language", "samples"} -> a WAV file of what the line would speak
+    POST /speak                     {"text", "language", "samples", "recordings"} -> a WAV file of what the line would speak
     POST /look-up                   {"lookup", "parameters"} -> DataFetched, carried out as a call would
     POST /replay                    {"records": [...]} -> {"identical": bool, "first_difference": …}
     WS   /line?ticket=…             a call from a browser: text or voice (see runtime/line/README in runtime/README.md)
@@ -40,8 +42,11 @@ from dsl.model import Calendar
 
 
 class WeightedBundle(Struct, frozen=True):
+    """`recordings`: the set of recordings that its calls are said with (`dsl.recordings`); empty: none of its own."""
+
     bundle: str
     weight: int = 1
+    recordings: str = ""
 
 
 class StopRule(Struct, frozen=True, kw_only=True):
@@ -149,13 +154,17 @@ class RuntimeStatus(Struct, frozen=True, kw_only=True):
 
 
 class Ticket(Struct, frozen=True, kw_only=True):
-    """Lets one browser make one call for a short time. `bundle` empty: as the release says for `dialled`."""
+    """Lets one browser make one call for a short time. `bundle` empty: as the release says for `dialled`.
+
+    `recordings`: the set that a call to `bundle` is said with.
+    """
 
     nonce: str
     expires: int  # Unix seconds
     dialled: str = ""
     bundle: str = ""
     caller: str = ""
+    recordings: str = ""
 
 
 def encode_release(release: Release) -> bytes:

@@ -20,6 +20,7 @@ from urllib.parse import urlsplit
 import uvicorn
 
 from dsl.bundle import Bundle
+from dsl.recordings import FOLDER
 from dsl.release import RuntimeStatus
 from runtime.call.fetching import HttpFetcher
 from runtime.call.prepared import Understander
@@ -31,6 +32,7 @@ from runtime.control.browser_calls import BrowserCalls
 from runtime.control.feed import Designer, Releases, heartbeat
 from runtime.control.library import Library
 from runtime.control.preparing import Preparer
+from runtime.control.recording_sets import RecordingSets
 from runtime.control.sharing import SharedArtefacts
 from runtime.control.tickets import TicketGate
 from runtime.control.web import Services, create_app
@@ -39,7 +41,7 @@ from runtime.journal.delivery import Delivery
 from runtime.journal.outbox import Outbox
 from runtime.line.sip import SipLine
 from runtime.speech.hearing.recognizers import Engine, chosen, unknown_choices
-from runtime.speech.recordings import FOLDER, Recordings
+from runtime.speech.recordings import Recordings
 from runtime.speech.voice.command_voice import voices_from_environment
 from runtime.speech.voice.pyttsx_voice import PyttsxVoice
 from runtime.speech.voice.voices import Voices
@@ -99,9 +101,21 @@ class Runtime:
         )
         self._fetcher = HttpFetcher(lambda: self._switchboard.release.hosts)
         around = Surroundings(journal=self._outbox, fetcher=self._fetcher)
-        self._switchboard = Switchboard(around, self._senses, trials=Trials(own / "stopped.json"))
+        self._recordings = RecordingSets(
+            settings.data,
+            self._senses.recordings,
+            fetch_set=self._designer.recording_set,
+            fetch_sound=self._designer.sound,
+        )
+        trials = Trials(own / "stopped.json")
+        self._switchboard = Switchboard(around, self._senses, trials=trials, recordings=self._recordings.find)
         self._releases = Releases(
-            own / "release.json", self._designer, self._library, self._switchboard, prepares=not settings.workshop
+            own / "release.json",
+            self._designer,
+            self._library,
+            self._recordings,
+            self._switchboard,
+            prepares=not settings.workshop,
         )
         self._delivery = Delivery(self._outbox, self._designer.post_journal)
         self._sip: SipLine | None = None
@@ -155,6 +169,7 @@ class Runtime:
                 self._library,
                 self._switchboard,
                 self._senses,
+                self._recordings,
             ),
             began=self._began,
             stage=lambda: self._stage,
@@ -162,6 +177,7 @@ class Runtime:
             voice=lambda: self._senses.voice,
             fetcher=self._fetcher,
             senses=self._senses,
+            recordings=self._recordings,
         )
         return _Server(
             uvicorn.Config(

@@ -22,6 +22,7 @@ from dsl.compiler import Checked
 from dsl.libraries import libraries_among
 from dsl.merging.conflicts import Choice
 
+ZIP_LIMIT = 80_000_000  # texts, and recordings, which hardly grow smaller in a zip
 _HERE = "/api/packages/{package:str}"
 
 
@@ -35,7 +36,7 @@ async def check_draft(session: NamedDependency[AsyncSession], package: FromPath[
     return Response(_found(await Drafts(session).check(package)))
 
 
-@post(_HERE + "/check", guards=[may("see")], status_code=200)
+@post(_HERE + "/check", guards=[may("see")], status_code=200, request_max_body_size=ZIP_LIMIT)
 async def check_zip(request: Request[Any, Any, Any], session: NamedDependency[AsyncSession]) -> Response[Any]:
     """What the language says of the zip that was sent; nothing is saved."""
     files = archive.unpack(await request.body())
@@ -43,7 +44,7 @@ async def check_zip(request: Request[Any, Any, Any], session: NamedDependency[As
     return Response(_found(await checking.check(whole)))
 
 
-@post(_HERE + "/import", guards=[may("edit")], status_code=200)
+@post(_HERE + "/import", guards=[may("edit")], status_code=200, request_max_body_size=ZIP_LIMIT)
 async def bring_in(
     request: Request[Any, Any, Any],
     session: NamedDependency[AsyncSession],
@@ -79,7 +80,8 @@ async def zipped(drafts: Drafts, package: str) -> bytes:
     draft, libraries = await drafts.read(package), await drafts.libraries()
     files = {path: text for path, text in draft.whole.items() if path in draft.whole_hashes}
     used = libraries_among(files)
-    return archive.pack(package, files, {package: draft.revision} | {name: libraries[name] for name in used})
+    saves = {package: draft.revision} | {name: libraries[name] for name in used}
+    return archive.pack(package, files, saves, await drafts.sounds(draft))
 
 
 async def _reported(arrival: Arrival, revision: int) -> dict[str, Any]:
@@ -89,6 +91,7 @@ async def _reported(arrival: Arrival, revision: int) -> dict[str, Any]:
         "revision": revision,
         "changes": [one.sentence for one in await said_changes(arrival.before, arrival.result)] if arrival.current else [],
         "conflicts": [{"place": one.name, "says": one.sentence(words.language())} for one in arrival.conflicts],
+        "recordings": {path: "gone" if mark is None else "come" for path, mark in arrival.recorded.items()},
         "older": list(arrival.older),
     }
 

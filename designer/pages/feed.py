@@ -17,6 +17,7 @@ from designer.publishing import release, versions
 from designer.publishing.artefacts import Artefacts
 from designer.publishing.runtimes import Runtimes
 from designer.refusal import Refused
+from designer.store import sounds
 from designer.store.engine import Store
 from dsl.release import RuntimeStatus
 
@@ -47,6 +48,22 @@ async def pull_bundle(session: NamedDependency[AsyncSession], identity: FromPath
     if data is None:
         raise Refused("refusals.no_such_bundle", 404)
     return Response(data, media_type=MediaType.JSON)
+
+
+@get("/recordings/{name:str}")
+async def pull_recording_set(session: NamedDependency[AsyncSession], name: FromPath[str]) -> Response[bytes]:
+    data = await sounds.find_set(session, name)
+    if data is None:
+        raise Refused("refusals.no_such_recording", 404)
+    return Response(data, media_type=MediaType.JSON)
+
+
+@get("/sounds/{name:str}")
+async def pull_sound(session: NamedDependency[AsyncSession], name: FromPath[str]) -> Response[bytes]:
+    data = await sounds.find(session, name)
+    if data is None:
+        raise Refused("refusals.no_such_recording", 404)
+    return Response(data, media_type="audio/wav")
 
 
 @get("/artefacts/{name:str}")
@@ -95,6 +112,15 @@ HANDLERS = [
         path="/feed",
         guards=[from_a_runtime],
         opt={"open": True},
-        route_handlers=[pull_release, pull_bundle, pull_artefact, share_artefact, deliver_journal, note_status],
+        route_handlers=[
+            pull_release,
+            pull_bundle,
+            pull_recording_set,
+            pull_sound,
+            pull_artefact,
+            share_artefact,
+            deliver_journal,
+            note_status,
+        ],
     )
 ]

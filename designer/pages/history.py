@@ -14,6 +14,7 @@ from designer.changes import changed_files, said_changes
 from designer.pages.access import may
 from designer.pages.screen import person, screen, to
 from designer.publishing import versions
+from designer.recorded import recorded_changes
 from designer.refusal import Refused
 from designer.workspace import saves
 from designer.workspace.drafts import Conflict, Draft, Drafts
@@ -73,8 +74,9 @@ async def take_back(
     drafts = Drafts(session)
     current, wanted = await drafts.read(package), await drafts.read_revision(package, number)
     changes = {path: wanted.files.get(path) for path in {**current.files, **wanted.files}}
-    what = words.t("publish.what_taken_back", number=number)
-    if isinstance(await drafts.save(package, changes, current.revision, person(request).name, what), Conflict):
+    recorded = {path: wanted.recordings.get(path) for path in {**current.recordings, **wanted.recordings}}
+    what, who = words.t("publish.what_taken_back", number=number), person(request).name
+    if isinstance(await drafts.save(package, changes, current.revision, who, what, recorded=recorded), Conflict):
         raise Refused("refusals.draft_moved_on", 409)
     then = "history" if data.get("then") == "history" else "publish"
     return to(request, f"/packages/{package}/{then}", flash="publish.taken_back")
@@ -107,7 +109,10 @@ async def compare(
         saves={save.number: save for save in await saves.page_of(session, package, 0, 400)},
         newest=(await drafts.read(package)).revision,
         renamed=renamed,
-        changes=await said_changes(await saves.as_called_later(old.whole, renamed), new.whole),
+        changes=[
+            *await said_changes(await saves.as_called_later(old.whole, renamed), new.whole),
+            *await recorded_changes(session, old.whole_hashes, new.whole_hashes),
+        ],
         files=files,
         drawn=[drawn for change in files if (drawn := _drawn(old, new, change.path, renamed)) is not None],
         can_edit=person(request).may("edit", package),

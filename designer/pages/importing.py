@@ -14,6 +14,7 @@ from designer import words
 from designer.accounts import audit
 from designer.changes import SaidChange, said_changes
 from designer.pages.access import check, may
+from designer.pages.api import ZIP_LIMIT
 from designer.pages.screen import person, screen, to
 from designer.refusal import Refused
 from designer.workspace import arriving, uploads
@@ -33,7 +34,7 @@ class Told(Struct, frozen=True, kw_only=True):
     changes: list[SaidChange]
 
 
-@post("/flows/import", guards=[may("edit")], status_code=200)
+@post("/flows/import", guards=[may("edit")], status_code=200, request_max_body_size=ZIP_LIMIT)
 async def bring_in(request: Request[Any, Any, Any], session: NamedDependency[AsyncSession], data: Uploaded) -> Response[str]:
     """A new flow is taken in at once; what would change a draft that is there is shown first."""
     _, content = await sent(data)

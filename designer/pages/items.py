@@ -218,7 +218,7 @@ LONGEST_MENU = 40
 
 TABS = {
     "overview": ("overview", "line"),
-    "data": ("data", "connectors", "calendars", "lists", "pronunciations"),
+    "data": ("data", "connectors", "calendars", "lists", "pronunciations", "recordings"),
 }
 """Places that share one entry of the navigation."""
 

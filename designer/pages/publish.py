@@ -16,6 +16,7 @@ from designer.learning import questions
 from designer.pages.access import may
 from designer.pages.screen import person, screen, to
 from designer.publishing import numbers, proposals, rollouts, settings, test_line, versions
+from designer.recorded import recorded_changes
 from designer.refusal import Refused
 from designer.store.tables import Rollout, Version
 from designer.workspace import comments, saves, texts
@@ -274,7 +275,8 @@ def _differs(draft: Draft, live: Version | None) -> bool:
 
 async def _review(session: AsyncSession, old: dict[str, str], new: dict[str, str]) -> Review:
     before, after = await texts.read(session, old), await texts.read(session, new)
-    return Review(changes=await said_changes(before, after), files=changed_files(before, after))
+    said = [*await said_changes(before, after), *await recorded_changes(session, old, new)]
+    return Review(changes=said, files=changed_files(before, after))
 
 
 HANDLERS = [show, show_gates, publish, put_on_test_line, show_proposal, show_proposal_gates, decide, restore, show_version]

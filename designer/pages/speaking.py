@@ -3,14 +3,13 @@
 from typing import Any
 
 from litestar import Request, Response, post
-from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody
 from msgspec import Struct
-from sqlmodel.ext.asyncio.session import AsyncSession
 
 from designer.forms.subjects import subjects_of
 from designer.pages.access import may
 from designer.publishing.workshop import Sample, Workshop
+from designer.store import sounds
 from designer.workspace.drafts import Drafts
 from dsl.compiler import Checked
 
@@ -30,13 +29,15 @@ class Wanted(Struct, frozen=True):
 
 
 @post("/packages/{package:str}/speak", guards=[may("see")], status_code=200)
-async def speak(
-    request: Request[Any, Any, Any], session: NamedDependency[AsyncSession], package: FromPath[str], data: JSONBody[Wanted]
-) -> Response[bytes]:
+async def speak(request: Request[Any, Any, Any], package: FromPath[str], data: JSONBody[Wanted]) -> Response[bytes]:
+    """As a call would hear it, recordings and all."""
     workshop: Workshop = request.app.state.workshop
-    drafts = Drafts(session)
-    draft, checked = await drafts.read(package), await drafts.check(package)
-    sound = await workshop.speak(data.text[:LONGEST], data.language or draft.language, samples(checked))
+    # A session of its own that ends before the workshop is asked: it fetches the recordings from us.
+    async with request.app.state.store.session() as session:
+        drafts = Drafts(session)
+        draft, checked = await drafts.read(package), await drafts.check(package)
+        recordings = await sounds.keep_set(session, draft.whole_hashes)
+    sound = await workshop.speak(data.text[:LONGEST], data.language or draft.language, samples(checked), recordings)
     return Response(sound, media_type="audio/wav")
 
 

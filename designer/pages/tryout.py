@@ -16,6 +16,7 @@ from designer.pages.screen import is_fragment, person, screen, to
 from designer.publishing import samples
 from designer.publishing.runtimes import Runtimes, practises
 from designer.publishing.workshop import Workshop
+from designer.store import sounds
 from designer.store.tables import LookupSample
 from designer.workspace.drafts import Drafts
 from dsl.compiler import Compiled
@@ -99,14 +100,15 @@ async def ticket(
     async with request.app.state.store.session() as session:
         drafts = Drafts(session)
         draft, compiled = await drafts.read(package), await drafts.compile(package)
+        recordings = await sounds.keep_set(session, draft.whole_hashes)
     if compiled.bundle is None:
         errors = sum(diagnostic.severity == "error" for diagnostic in compiled.findings)
         return Response(Trouble(sentence=words.t("tryout.has_errors", count=errors), problems=errors), status_code=422)
-    return await call_prepared(request, package, compiled, data.caller, draft.revision)
+    return await call_prepared(request, package, compiled, data.caller, draft.revision, recordings)
 
 
 async def call_prepared(
-    request: Request[Any, Any, Any], package: str, compiled: Compiled, caller: str, revision: int
+    request: Request[Any, Any, Any], package: str, compiled: Compiled, caller: str, revision: int, recordings: str = ""
 ) -> Response[CallTicket] | Response[Trouble]:
     """A ticket for a call to a bundle, which is prepared first if it has to be."""
     assert compiled.bundle is not None, "what is called has no errors"
@@ -119,7 +121,7 @@ async def call_prepared(
         return Response(Trouble(sentence=words.t("tryout.not_prepared")), status_code=502)
     return Response(
         CallTicket(
-            ticket=workshop.ticket(bundle=compiled.identity, caller=caller.strip()[:32]),
+            ticket=workshop.ticket(bundle=compiled.identity, caller=caller.strip()[:32], recordings=recordings),
             port=runtime.line_port,
             revision=revision,
             hearing=_hearing(request, compiled.bundle.language),

@@ -8,6 +8,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from designer.publishing import extracts, number_hours, settings
+from designer.store import sounds
 from designer.store.engine import post_after_commit, take_turn
 from designer.store.moments import now
 from designer.store.tables import (
@@ -38,10 +39,12 @@ _DEEDS: dict[str, Literal["notice", "people", "close"]] = {"notice": "notice", "
 
 
 class Running(NamedTuple):
-    """What numbers run: bundles by package, those with a share of the calls, and whether it is the test line."""
+    """What numbers run: bundles by package with their recordings, those with a share of the calls, and whether it is the test
+    line."""
 
     bundles: dict[str, str]
-    tried: dict[str, tuple[Rollout, str]]
+    recordings: dict[str, str]
+    tried: dict[str, tuple[Rollout, WeightedBundle]]
     test: bool
 
 
@@ -67,21 +70,15 @@ async def issue(session: AsyncSession) -> IssuedRelease:
 
 async def assemble(session: AsyncSession, number: int) -> Release:
     """Numbers whose package was never published (a test number: never put on the test line) are left out: nothing could run."""
-    live = {
-        version.package: version.bundle
-        for version in (
-            await session.exec(
-                select(Version).join(
-                    LiveVersion, (col(LiveVersion.package) == Version.package) & (col(LiveVersion.number) == Version.number)
-                )
-            )
-        ).all()
-    }
-    tried = await _tried(session)
-    tested = {row.package: row.bundle for row in (await session.exec(select(OnTestLine))).all()}
+    here = (col(LiveVersion.package) == Version.package) & (col(LiveVersion.number) == Version.number)
+    published = (await session.exec(select(Version).join(LiveVersion, here))).all()
+    live = {version.package: version.bundle for version in published}
+    on_line = Running(live, {one.package: sounds.set_of(one.files)[0] for one in published}, await _tried(session), False)
+    tested = (await session.exec(select(OnTestLine))).all()
+    on_test = Running({row.package: row.bundle for row in tested}, {row.package: row.recordings for row in tested}, {}, True)
     lines = {}
     for row in (await session.exec(select(Number).order_by(Number.dialled))).all():
-        running = Running(tested if row.test else live, {} if row.test else tried, row.test)
+        running = on_test if row.test else on_line
         assignment = await _assignment(session, running, row.package, row.entry, row.language)
         if assignment is not None:
             lines[row.dialled] = structs.replace(assignment, outside=await _outside(session, running, live, row))
@@ -108,10 +105,10 @@ async def _assignment(
     extract = await extracts.of_bundle(session, runs) if runs is not None else None
     if runs is None or extract is None:
         return None
-    bundles: tuple[WeightedBundle, ...] = (WeightedBundle(runs),)
+    bundles: tuple[WeightedBundle, ...] = (WeightedBundle(runs, recordings=running.recordings.get(package, "")),)
     stop: StopRule | None = None
     if package in running.tried:
-        bundles, stop = _shared(runs, *running.tried[package])
+        bundles, stop = _shared(bundles[0], *running.tried[package])
     return LineAssignment(
         package=package, bundles=bundles, entry="outbound" if entry == "outbound" else "inbound", language=language,
         skill=extract.skill, stop=stop, test=running.test,
@@ -130,18 +127,20 @@ async def _outside(session: AsyncSession, running: Running, live: dict[str, str]
     return contract.OutsideHours(hours=calendar, does=hours.does, says=hours.says, skill=hours.skill, flow=flow)
 
 
-async def _tried(session: AsyncSession) -> dict[str, tuple[Rollout, str]]:
-    """By package: the version that has a share of the calls, and its bundle."""
-    query = select(Rollout, Version.bundle).where(
+async def _tried(session: AsyncSession) -> dict[str, tuple[Rollout, WeightedBundle]]:
+    """By package: the roll-out, and what has a share of the calls."""
+    query = select(Rollout, Version).where(
         Rollout.state == "running", Version.package == Rollout.package, Version.number == Rollout.version
     )
-    return {rollout.package: (rollout, bundle) for rollout, bundle in (await session.exec(query)).all()}
+    return {
+        rollout.package: (rollout, WeightedBundle(version.bundle, rollout.percent, sounds.set_of(version.files)[0]))
+        for rollout, version in (await session.exec(query)).all()
+    }
 
 
-def _shared(live: str, rollout: Rollout, tried: str) -> tuple[tuple[WeightedBundle, ...], StopRule]:
-    bundles = (WeightedBundle(live, 100 - rollout.percent), WeightedBundle(tried, rollout.percent))
-    rule = StopRule(rollout=rollout.id or 0, bundle=tried, worse_by=rollout.worse_by, after=rollout.after)
-    return bundles, rule
+def _shared(live: WeightedBundle, rollout: Rollout, tried: WeightedBundle) -> tuple[tuple[WeightedBundle, ...], StopRule]:
+    rule = StopRule(rollout=rollout.id or 0, bundle=tried.bundle, worse_by=rollout.worse_by, after=rollout.after)
+    return (WeightedBundle(live.bundle, 100 - rollout.percent, live.recordings), tried), rule
 
 
 async def _measures(session: AsyncSession) -> dict[str, contract.Measure]:

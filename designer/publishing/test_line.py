@@ -5,13 +5,17 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from designer.publishing import release, versions
 from designer.publishing.versions import Candidate
+from designer.store import sounds
 from designer.store.tables import OnTestLine
 
 
 async def put(session: AsyncSession, candidate: Candidate, by: str) -> OnTestLine:
     """From the next call on. What was there before gives way."""
     await versions.keep_bundle(session, candidate.package, candidate.bundle, candidate.data)
-    row = await session.merge(OnTestLine(package=candidate.package, bundle=candidate.bundle, revision=candidate.revision, by=by))
+    recordings = await sounds.keep_set(session, candidate.files)
+    row = await session.merge(
+        OnTestLine(package=candidate.package, bundle=candidate.bundle, revision=candidate.revision, by=by, recordings=recordings)
+    )
     await session.flush()
     await release.issue(session)
     return row

@@ -8,6 +8,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from designer.publishing import release
 from designer.refusal import Refused
+from designer.store import sounds
 from designer.store.engine import post_after_commit
 from designer.store.tables import BundleData, LiveVersion, Version
 from dsl.model import Conversation
@@ -18,7 +19,8 @@ PUBLISHED = "published"
 
 @dataclass(frozen=True)
 class Candidate:
-    """A package about to be published: the saved texts (path -> hash), what they compile to, and the conversations of it."""
+    """A package about to be published: the saved texts and recordings (path -> hash), what they compile to, and the conversations
+    of it."""
 
     package: str
     revision: int
@@ -41,6 +43,7 @@ async def keep(session: AsyncSession, candidate: Candidate, by: str, note: str =
     if live is not None and live.bundle == candidate.bundle and live.files == candidate.files:
         raise Refused("refusals.nothing_to_publish", 409)
     await keep_bundle(session, candidate.package, candidate.bundle, candidate.data)
+    await sounds.keep_set(session, candidate.files)
     return await _add(
         session,
         Version(
@@ -59,7 +62,7 @@ async def roll_back(session: AsyncSession, package: str, number: int, by: str) -
     """Publishes an old version again: the same bundle, byte for byte."""
     old = await find(session, package, number)
     live = await live_version(session, package)
-    if live is not None and live.bundle == old.bundle:
+    if live is not None and live.bundle == old.bundle and sounds.set_of(live.files) == sounds.set_of(old.files):
         raise Refused("refusals.already_live", 409, number=number)
     again = Version(
         package=package,

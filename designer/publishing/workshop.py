@@ -233,9 +233,9 @@ class Workshop:
             return None
         return msgspec.json.decode(response.content, type=list[HeardAs])
 
-    async def speak(self, text: str, language: str, samples: Mapping[str, Sample]) -> bytes:
-        """What the line would speak, as a WAV file."""
-        order = {"text": text, "language": language, "samples": samples}
+    async def speak(self, text: str, language: str, samples: Mapping[str, Sample], recordings: str = "") -> bytes:
+        """What the line would speak, as a WAV file; `recordings`: the set that it is said with."""
+        order = {"text": text, "language": language, "samples": samples, "recordings": recordings}
         response = await self._post("/speak", content=msgspec.json.encode(order))
         if response is None:
             raise Refused("refusals.no_workshop", 503)
@@ -253,10 +253,12 @@ class Workshop:
             raise Refused("refusals.workshop_failed", 502)
         return msgspec.json.decode(response.content, type=DataFetched)
 
-    def ticket(self, *, bundle: str = "", dialled: str = "", caller: str = "") -> str:
+    def ticket(self, *, bundle: str = "", dialled: str = "", caller: str = "", recordings: str = "") -> str:
         """Lets one browser make one call within two minutes."""
         expires = int(time.time()) + _TICKET_LASTS
-        ticket = Ticket(nonce=secrets.token_hex(8), expires=expires, dialled=dialled, bundle=bundle, caller=caller)
+        ticket = Ticket(
+            nonce=secrets.token_hex(8), expires=expires, dialled=dialled, bundle=bundle, caller=caller, recordings=recordings
+        )
         return sign_ticket(ticket, self._token)
 
     async def _prepare(self, package: str, bundle: str, data: bytes, *, ahead: bool) -> Preparation | None:

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from pathlib import PurePosixPath
 
 from designer.refusal import Refused
+from designer.workspace import recordings
 from designer.workspace.package_files import (
     FILE_LIMIT,
     FILES_LIMIT,
@@ -18,6 +19,7 @@ from designer.workspace.package_files import (
     to_text,
 )  # fmt: skip
 from dsl.libraries import FLOW_FILE, FOLDER, HEADER, library_of, name_within
+from dsl.recordings import LARGEST_FILE, is_recording
 
 _EPOCH = (1980, 1, 1, 0, 0, 0)  # the same files give the same bytes
 _CHUNK = 65_536
@@ -25,27 +27,38 @@ _MARK = "callwright"
 _ENTRY = b"PK\x01\x02"
 
 
-def pack(package: str, files: Mapping[str, str], revisions: Mapping[str, int] | None = None) -> bytes:
+def pack(
+    package: str,
+    files: Mapping[str, str],
+    revisions: Mapping[str, int] | None = None,
+    recorded: Mapping[str, bytes] | None = None,
+) -> bytes:
     """A zip with a folder named like the package, and beside it `library/` with those that it uses, as they lie on a disk.
 
     `revisions`: which saves the texts are from, by package. The zip's comment carries them, so that coming back it can be joined
     with what was saved since.
     """
     target = io.BytesIO()
-    named = {path if library_of(path) else f"{package}/{path}": text for path, text in files.items()}
+    contents = {path: text.encode() for path, text in files.items()} | dict(recorded or {})
+    named = {path if library_of(path) else f"{package}/{path}": content for path, content in contents.items()}
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
         for path in sorted(named):
-            archive.writestr(zipfile.ZipInfo(path, _EPOCH), named[path].encode(), zipfile.ZIP_DEFLATED)
+            archive.writestr(zipfile.ZipInfo(path, _EPOCH), named[path], zipfile.ZIP_DEFLATED)
         if revisions:
             archive.comment = json.dumps({_MARK: dict(revisions)}).encode()
     return target.getvalue()
 
 
 def unpack(data: bytes) -> dict[str, str]:
-    """The files of an uploaded zip, without the folder that holds the package; those of libraries by their names beside it.
+    """The texts of an uploaded zip, without the folder that holds the package; those of libraries by their names beside it.
 
     Raises `Refused` with one sentence.
     """
+    return unpack_all(data)[0]
+
+
+def unpack_all(data: bytes) -> tuple[dict[str, str], dict[str, bytes]]:
+    """Its texts, and its recordings byte by byte."""
     if data.count(_ENTRY) > 4 * FILES_LIMIT:  # a directory of a million entries takes its time, whatever is in them
         raise Refused("refusals.too_many_files", limit=FILES_LIMIT)
     try:
@@ -66,32 +79,38 @@ def revisions_in(data: bytes) -> dict[str, int]:
         return {}
 
 
-def _read(archive: zipfile.ZipFile) -> dict[str, str]:
+def _read(archive: zipfile.ZipFile) -> tuple[dict[str, str], dict[str, bytes]]:
     entries = [entry for entry in archive.infolist() if not entry.is_dir() and not _is_litter(entry.filename)]
-    if len(entries) > FILES_LIMIT:
+    if len(entries) > FILES_LIMIT + recordings.MOST:
         raise Refused("refusals.too_many_files", limit=FILES_LIMIT)
     # Asked before anything is unpacked; what a zip says of itself is not believed below.
-    if sum(entry.file_size for entry in entries) > PACKAGE_LIMIT:
+    if sum(entry.file_size for entry in entries) > PACKAGE_LIMIT + recordings.LARGEST:
         raise Refused("refusals.package_too_large", 413, limit="8 MB")
     folder, shelf = _folders([entry.filename for entry in entries])
     files: dict[str, str] = {}
-    left = PACKAGE_LIMIT
+    recorded: dict[str, bytes] = {}
+    left, left_for_sound = PACKAGE_LIMIT, recordings.LARGEST
     for entry in entries:
         if shelf and entry.filename.startswith(shelf):
             path = f"{FOLDER}/{entry.filename.removeprefix(shelf)}"
         else:
             path = entry.filename.removeprefix(folder)
         _check_plain(entry)
+        if is_recording(path):
+            recordings.check_path(name_within(path))
+            recorded[path] = _content(archive, entry, path, left_for_sound, LARGEST_FILE)
+            left_for_sound -= len(recorded[path])
+            continue
         check_path(name_within(path))
         if library_of(path):
             check_name(library_of(path))
         if path in files:
             raise Refused("refusals.file_twice", path=path)
-        content = _content(archive, entry, path, left)
+        content = _content(archive, entry, path, left, FILE_LIMIT)
         left -= len(content)
         files[path] = to_text(path, content)
     check_files(files)
-    return files
+    return files, recorded
 
 
 def _check_plain(entry: zipfile.ZipInfo) -> None:
@@ -101,14 +120,14 @@ def _check_plain(entry: zipfile.ZipInfo) -> None:
         raise Refused("refusals.file_name", path=entry.orig_filename.replace("\0", "\ufffd")[:120])
 
 
-def _content(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, path: str, left: int) -> bytes:
+def _content(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, path: str, left: int, limit: int) -> bytes:
     """Reads no further than a file may go, whatever size the zip claims."""
     parts, size = [], 0
     with archive.open(entry) as file:
         while chunk := file.read(_CHUNK):
             size += len(chunk)
-            if size > FILE_LIMIT:
-                raise Refused("refusals.file_too_large", 413, path=path, limit="1 MB")
+            if size > limit:
+                raise Refused("refusals.file_too_large", 413, path=path, limit=f"{limit // 1_000_000} MB")
             if size > left:
                 raise Refused("refusals.package_too_large", 413, limit="8 MB")
             parts.append(chunk)
@@ -132,4 +151,5 @@ def _folders(names: list[str]) -> tuple[str, str]:
 
 def _is_litter(name: str) -> bool:
     """What file managers leave in a zip."""
-    return name.startswith("__MACOSX/") or PurePosixPath(name).name in (".DS_Store", "Thumbs.db")
+    litter = name.startswith("__MACOSX/") or PurePosixPath(name).name in (".DS_Store", "Thumbs.db")
+    return litter or f"/{name}".endswith(f"/{recordings.SCRIPT}")

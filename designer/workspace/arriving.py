@@ -5,15 +5,16 @@ item by item. Any other takes the place of the draft, after it was said which fi
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal
 
 from designer.refusal import Refused
-from designer.workspace import archive
+from designer.workspace import archive, recordings
 from designer.workspace.drafts import Conflict, Draft, Drafts
 from designer.workspace.libraries import is_library
 from designer.workspace.package_files import text_hash
 from dsl.libraries import files_of, libraries_among, own_files
+from dsl.recordings import sound_hash
 
 if TYPE_CHECKING:
     from dsl import merging
@@ -26,7 +27,7 @@ class Arrival:
     """One package of a zip. `result`: what its draft would be; `conflicts`: where it and the draft changed the same place.
 
     `base`: the save that it was made of, where the zip says so and there is one. `older`: files whose very text the draft
-    had before.
+    had before. `recorded`: the recordings that would come, change or (None) go, by path; `sounds`: those of the zip.
     """
 
     package: str
@@ -36,12 +37,15 @@ class Arrival:
     result: dict[str, str]
     conflicts: "tuple[merging.Conflict, ...]" = ()
     older: tuple[str, ...] = ()
+    recorded: Mapping[str, str | None] = field(default_factory=dict)
+    sounds: Mapping[str, bytes] = field(default_factory=dict, repr=False)
 
     @property
     def state(self) -> State:
         if self.current is None:
             return "new"
-        return "same" if not self.conflicts and self.result == self.current.files else "changed"
+        same = not self.conflicts and not self.recorded and self.result == self.current.files
+        return "same" if same else "changed"
 
     @property
     def before(self) -> Mapping[str, str]:
@@ -52,18 +56,27 @@ async def look(
     drafts: Drafts, data: bytes, name: str = "", choices: "Mapping[str, merging.Choice] | None" = None
 ) -> list[Arrival]:
     """Everything in the zip, libraries first; the package itself, named `name` or as it says, is the last. Nothing is saved."""
-    files, revisions = archive.unpack(data), archive.revisions_in(data)
+    (files, sounds), revisions = archive.unpack_all(data), archive.revisions_in(data)
+    for path, sound in sounds.items():
+        await recordings.check(sound, path)
     package = name or _name_of(own_files(files))
-    found = [await _look(drafts, one, files_of(files, one), revisions.get(one), choices) for one in libraries_among(files)]
-    return [*found, await _look(drafts, package, own_files(files), revisions.get(package), choices)]
+    found = [
+        await _with_sounds(
+            drafts, await _look(drafts, one, files_of(files, one), revisions.get(one), choices), files_of(sounds, one)
+        )
+        for one in libraries_among(files)
+    ]
+    whole = await _look(drafts, package, own_files(files), revisions.get(package), choices)
+    return [*found, await _with_sounds(drafts, whole, own_files(sounds))]
 
 
 async def take(drafts: Drafts, arrival: Arrival, by: str, what: str) -> int:
     """The draft becomes what was shown; its revision. A draft that moved on meanwhile is a refusal."""
+    kept = await drafts.keep_recordings({path: data for path, data in arrival.sounds.items() if arrival.recorded.get(path)})
     if arrival.current is None:
-        return (await drafts.add(arrival.package, arrival.result, by, what)).revision
+        return (await drafts.add(arrival.package, arrival.result, by, what, kept)).revision
     changes = {path: arrival.result.get(path) for path in {**arrival.current.files, **arrival.result}}
-    saved = await drafts.save(arrival.package, changes, arrival.current.revision, by, what)
+    saved = await drafts.save(arrival.package, changes, arrival.current.revision, by, what, recorded=arrival.recorded)
     if isinstance(saved, Conflict):
         raise Refused("refusals.draft_moved_on", 409)
     return saved.revision
@@ -86,6 +99,18 @@ async def _look(
         if merged is not None:
             return Arrival(package, files, current, base, dict(merged.files), tuple(merged.conflicts))
     return Arrival(package, files, current, None, files, older=await _older(drafts, current, files))
+
+
+async def _with_sounds(drafts: Drafts, arrival: Arrival, sounds: Mapping[str, bytes]) -> Arrival:
+    """What becomes of recordings: as with texts, only what the zip changed since its save, or all where it takes the draft's
+    place."""
+    new = {path: sound_hash(data) for path, data in sounds.items()}
+    now = arrival.current.recordings if arrival.current else {}
+    joined = arrival.current is not None and arrival.base is not None
+    seen = (await drafts.read_revision(arrival.package, arrival.base or 0)).recordings if joined else now
+    changed = {path: new.get(path) for path in {**seen, **new} if new.get(path) != seen.get(path)}
+    recorded = {path: mark for path, mark in changed.items() if now.get(path) != mark}
+    return replace(arrival, recorded=recorded, sounds=sounds)
 
 
 async def _files_at(drafts: Drafts, package: str, revision: int) -> Mapping[str, str]:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from designer.workspace import checking, libraries
+from designer.workspace import checking, libraries, recordings
 from designer.workspace.libraries import Beside
 from designer.workspace.package_files import Files, with_libraries
 
@@ -13,7 +13,8 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Draft:
-    """A package as it stands: `files` is path -> text in reading order, `hashes` names the same texts in the store.
+    """A package as it stands: `files` is path -> text in reading order, `hashes` names the same texts in the store, and its
+    recordings.
 
     `whole` is with the libraries that it uses: what is checked, compiled, tried out and published.
     """
@@ -33,6 +34,11 @@ class Draft:
     @property
     def whole(self) -> dict[str, str]:
         return with_libraries(self.files)
+
+    @property
+    def recordings(self) -> dict[str, str]:
+        """Its own: path -> hash of the file."""
+        return recordings.of(self.hashes)
 
     @property
     def mark(self) -> str:

@@ -19,7 +19,7 @@ from designer.refusal import Refused
 from designer.store.engine import post_after_commit
 from designer.store.moments import now
 from designer.store.tables import DraftHead, Revision
-from designer.workspace import checking, comments, joining, libraries, templates, texts
+from designer.workspace import checking, comments, joining, libraries, recordings, templates, texts
 from designer.workspace.draft import Conflict, Draft, Saved
 from designer.workspace.package_files import Files, check_files, check_name, check_path
 
@@ -49,8 +49,10 @@ class Drafts:
         await self.add(name, files, by, what=words.t("flows.what_created", template=template))
         return await self.read(name)
 
-    async def add(self, name: str, files: Mapping[str, str], by: str, what: str) -> Saved:
-        """A new package with these files."""
+    async def add(
+        self, name: str, files: Mapping[str, str], by: str, what: str, recorded: Mapping[str, str] | None = None
+    ) -> Saved:
+        """A new package with these files, and (path -> hash) recordings."""
         check_name(name)
         for path in files:
             check_path(path)
@@ -66,7 +68,7 @@ class Drafts:
         except IntegrityError:  # somebody made one of that name since it was looked for
             raise Refused("refusals.package_exists", 409, name=name) from None
         number = await self._next_revision(name)
-        return await self._write(name, dict(files), number, by, what, undoes=number)
+        return await self._write(name, dict(files), dict(recorded or {}), number, by, what, undoes=number)
 
     async def head(self, package: str) -> DraftHead:
         head = await self._session.get(DraftHead, package, populate_existing=True)
@@ -94,8 +96,10 @@ class Drafts:
         what: str,
         undoes: int | None = None,
         renamings: "Sequence[Renaming]" = (),
+        recorded: Mapping[str, str | None] | None = None,
     ) -> Saved | Conflict:
-        """Replaces, adds or (None) deletes files. All of them, or on a `Conflict` or a `Refused` none.
+        """Replaces, adds or (None) deletes files, and recordings by their hash. All of them, or on a `Conflict` or a `Refused`
+        none.
 
         What got another name is kept with the revision, for those who save on an older one: `renamings`, as whoever renamed
         recorded it, and what the content shows.
@@ -106,7 +110,8 @@ class Drafts:
         for path in changes:
             check_path(path)
         files = {path: text for path, text in (current.files | dict(changes)).items() if text is not None}
-        if files == current.files:
+        changed = {path: mark for path, mark in (current.recordings | dict(recorded or {})).items() if mark is not None}
+        if files == current.files and changed == current.recordings:
             return Saved(current.revision)
         if ("library.yaml" if current.is_library else "flow.yaml") not in files:
             raise Refused("refusals.no_library_file" if current.is_library else "refusals.no_flow")
@@ -114,7 +119,7 @@ class Drafts:
         renamed = await asyncio.to_thread(joining.renamed, current.files, files, renamings)
         if not await self._claim(package, expected_revision):
             return Conflict(await self.read(package))
-        return await self._write(package, files, expected_revision + 1, by, what, undoes, renamed)
+        return await self._write(package, files, changed, expected_revision + 1, by, what, undoes, renamed)
 
     async def join(
         self,
@@ -126,12 +131,13 @@ class Drafts:
         choices: "Mapping[str, merging.Choice] | None" = None,
         undoes: int | None = None,
         renamings: "Sequence[Renaming]" = (),
+        recorded: Mapping[str, str | None] | None = None,
     ) -> Saved | Conflict:
         """Saves what somebody wrote on `revision` together with what others saved since. `choices` settles what both changed."""
         for _ in range(TRIES):
             current = await self.read(package)
             if current.revision == revision:
-                outcome = await self.save(package, changes, revision, by, what, undoes, renamings)
+                outcome = await self.save(package, changes, revision, by, what, undoes, renamings, recorded)
                 if isinstance(outcome, Saved):
                     return outcome
                 continue
@@ -141,7 +147,7 @@ class Drafts:
             if merged.conflicts:
                 return Conflict(current, merged.conflicts)
             written = {path: merged.files.get(path) for path in {**current.files, **merged.files}}
-            outcome = await self.save(package, written, current.revision, by, what, undoes, renamings)
+            outcome = await self.save(package, written, current.revision, by, what, undoes, renamings, recorded)
             if isinstance(outcome, Saved):
                 return Saved(outcome.revision, joined=True)
         raise Refused("editor.busy", 409)
@@ -162,6 +168,14 @@ class Drafts:
         mine = {path: text for path, text in (base | dict(changes)).items() if text is not None}
         theirs = await self.renamings(current.package, revision, current.revision)
         return await asyncio.to_thread(joining.merge, base, mine, current.files, choices or {}, renamings, theirs)
+
+    async def keep_recordings(self, files: Mapping[str, bytes]) -> dict[str, str]:
+        """Path -> hash of files that a save may name from now on; refused where a call could not play one."""
+        return await recordings.keep_all(self._session, files)
+
+    async def sounds(self, draft: Draft) -> dict[str, bytes]:
+        """Every recording of a draft and of the libraries beside it, byte by byte."""
+        return await recordings.read(self._session, draft.whole_hashes)
 
     async def delete(self, package: str) -> None:
         """Takes the package off the list. Its revisions stay, as do the versions that were published from it."""
@@ -235,6 +249,7 @@ class Drafts:
         self,
         package: str,
         files: dict[str, str],
+        recorded: dict[str, str],
         number: int,
         by: str,
         what: str,
@@ -242,7 +257,8 @@ class Drafts:
         renamings: "Sequence[Renaming]" = (),
     ) -> Saved:
         title, language = checking.describe(files)
-        kept = await texts.keep(self._session, files)
+        await recordings.check_sizes(self._session, recorded)
+        kept = await texts.keep(self._session, files) | recorded
         renamed = [msgspec.to_builtins(one) for one in renamings]
         self._session.add(
             Revision(package=package, number=number, by=by, what=what, files=kept, undoes=undoes, renamings=renamed)

@@ -8,6 +8,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from designer.store.inserting import insert_new
 from designer.store.tables import FileText
 from designer.workspace.package_files import text_hash
+from dsl.recordings import is_recording
 
 _READING_ORDER = (
     "flow.yaml",
@@ -31,7 +32,8 @@ async def keep(session: AsyncSession, files: Mapping[str, str]) -> dict[str, str
 
 
 async def read(session: AsyncSession, hashes: Mapping[str, str]) -> dict[str, str]:
-    """The files that `keep` kept, in the order in which a person reads a package."""
+    """The files that `keep` kept, in the order in which a person reads a package; recordings among them are none."""
+    hashes = {path: mark for path, mark in hashes.items() if not is_recording(path)}
     rows = await session.exec(select(FileText).where(col(FileText.hash).in_(set(hashes.values()))))
     text_of = {row.hash: row.text for row in rows.all()}
     return {path: text_of[hashes[path]] for path in sorted(hashes, key=_reading_order)}

@@ -51,12 +51,17 @@ async def take_back(drafts: Drafts, package: str, person: str, *, redo: bool = F
     revision = found.redo if redo else found.undo
     if revision is None:
         raise Refused("canvas.nothing_to_redo" if redo else "canvas.nothing_to_undo", 409)
-    before = (await drafts.read_revision(package, revision.number - 1)).files
-    after = (await drafts.read_revision(package, revision.number)).files
+    before = await drafts.read_revision(package, revision.number - 1)
+    after = await drafts.read_revision(package, revision.number)
     first = await first_named(drafts, package, revision)
     what = words.t("canvas.what_redone", what=first) if redo else words.t("canvas.what_undone", what=first)
-    changes: Mapping[str, str | None] = {path: before.get(path) for path in {**before, **after}}
-    return await drafts.join(package, changes, revision.number, person, what, undoes=revision.number)
+    changes: Mapping[str, str | None] = {path: before.files.get(path) for path in {**before.files, **after.files}}
+    recorded = {
+        path: before.recordings.get(path)
+        for path in {**before.recordings, **after.recordings}
+        if before.recordings.get(path) != after.recordings.get(path)
+    }
+    return await drafts.join(package, changes, revision.number, person, what, undoes=revision.number, recorded=recorded)
 
 
 async def first_named(drafts: Drafts, package: str, revision: Revision) -> str:

@@ -15,15 +15,15 @@ from typing import Protocol
 
 from msgspec.structs import replace
 
+from dsl.emphasis import stressed
 from dsl.journal import Heard
+from dsl.sentences import SENTENCE_PAUSE_MS
 from runtime.call.silences import quiet_end_ms, without_quiet_start
 from runtime.call.sound_ahead import SoundAhead
 from runtime.call.sounding import BYTES_PER_MS, Sounding
 from runtime.dialogue.effects import Pause, Say, Segment, Words
-from runtime.speech.emphasis import stressed
 from runtime.speech.protocols import SAMPLE_RATE, Voice
 from runtime.speech.recordings import Recordings
-from runtime.speech.voice.clauses import SENTENCE_PAUSE_MS
 
 log = logging.getLogger("callwright.call")
 

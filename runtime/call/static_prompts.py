@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator
-from functools import cache
-from typing import Annotated, Any, get_args, get_origin, get_type_hints
 
 import msgspec
-from msgspec import UNSET, Struct
+from msgspec import UNSET
 
 from dsl.bundle import Bundle
-from dsl.model import Notation, PerLanguage, Send
+from dsl.emphasis import stressed, unstressed
 from dsl.pronunciation import Pronunciations
+from dsl.voice_script import replies_of
 from runtime.dialogue.program import Inserted, Program, ReplyPart, Spoken
-from runtime.speech.emphasis import stressed, unstressed
 from runtime.speech.protocols import StaticPrompt
 
 
@@ -39,60 +37,9 @@ def _in_one_language(bundle: Bundle) -> Iterator[StaticPrompt]:
                     yield prompt
 
 
-def spoken_runs(parts: tuple[ReplyPart, ...], *, stress: bool = True) -> Iterator[tuple[str, str]]:
+def spoken_runs(parts: tuple[ReplyPart, ...]) -> Iterator[tuple[str, str]]:
     """The words and their style, joined as a call joins them: what follows in the same style is said in one breath."""
     for style, run in itertools.groupby(parts, lambda part: part.style if isinstance(part, Spoken) else None):
-        text = "".join(stressed(part.text) if part.emphasis and stress else part.text for part in run if isinstance(part, Spoken))
+        text = "".join(stressed(part.text) if part.emphasis else part.text for part in run if isinstance(part, Spoken))
         if style is not None and unstressed(text).strip():
             yield text, style
-
-
-def replies_of(bundle: Bundle) -> Iterator[tuple[str, str]]:
-    """Every reply text of a bundle, with its place: `steps.greet.say`."""
-    return _replies(bundle, Bundle, ())
-
-
-def _replies(value: object, kind: Any, place: tuple[str, ...]) -> Iterator[tuple[str, str]]:
-    """The reply texts under a value: the model's own annotations say which texts are replies."""
-    if isinstance(value, Send):
-        return  # a message is written
-    if isinstance(value, Struct):
-        for name, annotation in _fields(type(value)).items():
-            yield from _replies(getattr(value, name), annotation, (*place, name))
-    elif isinstance(value, str):
-        if _is_reply(kind):
-            yield ".".join(place), value
-    elif isinstance(value, dict):
-        for name, item in value.items():
-            yield from _replies(item, _last(kind), (*place, str(name)))
-    elif isinstance(value, tuple):
-        for number, item in enumerate(value, 1):
-            yield from _replies(item, _first(kind), (*place, str(number)))
-
-
-@cache
-def _fields(struct: type[Struct]) -> dict[str, Any]:
-    return get_type_hints(struct, include_extras=True)
-
-
-def _is_reply(kind: Any) -> bool:
-    if get_origin(kind) is Annotated:
-        return Notation("reply") in kind.__metadata__ and PerLanguage() in kind.__metadata__  # notes are read by people
-    return any(_is_reply(part) for part in get_args(kind))
-
-
-def _bare(kind: Any) -> Any:
-    return get_args(kind)[0] if get_origin(kind) is Annotated else kind
-
-
-def _last(kind: Any) -> Any:
-    return next((get_args(part)[-1] for part in _options(kind) if get_origin(part) is dict), None)
-
-
-def _first(kind: Any) -> Any:
-    return next((get_args(part)[0] for part in _options(kind) if get_origin(part) is tuple), None)
-
-
-def _options(kind: Any) -> tuple[Any, ...]:
-    bare = _bare(kind)
-    return (bare,) if get_origin(bare) in (dict, tuple) else tuple(_bare(part) for part in get_args(bare))

@@ -14,7 +14,7 @@ from msgspec import structs
 
 from dsl.directory import Directory
 from dsl.journal import CallEnded, CallStarted, HandedOff
-from dsl.release import LineAssignment, Release, choose_bundle, measure_for
+from dsl.release import LineAssignment, Release, WeightedBundle, choose_bundle, measure_for
 from runtime.call.call import Call
 from runtime.call.discretion import whereabouts
 from runtime.call.flowless import FlowlessCall, Instead
@@ -24,6 +24,7 @@ from runtime.call.surroundings import Surroundings
 from runtime.call.trials import Trials
 from runtime.journal.call_journal import CallJournal, Nowhere, moment
 from runtime.line.protocols import Leg
+from runtime.speech.recordings import Recordings
 
 log = logging.getLogger("callwright.call")
 
@@ -50,11 +51,13 @@ class Switchboard:
         *,
         most_calls: int = MOST_CALLS,
         trials: Trials | None = None,
+        recordings: Callable[[str], Recordings | None] | None = None,
     ) -> None:
         self._around = surroundings
         self._senses = senses
         self._most_calls = most_calls
         self.trials = trials or Trials()
+        self._recordings = recordings or (lambda name: senses.recordings)
         self._release = Release()
         self._directory = Directory(self._release)
         self._prepared: Mapping[str, Prepared] = {}
@@ -123,9 +126,16 @@ class Switchboard:
         except Exception as problem:  # noqa: BLE001 - a line must never feel what went wrong in one of its calls
             log.error("a call could not be carried (%s)", whereabouts(problem))
 
-    async def try_out(self, leg: Leg, prepared: Prepared, world: Callable[[Surroundings], Surroundings] = lambda it: it) -> None:
+    async def try_out(
+        self,
+        leg: Leg,
+        prepared: Prepared,
+        world: Callable[[Surroundings], Surroundings] = lambda it: it,
+        recordings: str = "",
+    ) -> None:
         """A call on any bundle that leaves nothing in the journal; `world` may play its clock and other systems."""
-        assignment = LineAssignment(package=prepared.bundle.package, bundles=())
+        runs = WeightedBundle(prepared.identity, recordings=recordings)
+        assignment = LineAssignment(package=prepared.bundle.package, bundles=(runs,))
         await self._run(leg, prepared, assignment, world(replace(self._around, journal=Nowhere())))
 
     async def close(self, seconds: float) -> None:
@@ -182,13 +192,13 @@ class Switchboard:
         language = assignment.language
         if prepared is not None:
             language = prepared.bundle.spoken_in(language).language
-        around = self._furnished(around, assignment)
+        around = self._furnished(around, assignment, prepared)
         call = FlowlessCall(leg, around, instead, package=assignment.package, language=language, test=assignment.test)
         await self._carry(call, assignment)
 
     async def _run(self, leg: Leg, prepared: Prepared, assignment: LineAssignment, around: Surroundings) -> str:
         """How the call ended."""
-        around = replace(self._furnished(around, assignment), recognizer=self._senses.ears(prepared.bundle))
+        around = replace(self._furnished(around, assignment, prepared), recognizer=self._senses.ears(prepared.bundle))
         call = Call(
             leg, prepared, around,
             package=assignment.package, entry=assignment.entry, language=assignment.language, test=assignment.test,
@@ -196,12 +206,14 @@ class Switchboard:
         await self._carry(call, assignment)
         return call.how
 
-    def _furnished(self, around: Surroundings, assignment: LineAssignment) -> Surroundings:
+    def _furnished(self, around: Surroundings, assignment: LineAssignment, prepared: Prepared | None) -> Surroundings:
         directory = self._directory
+        runs = (item for item in assignment.bundles if prepared is not None and item.bundle == prepared.identity)
+        recorded = next((item.recordings for item in runs), "")
         return replace(
             around,
             voice=self._senses.voice,
-            recordings=self._senses.recordings,
+            recordings=self._recordings(recorded),
             reached=lambda skill: directory.reached(skill, assignment.package, moment(around.now())),
             fallback=self._release.fallback,
         )

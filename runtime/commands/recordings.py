@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from dsl.commands import CommandError
 
 if TYPE_CHECKING:
-    from runtime.call.voice_script import Line
+    from dsl.voice_script import Line
 
 SUMMARY = "A person's voice for prompts: the script to read, and what is missing or out of date."
 HEADINGS = ("file", "step", "language", "style", "text")
@@ -50,7 +50,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _lines(package: Path) -> list[Line]:
     from dsl.commands.package_files import compile_path
-    from runtime.call.voice_script import voice_script
+    from dsl.voice_script import voice_script
 
     bundle = compile_path(package).bundle
     assert bundle is not None
@@ -110,7 +110,7 @@ def _install(lines: list[Line], package: Path, data: Path) -> int:
 
 
 def _folder(package: Path) -> Path:
-    from runtime.speech.recordings import FOLDER
+    from dsl.recordings import FOLDER
 
     return package / FOLDER
 

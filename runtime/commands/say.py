@@ -57,8 +57,9 @@ def _pronunciations(package: Path | None, language: str) -> dict[str, str]:
 async def _speak(
     text: str, language: str, style: str, slower: bool, pronunciations: dict[str, str], package: Path | None
 ) -> bytes:
+    from dsl.recordings import FOLDER
     from runtime.call.rehearsal import spoken
-    from runtime.speech.recordings import FOLDER, Recordings
+    from runtime.speech.recordings import Recordings
     from runtime.speech.voice.command_voice import voices_from_environment
     from runtime.speech.voice.pyttsx_voice import PyttsxVoice, VoiceFailed
     from runtime.speech.voice.voices import Voices

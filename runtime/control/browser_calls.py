@@ -16,6 +16,7 @@ from runtime.call.senses import Senses
 from runtime.call.switchboard import Switchboard
 from runtime.control.library import Library, NotReady
 from runtime.control.playing import played
+from runtime.control.recording_sets import RecordingSets
 from runtime.control.tickets import TicketGate
 from runtime.line.browser import BrowserLeg
 from runtime.speech.hearing.recognizers import reason_unheard
@@ -54,8 +55,10 @@ class BrowserCalls:
         library: Library,
         switchboard: Switchboard,
         senses: Senses,
+        recordings: RecordingSets,
     ) -> None:
         self._gate = gate
+        self._recordings = recordings
         self._library = library
         self._switchboard = switchboard
         self._senses = senses
@@ -78,6 +81,7 @@ class BrowserCalls:
         if ticket.bundle:
             await leg.say_preparing()
             try:
+                await self._recordings.ready(ticket.recordings)
                 prepared: Prepared | None = await self._library.ready(ticket.bundle, urgent=True)
             except NotReady as problem:
                 await leg.refuse(str(problem))
@@ -90,15 +94,15 @@ class BrowserCalls:
         await leg.say_ready(self._about(prepared))
         carrying = asyncio.create_task(leg.run())
         try:
-            await (self._try_out(leg, prepared) if ticket.bundle else self._switchboard.accept(leg))
+            await (self._try_out(leg, prepared, ticket.recordings) if ticket.bundle else self._switchboard.accept(leg))
         finally:
             await asyncio.wait({carrying}, timeout=LAST_MESSAGES_SECONDS)
             carrying.cancel()
             await asyncio.gather(carrying, return_exceptions=True)
 
-    async def _try_out(self, leg: BrowserLeg, prepared: Prepared) -> None:
+    async def _try_out(self, leg: BrowserLeg, prepared: Prepared, recordings: str) -> None:
         leg.trying = True
-        await self._switchboard.try_out(leg, prepared, lambda around: played(around, leg, prepared.bundle))
+        await self._switchboard.try_out(leg, prepared, lambda around: played(around, leg, prepared.bundle), recordings)
 
     def _about(self, prepared: Prepared) -> dict[str, object]:
         bundle = prepared.bundle

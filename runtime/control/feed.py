@@ -20,6 +20,7 @@ from dsl.release import LineAssignment, Release, RuntimeStatus, decode_release, 
 from runtime.call.script import PreparedBundle
 from runtime.call.switchboard import Switchboard
 from runtime.control.library import Library, NotReady
+from runtime.control.recording_sets import RecordingSets
 from runtime.journal.delivery import Refused, Unreachable
 
 log = logging.getLogger("callwright.control")
@@ -55,6 +56,12 @@ class Designer:
 
     async def bundle(self, identity: str) -> bytes | None:
         return await self._download(f"/feed/bundles/{identity}")
+
+    async def recording_set(self, name: str) -> bytes | None:
+        return await self._download(f"/feed/recordings/{name}")
+
+    async def sound(self, name: str) -> bytes | None:
+        return await self._download(f"/feed/sounds/{name}")
 
     async def artefact(self, name: str) -> bytes | None:
         return await self._download(f"/feed/artefacts/{name}")
@@ -96,11 +103,19 @@ class Releases:
     """Keeps the release in force. A new one takes over when everything in it is ready, never before."""
 
     def __init__(
-        self, path: Path, designer: Designer, library: Library, switchboard: Switchboard, *, prepares: bool = True
+        self,
+        path: Path,
+        designer: Designer,
+        library: Library,
+        recordings: RecordingSets,
+        switchboard: Switchboard,
+        *,
+        prepares: bool = True,
     ) -> None:
         self._path = path
         self._designer = designer
         self._library = library
+        self._recordings = recordings
         self._switchboard = switchboard
         self._prepares = prepares
         self._tag = ""
@@ -140,8 +155,10 @@ class Releases:
         self._switchboard.heed(release)  # the emergency switch must act at once
         ready: dict[str, PreparedBundle] = {}
         failed = False
-        for identity in sorted(_bundles(release)) if self._prepares else ():
+        for identity, recorded in sorted(_bundles(release).items()) if self._prepares else ():
             try:
+                for name in recorded:
+                    await self._recordings.ready(name)
                 ready[identity] = await self._library.ready(identity)
             except NotReady as problem:
                 log.error("bundle %s cannot run here: %s", identity[:12], problem)
@@ -150,6 +167,7 @@ class Releases:
             release = await self._as_far_as_ready(release, before, ready)
         self._switchboard.switch(release, ready)
         self._library.keep(ready)
+        self._recordings.keep([name for recorded in _bundles(release).values() for name in recorded])
         _keep(self._path, encode_release(release))
         if not failed:
             log.info("release %d is in force", release.number)
@@ -169,8 +187,14 @@ class Releases:
         return msgspec.structs.replace(release, number=before.number, lines=lines)
 
 
-def _bundles(release: Release) -> set[str]:
-    return {item.bundle for assignment in release.lines.values() for one in assignment.every() for item in one.bundles}
+def _bundles(release: Release) -> dict[str, list[str]]:
+    """Each bundle with the sets of recordings that its calls are said with."""
+    found: dict[str, list[str]] = {}
+    for assignment in release.lines.values():
+        for one in assignment.every():
+            for item in one.bundles:
+                found.setdefault(item.bundle, []).append(item.recordings)
+    return found
 
 
 def _all_ready(assignment: LineAssignment, ready: dict[str, PreparedBundle]) -> bool:

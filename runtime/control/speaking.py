@@ -9,7 +9,9 @@ from msgspec import Struct
 
 from dsl import reply, values
 from dsl.notation import NotationError
+from dsl.sentences import SENTENCE_PAUSE_MS
 from runtime.speech.protocols import SAMPLE_RATE, Voice
+from runtime.speech.recordings import Recordings
 from runtime.speech.wave_files import wave_bytes
 from runtime.wording.values import counted, read_aloud
 
@@ -25,10 +27,10 @@ class CannotSpeak(Exception):
     """The message is one sentence."""
 
 
-async def spoken_wave(voice: Voice | None, text: str, language: str, samples: Mapping[str, Sample]) -> bytes:
+async def spoken_wave(
+    voice: Voice | None, text: str, language: str, samples: Mapping[str, Sample], recordings: Recordings | None = None
+) -> bytes:
     """Of several wordings it is the first; a name without a sample is left out. Raises `CannotSpeak`."""
-    if voice is None:
-        raise CannotSpeak("This runtime has no voice.")
     try:
         parts = reply.parse(text).parts
     except NotationError as problem:
@@ -38,14 +40,25 @@ async def spoken_wave(voice: Voice | None, text: str, language: str, samples: Ma
         if isinstance(piece, int):
             sound += bytes(SAMPLE_RATE // 1000 * 2 * piece)
             continue
-        try:
-            async for chunk in voice.speak(piece[0], language=language, style=piece[1]):
-                sound += chunk
-        except ValueError as problem:
-            raise CannotSpeak("This language is not spoken here.") from problem
+        for number, said in enumerate(_recorded(recordings, piece[0], language, piece[1])):
+            sound += bytes(SAMPLE_RATE // 1000 * 2 * SENTENCE_PAUSE_MS) if number else b""
+            sound += said if isinstance(said, bytes) else await _spoken(voice, said, language, piece[1])
     if not sound:
         raise CannotSpeak("There is nothing to say.")
     return wave_bytes(bytes(sound))
+
+
+def _recorded(recordings: Recordings | None, words: str, language: str, style: str) -> Iterator[bytes | str]:
+    return iter((words,)) if recordings is None else recordings.pieces(words, language, style)
+
+
+async def _spoken(voice: Voice | None, words: str, language: str, style: str) -> bytes:
+    if voice is None:
+        raise CannotSpeak("This runtime has no voice.")
+    try:
+        return b"".join([chunk async for chunk in voice.speak(words, language=language, style=style)])
+    except ValueError as problem:
+        raise CannotSpeak("This language is not spoken here.") from problem
 
 
 def _pieces(
@@ -72,8 +85,10 @@ def _inside(part: reply.Part, language: str, samples: Mapping[str, Sample], styl
     match part:
         case reply.Pause(milliseconds=milliseconds):
             yield milliseconds
-        case reply.Styled(style=inner, parts=parts):
-            yield from _pieces(parts, language, samples, inner)
+        case reply.Styled(style=reply.EMPHASIS, parts=parts):
+            yield from _pieces(parts, language, samples, style)
+        case reply.Styled(parts=parts):
+            yield from _pieces(parts, language, samples, part.tag)
         case reply.OneOf(choices=choices):
             yield from _pieces(choices[0], language, samples, style)
 

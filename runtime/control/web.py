@@ -40,6 +40,7 @@ from runtime.control.browser_calls import BrowserCalls
 from runtime.control.hearing_proof import prove
 from runtime.control.library import Library, NotReady
 from runtime.control.metrics import render
+from runtime.control.recording_sets import RecordingSets
 from runtime.control.speaking import CannotSpeak, Sample, spoken_wave
 from runtime.conversations import play
 from runtime.coverage import Coverage
@@ -72,6 +73,7 @@ class Services:
     voice: Callable[[], Voice | None]
     fetcher: Fetcher
     senses: Senses
+    recordings: RecordingSets
 
 
 class UnderstandOrder(Struct, frozen=True):
@@ -144,11 +146,12 @@ class RehearseReport(Struct, frozen=True, kw_only=True):
 
 
 class SpeakOrder(Struct, frozen=True):
-    """A reply as it is written; `samples` stand in for its names."""
+    """A reply as it is written; `samples` stand in for its names. `recordings`: the set that it is said with."""
 
     text: Annotated[str, Meta(max_length=2_000)]
     language: str
     samples: dict[str, Sample] = {}
+    recordings: str = ""
 
 
 class LookUpOrder(Struct, frozen=True):
@@ -263,8 +266,10 @@ async def speak(request: Request[Any, Any, Any], state: State) -> Response[bytes
     services: Services = state.services
     order = _read(await request.body(), SpeakOrder)
     try:
-        sound = await spoken_wave(services.voice(), order.text, order.language, order.samples)
-    except CannotSpeak as problem:
+        await services.recordings.ready(order.recordings)
+        recordings = services.recordings.find(order.recordings)
+        sound = await spoken_wave(services.voice(), order.text, order.language, order.samples, recordings)
+    except (CannotSpeak, NotReady) as problem:
         return _json({"error": str(problem)}, status=422)
     return Response(sound, media_type="audio/wav")
 

@@ -7,25 +7,20 @@ without the silence around it, so that it stands beside synthesised words.
 
 from __future__ import annotations
 
-import hashlib
-import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import numpy as np
 import soundfile
 import soxr
 
-from runtime.speech.emphasis import Stress, unstressed
+from dsl.emphasis import Stress
+from dsl.recordings import LARGEST_FILE, LONGEST_SECONDS, MOST_FILES, key_of
+from dsl.sentences import sentences_of
 from runtime.speech.protocols import SAMPLE_RATE
-from runtime.speech.voice.clauses import sentences_of
 from runtime.speech.wave_files import UnreadableSound
 
 SUFFIXES = (".wav", ".mp3")
-FOLDER = "recordings"
-MOST_FILES = 2000
-LARGEST_FILE = 10_000_000
-LONGEST_SECONDS = 120
 LEVEL = 0.1  # of full scale: the mean loudness of what is not silence; espeak's is about the same
 PEAK = 0.89
 _HEADS = (b"RIFF", b"ID3", b"\xff\xfb", b"\xff\xf3", b"\xff\xf2", b"\xff\xfa")
@@ -33,17 +28,12 @@ _QUIET = 0.01  # of the loudest sample
 _MARGIN = SAMPLE_RATE * 30 // 1000  # kept before the first sound and after the last
 
 
-def key_of(text: str, language: str, style: str) -> str:
-    """The name of the recording of these words. Spaces and marks of stress don't count; signs do, for they change the tone."""
-    words = " ".join(unicodedata.normalize("NFC", unstressed(text)).split())
-    return hashlib.sha256("\n".join((language, style, words)).encode("utf-8", "replace")).hexdigest()[:16]
-
-
 class Recordings:
-    """The recordings of one folder, read once and again when a file has changed."""
+    """The recordings of one folder, read once and again when a file has changed. What it has not is looked for `below`."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, below: Recordings | None = None) -> None:
         self.folder = folder
+        self._below = below
         self._sounds: dict[str, bytes] = {}
         self._seen: dict[Path, tuple[int, int]] = {}
         self.unreadable: dict[str, str] = {}  # file name -> why
@@ -65,12 +55,28 @@ class Recordings:
                 unreadable[path.name] = str(problem)
         self._sounds, self.unreadable, self._seen = sounds, unreadable, found
 
+    def take(self, files: Mapping[str, Path]) -> None:
+        """Reads these, by key, wherever they lie. May take long: not for the event loop."""
+        for key, path in files.items():
+            try:
+                self._sounds[key] = read_recording(path)
+            except UnreadableSound as problem:
+                self.unreadable[path.name] = str(problem)
+
     @property
     def keys(self) -> frozenset[str]:
-        return frozenset(self._sounds)
+        return frozenset(self._sounds) | (self._below.keys if self._below is not None else frozenset())
+
+    @property
+    def empty(self) -> bool:
+        return not self._sounds and (self._below is None or self._below.empty)
 
     def find(self, text: str, language: str, style: str) -> bytes | None:
-        return self._sounds.get(key_of(text, language, style)) if self._sounds else None
+        return None if self.empty else self._found(key_of(text, language, style))
+
+    def _found(self, key: str) -> bytes | None:
+        own = self._sounds.get(key)
+        return self._below._found(key) if own is None and self._below is not None else own
 
     def pieces(self, text: str, language: str, style: str) -> Iterator[bytes | str]:
         """The words as one recording, or sentence by sentence: recorded ones as sound, what lies between as words to speak."""
@@ -79,7 +85,7 @@ class Recordings:
             yield whole
             return
         words, stress = "", Stress()
-        for sentence in sentences_of(text) if self._sounds else (text,):
+        for sentence in (text,) if self.empty else sentences_of(text):
             sound = self.find(sentence, language, style)
             marked = stress.whole(sentence)
             if sound is None:

@@ -146,8 +146,8 @@ async def test_a_bomb_by_upload_is_one_sentence_and_nothing_is_kept(browser, pac
         assert (await Drafts(session).read("line")).revision == 1
 
 
-async def test_fifty_megabytes_are_refused_in_one_sentence(browser):
-    answer = await upload(browser, b"\0" * 50_000_000)
+async def test_ninety_megabytes_are_refused_in_one_sentence(browser):
+    answer = await upload(browser, b"\0" * 90_000_000)
     assert answer.status_code == 413
     assert "What was uploaded is too large." in answer.text
     assert "Traceback" not in answer.text

@@ -19,6 +19,7 @@ from designer.store.tables.publishing import (
     Version,
 )
 from designer.store.tables.questions import Asking, Question
+from designer.store.tables.recordings import RecordedWords, RecordingSet, Sound
 from designer.store.tables.rollouts import Rollout
 from designer.store.tables.together import Presence, StepComment
 
@@ -45,6 +46,8 @@ __all__ = [
     "Presence",
     "Proposal",
     "Question",
+    "RecordedWords",
+    "RecordingSet",
     "Revision",
     "RoleGrant",
     "Rollout",
@@ -52,6 +55,7 @@ __all__ = [
     "Setting",
     "SignIn",
     "SignInFailure",
+    "Sound",
     "StepComment",
     "Upload",
     "Version",

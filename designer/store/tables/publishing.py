@@ -81,6 +81,7 @@ class OnTestLine(SQLModel, table=True):
     revision: int
     by: str
     at: datetime = Field(default_factory=now, sa_type=Moment)
+    recordings: str = Field(default="", max_length=64, sa_column_kwargs={"server_default": ""})  # the set; empty: none
 
 
 class Setting(SQLModel, table=True):

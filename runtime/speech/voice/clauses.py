@@ -13,17 +13,12 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
-from runtime.speech.emphasis import CLOSE, OPEN, Stress
+from dsl.emphasis import CLOSE, OPEN, Stress
+from dsl.sentences import CLOSING, pause_after
 from runtime.wording.figures import spelled_out
 
 LONGEST = 200  # characters of a clause; what has no punctuation is cut there
-BREATH = 60  # characters after which a comma is a place to cut; a Chinese character counts as three
-SENTENCE_PAUSE_MS = 320
-COMMA_PAUSE_MS = 160
 
-_SENTENCE_END = frozenset("。！？；.!?;…\n")
-_COMMA = frozenset("，、：,:—")
-_CLOSING = frozenset(f"”’\"')）】》」』{CLOSE}")
 _UNSPEAKABLE = frozenset(("Cc", "Cf", "Cs", "Co", "Cn", "So", "Sk", "Zl", "Zp"))
 _SPACES = re.compile(r"[^\S\n]+")
 _BEFORE_MARK = re.compile(r" (?=[,.;:!?，。；：！？](?:\s|$))")
@@ -43,20 +38,6 @@ def clauses_of(text: str, language: str) -> Iterator[Clause]:
         whole = stress.whole(piece)
         if any(character.isalnum() for character in piece):
             yield Clause(whole, pause)
-
-
-def sentences_of(text: str) -> Iterator[str]:
-    """The text cut after each of its sentences; together they are the text."""
-    start = 0
-    for at in range(len(text)):
-        if at >= start and _pause_after(text, at, 0) == SENTENCE_PAUSE_MS:
-            end = at + 1
-            while end < len(text) and text[end] in _CLOSING:
-                end += 1
-            yield text[start:end]
-            start = end
-    if start < len(text):
-        yield text[start:]
 
 
 def speakable(text: str, language: str) -> str:
@@ -80,36 +61,16 @@ def _cut(text: str) -> Iterator[tuple[str, int]]:
         if at < start:
             continue
         weight += 3 if "\u3400" <= character <= "\u9fff" else 1
-        pause = _pause_after(text, at, weight)
+        pause = pause_after(text, at, weight)
         if pause is None and at - start + 1 < LONGEST:
             continue
         end = at + 1 if pause is not None else _end_of_word(text, start, at)
-        while end < len(text) and text[end] in _CLOSING:
+        while end < len(text) and text[end] in CLOSING:
             end += 1
         yield text[start:end].strip(), pause or 0
         start, weight = end, 0
     if text[start:].strip():
         yield text[start:].strip(), 0
-
-
-def _pause_after(text: str, at: int, weight: int) -> int | None:
-    """The pause when a clause ends at this character; None when it goes on."""
-    character = text[at]
-    ends_word = not character.isascii() or at + 1 == len(text) or text[at + 1].isspace() or text[at + 1] in _CLOSING
-    if character in _SENTENCE_END and (ends_word or character == "\n") and not _abbreviates(text, at):
-        return SENTENCE_PAUSE_MS
-    if character in _COMMA and ends_word and weight >= BREATH:
-        return COMMA_PAUSE_MS
-    return None
-
-
-def _abbreviates(text: str, at: int) -> bool:
-    """Whether the full stop belongs to a short form: `Mr.`, `St.`, `p.m.` with more in lower case behind it."""
-    if text[at] != ".":
-        return False
-    word = re.search(r"[A-Za-z.]*$", text[:at])
-    short = word is not None and (word[0].lower() in {"mr", "mrs", "ms", "dr", "st", "no", "e.g", "i.e"} or len(word[0]) == 1)
-    return short and bool(text[at + 1 :].strip())
 
 
 def _end_of_word(text: str, start: int, at: int) -> int:

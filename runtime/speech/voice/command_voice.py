@@ -19,7 +19,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from runtime.speech.emphasis import unstressed
+from dsl.emphasis import unstressed
 from runtime.speech.protocols import SAMPLE_RATE, StaticPrompt, Voice
 from runtime.speech.voice.clauses import Clause, clauses_of
 from runtime.speech.voice.prompt_cache import PromptCache

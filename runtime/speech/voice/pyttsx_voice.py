@@ -11,7 +11,7 @@ from collections import deque
 from collections.abc import AsyncGenerator, Iterable
 from contextlib import aclosing
 
-from runtime.speech.emphasis import Stress
+from dsl.emphasis import Stress
 from runtime.speech.protocols import SAMPLE_RATE, StaticPrompt
 from runtime.speech.voice.clauses import clauses_of
 from runtime.speech.voice.messages import Render, Reply, Sound, Stop

@@ -9,7 +9,7 @@ import numpy as np
 import pyttsx3
 import soxr
 
-from runtime.speech.emphasis import CLOSE, OPEN
+from dsl.emphasis import CLOSE, OPEN
 from runtime.speech.frames import WorkerPipe, worker_pipe
 from runtime.speech.protocols import SAMPLE_RATE
 from runtime.speech.voice.espeak import DRIVER, SynchronousEspeakDriver, register_driver

@@ -7,10 +7,10 @@ from collections.abc import AsyncIterator
 import numpy as np
 import pytest
 
+from dsl.emphasis import CLOSE, OPEN
 from runtime.call import rehearsal
 from runtime.call.prompts import in_one_breath
 from runtime.dialogue.effects import Pause, Words
-from runtime.speech.emphasis import CLOSE, OPEN
 
 QUIET_MS, WORDS_MS = 70, 300
 

@@ -162,3 +162,21 @@ def test_calls_to_a_test_number_are_known_as_such_while_they_last_and_after(stag
         assert board.test_calls == 0 and on.facts[0].test
 
     virtual(scenario())
+
+
+def test_a_call_is_said_with_the_recordings_of_its_bundle(stage, virtual):
+    """Another bundle of the same number has a set of its own; a try-out names its set itself."""
+
+    async def scenario():
+        on, _ = at_a_desk(stage, Release())
+        asked: list[str] = []
+        senses = SimpleNamespace(voice=None, recordings=None, ears=lambda bundle: None)
+        board = Switchboard(replace(on.around, recognizer=None), senses, recordings=lambda name: asked.append(name))
+        bundles = (WeightedBundle("a" * 64, 0, "set of a"), WeightedBundle("b" * 64, 1, "set of b"))
+        board.switch(Release(lines={"10086": LineAssignment(package="demo", bundles=bundles)}), {"b" * 64: on._prepared()})
+        await board.accept(on.leg)
+        assert asked == ["set of b"]
+        await board.try_out(on.leg, on._prepared(), recordings="of the draft")
+        assert asked == ["set of b", "of the draft"]
+
+    virtual(scenario())

@@ -11,8 +11,9 @@ import numpy as np
 import pytest
 import soundfile
 
-from runtime.speech.emphasis import stressed
-from runtime.speech.recordings import LARGEST_FILE, LEVEL, Recordings, key_of, read_recording
+from dsl.emphasis import stressed
+from dsl.recordings import LARGEST_FILE, key_of
+from runtime.speech.recordings import LEVEL, Recordings, read_recording
 from runtime.speech.wave_files import UnreadableSound
 
 

@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from runtime.speech.emphasis import CLOSE, OPEN, unstressed
-from runtime.speech.voice.clauses import LONGEST, SENTENCE_PAUSE_MS, clauses_of, speakable
+from dsl.emphasis import CLOSE, OPEN, unstressed
+from dsl.sentences import SENTENCE_PAUSE_MS
+from runtime.speech.voice.clauses import LONGEST, clauses_of, speakable
 
 
 def texts(text: str, language: str = "en-US") -> list[str]:

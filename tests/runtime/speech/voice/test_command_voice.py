@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from dsl.sentences import SENTENCE_PAUSE_MS
 from runtime.speech.protocols import StaticPrompt
 from runtime.speech.voice import command_voice
-from runtime.speech.voice.clauses import SENTENCE_PAUSE_MS
 from runtime.speech.voice.command_voice import CommandVoice, voices_from_environment
 from runtime.speech.voice.voices import Voices
 from runtime.speech.wave_files import write_wave

@@ -11,7 +11,7 @@ from collections.abc import AsyncIterator
 import numpy as np
 import pytest
 
-from runtime.speech.emphasis import stressed
+from dsl.emphasis import stressed
 from runtime.speech.voice.espeak import load_library
 from runtime.speech.voice.pyttsx_voice import PyttsxVoice, StaticPrompt, VoiceFailed
 from runtime.speech.workers import WorkerLost, WorkerPool
