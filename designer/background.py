@@ -160,7 +160,7 @@ async def _prepare(store: Store, workshop: Workshop, package: str) -> bool:
         return True
     preparation = await workshop.prepare(package, compiled.identity, compiled.data, ahead=True)
     if preparation is not None and preparation.ready and workshop.played(compiled.identity, compiled.conversations) is None:
-        await workshop.play(compiled.identity, compiled.conversations)
+        await workshop.play(package, compiled.identity, compiled.conversations)
     return preparation is not None
 
 

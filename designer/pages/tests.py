@@ -6,6 +6,7 @@ from litestar import Request, Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery
 from msgspec import Struct
+from msgspec.structs import replace
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from designer.forms.edits import Remove
@@ -28,13 +29,17 @@ MOST_ERRORS = 8
 
 
 class Row(Struct, frozen=True, kw_only=True):
-    """One conversation in the list. `failed`: its first turn that did not come true; 0: none, or not played."""
+    """One conversation in the list. `failed`: its first turn that did not come true; 0: none.
+
+    `verdict`: passed, failed, unknown (never played), or stale_passed and stale_failed: so it was before the draft changed.
+    """
 
     stem: str
     number: int
     name: str
-    failed: int
-    sentence: str
+    verdict: str
+    failed: int = 0
+    sentence: str = ""
 
 
 class Share(Struct, frozen=True):
@@ -135,7 +140,7 @@ async def _play(workshop: Workshop, package: str, compiled: Compiled) -> Played 
     preparation = await workshop.prepare(package, compiled.identity, compiled.data)
     if preparation is None or not preparation.ready:
         return None
-    return await workshop.play(compiled.identity, compiled.conversations)
+    return await workshop.play(package, compiled.identity, compiled.conversations)
 
 
 def _state(workshop: Workshop, compiled: Compiled, played: Played | None, asked: bool) -> str:
@@ -154,17 +159,12 @@ def _state(workshop: Workshop, compiled: Compiled, played: Played | None, asked:
 def _list(
     request: Request[Any, Any, Any], draft: Draft, compiled: Compiled, played: Played | None, asked: bool = False
 ) -> Response[str]:
-    failures: dict[tuple[str, int], Unkept] = {}
-    for failure in played.failures if played else ():
-        failures.setdefault((failure.file, failure.number), failure)
+    before = None if played else request.app.state.workshop.newest(draft.package)
     rows = [
-        Row(
-            stem=stem, number=number, name=one.name,
-            failed=failures[stem, number].turn if (stem, number) in failures else 0,
-            sentence=_sentence(failures.get((stem, number))),
-        )
-        for stem, every in compiled.conversations.items() for number, one in enumerate(every)
-    ]  # fmt: skip
+        _row(stem, number, one.name, played, before)
+        for stem, every in compiled.conversations.items()
+        for number, one in enumerate(every)
+    ]
     return screen(
         request,
         "tests.html",
@@ -176,9 +176,29 @@ def _list(
         errors=sum(problem.severity == "error" for problem in compiled.findings),
         rows=sorted(rows, key=lambda row: not row.failed),
         played=played,
+        stale=any(row.verdict.startswith("stale") for row in rows),
         figures=_figures(played) if played else None,
         most_missed=MOST_MISSED,
     )
+
+
+def _row(stem: str, number: int, name: str, played: Played | None, before: Played | None) -> Row:
+    """As it was played on the draft as it stands, else on an earlier one, found there by its file and name."""
+    if played is not None:
+        failure = next((one for one in played.failures if (one.file, one.number) == (stem, number)), None)
+        return _judged(Row(stem=stem, number=number, name=name, verdict="passed"), failure)
+    known = before is not None and any((one.file, one.name) == (stem, name) for one in before.told)
+    if before is None or not known:
+        return Row(stem=stem, number=number, name=name, verdict="unknown")
+    failure = next((one for one in before.failures if (one.file, one.conversation) == (stem, name)), None)
+    return _judged(Row(stem=stem, number=number, name=name, verdict="stale_passed"), failure)
+
+
+def _judged(row: Row, failure: Unkept | None) -> Row:
+    if failure is None:
+        return row
+    verdict = row.verdict.replace("passed", "failed")
+    return replace(row, verdict=verdict, failed=failure.turn, sentence=_sentence(failure))
 
 
 def _one(
@@ -211,7 +231,10 @@ def _one(
         file=conversations.file_of(stem),
         line=conversations.line_of(compiled, stem, number),
         turns=conversations.turns(compiled, stem, number),
-        failures={failure.turn: _sentence(failure) for failure in reversed(found)},
+        failures={failure.turn: failure for failure in reversed(found)},
+        sentence=_sentence,
+        titled=conversations.titled(compiled),
+        answered=conversations.answered,
         said=dict(enumerate(told)),
         first=min((failure.turn for failure in found), default=0),
         revision=draft.revision,

@@ -107,7 +107,7 @@ async def conversations(questioned: Questioned) -> Outcome:
         count = sum(map(len, candidate.conversations.values()))
         return Outcome("conversations", "waiting", "publish.gate_playing", {"count": count})
     if played is None and questioned.patient:
-        played = await questioned.workshop.play(candidate.bundle, candidate.conversations)
+        played = await questioned.workshop.play(candidate.package, candidate.bundle, candidate.conversations)
     if played is None:
         return Outcome("conversations", "skipped", "publish.gate_conversations_not_run")
     if played.failed:

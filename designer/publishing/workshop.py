@@ -50,6 +50,8 @@ class Unkept(Struct, frozen=True):
     en: str
     zh: str
     number: int = 0
+    wanted: str = ""
+    got: str = ""  # what came of the turn, where one thing stands against another
 
 
 class Told(Struct, frozen=True):
@@ -58,6 +60,7 @@ class Told(Struct, frozen=True):
     file: str
     number: int
     said: tuple[tuple[str, ...], ...]
+    name: str = ""
 
 
 class TakenEdge(Struct, frozen=True):
@@ -110,6 +113,7 @@ class Workshop:
         self._runtimes = runtimes
         self._token = token
         self._played: dict[str, Played] = {}
+        self._newest: dict[str, Played] = {}
         self._playing: dict[str, asyncio.Task[Played | None]] = {}
         self._not_played: set[str] = set()  # what was tried and could not be
         self._begun: dict[str, asyncio.Task[None]] = {}
@@ -153,6 +157,10 @@ class Workshop:
         """What came of these conversations on this bundle, if they were played there before."""
         return self._played.get(_key(bundle, conversations))
 
+    def newest(self, package: str) -> Played | None:
+        """What came of its conversations when they were last played, on whatever the draft was then."""
+        return self._newest.get(package)
+
     def not_played(self, bundle: str, conversations: Conversations) -> bool:
         """Whether it was tried, and the workshop couldn't."""
         return _key(bundle, conversations) in self._not_played
@@ -184,11 +192,11 @@ class Workshop:
         seconds = report.get("seconds", 0.0)
         return float(seconds) if isinstance(seconds, int | float) else 0.0
 
-    async def play(self, bundle: str, conversations: Conversations) -> Played | None:
+    async def play(self, package: str, bundle: str, conversations: Conversations) -> Played | None:
         """Plays conversations on a bundle that is prepared; None when the workshop can't. Asked twice, it is done once."""
         key = _key(bundle, conversations)
         if key not in self._playing:
-            task = asyncio.create_task(self._play(bundle, conversations))
+            task = asyncio.create_task(self._play(package, bundle, conversations))
             self._playing[key] = task
             task.add_done_callback(lambda _: self._playing.pop(key, None))
         return await asyncio.shield(self._playing[key])
@@ -199,9 +207,9 @@ class Workshop:
         preparation = await self.known(bundle)
         untried = self.played(bundle, conversations) is None and not self.not_played(bundle, conversations)
         if preparation is not None and preparation.ready and conversations and untried:
-            await self.play(bundle, conversations)
+            await self.play(package, bundle, conversations)
 
-    async def _play(self, bundle: str, conversations: Conversations) -> Played | None:
+    async def _play(self, package: str, bundle: str, conversations: Conversations) -> Played | None:
         body = msgspec.json.encode({"bundle": bundle, "conversations": conversations})
         response = await self._post("/rehearse", content=body, timeout=PLAY_LIMIT)
         if response is None or response.status_code != httpx.codes.OK:
@@ -211,7 +219,7 @@ class Workshop:
         played = msgspec.json.decode(response.content, type=Played)
         while len(self._played) >= _MOST_PLAYED:
             self._played.pop(next(iter(self._played)))
-        self._played[_key(bundle, conversations)] = played
+        self._played[_key(bundle, conversations)] = self._newest[package] = played
         return played
 
     async def understand(self, package: str, bundle: str, data: bytes, text: str) -> Understood:

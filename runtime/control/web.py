@@ -108,6 +108,8 @@ class Unkept(Struct, frozen=True, kw_only=True):
     turn: int
     en: str
     zh: str
+    wanted: str = ""  # what must have come of the turn, where one thing stands against another
+    got: str = ""  # and what came of it instead
 
 
 class Told(Struct, frozen=True, kw_only=True):
@@ -115,6 +117,7 @@ class Told(Struct, frozen=True, kw_only=True):
 
     file: str
     number: int
+    name: str
     said: tuple[tuple[str, ...], ...]
 
 
@@ -321,11 +324,12 @@ def _play_all(files: dict[str, tuple[Conversation, ...]], program: Program, unde
     for file, number, conversation in every:
         played = play(program, understander, conversation)
         coverage.add(played.trail)
-        told.append(Told(file=file, number=number, said=played.said))
+        told.append(Told(file=file, number=number, name=conversation.name, said=played.said))
         failures += [
             Unkept(
                 file=file, conversation=conversation.name, number=number, turn=one.turn + 1,
                 en=one.sentence("en"), zh=one.sentence("zh"),
+                wanted=one.arguments.get("wanted", ""), got=one.arguments.get("got", ""),
             )
             for one in played.failures
         ]  # fmt: skip

@@ -23,7 +23,9 @@ UNKEPT = {
 }
 PLAYED = {
     "passed": 1, "failed": 1, "failures": [UNKEPT],
-    "told": [{"file": "talks", "number": 0, "said": [["Hello, this is a machine."], [], ["<b>Pardon?</b>"], []]}],
+    "told": [
+        {"file": "talks", "number": 0, "name": "A dispute", "said": [["Hello, this is a machine."], [], ["<b>Pardon?</b>"], []]}
+    ],
     "covered": {
         "steps": {"greet": 2, "agent": 0},
         "edges": [

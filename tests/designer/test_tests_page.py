@@ -8,6 +8,7 @@ from designer.pages.speaking import samples
 from designer.words import speaking
 from designer.workspace.drafts import Drafts
 from dsl.compiler import check
+from tests.designer.control import PLAYED, UNKEPT
 from tests.designer.test_drawing import FLOW, OTHERS
 from tests.designer.test_editor_pages import revision_in
 
@@ -53,6 +54,29 @@ async def test_tests_are_played_and_a_failed_one_leads_to_its_turn(browser, line
     assert 'hx-get="/packages/line/tests/results"' not in again.text and "It was understood otherwise." in again.text
 
 
+async def test_what_was_expected_stands_against_what_came(browser, line, control):
+    against = UNKEPT | {"wanted": "fee", "got": "unknown <b>"}
+    control.answers["/rehearse"] = PLAYED | {"failures": [against]}
+    await browser.get(f"{BASE}/tests/results", headers={"hx-request": "true"})
+    page = (await browser.get(f"{BASE}/tests/talks/0")).text
+    failed = page.split('id="turn-3"')[1].split("</li>")[0]
+    assert "<dt>Expected</dt><dd>Fee dispute</dd><dt>It was</dt><dd>unknown &lt;b&gt;</dd>" in failed
+
+
+async def test_results_from_before_a_change_say_so_until_the_new_ones_are_there(browser, line, control, store):
+    await browser.get(f"{BASE}/tests/results", headers={"hx-request": "true"})
+    assert "before the change" not in (await browser.get(f"{BASE}/tests")).text
+    talks = TALKS + "- name: A new one\n  talk:\n    - silence: true\n"
+    async with store.session() as session:
+        await Drafts(session).save("line", {"conversations/talks.yaml": talks}, 1, "boss", "one more test")
+    page = (await browser.get(f"{BASE}/tests")).text
+    rows = dict(re.findall(r'class="unseen">([^<]*)</span></span>\s*<span class="grow"><span class="list-title">([^<]*)', page))
+    assert rows == {"Did not come true before the change": "A dispute", "Not played yet": "A new one"} | rows
+    assert "these results are from before" in page and 'hx-get="/packages/line/tests/results"' in page
+    fresh = await browser.get(f"{BASE}/tests/results", headers={"hx-request": "true"})
+    assert "before the change" not in fresh.text
+
+
 async def test_one_test_shows_what_was_said_at_each_turn(browser, line, control):
     await browser.get(f"{BASE}/tests/results", headers={"hx-request": "true"})
     page = await browser.get(f"{BASE}/tests/talks/0")
@@ -60,7 +84,7 @@ async def test_one_test_shows_what_was_said_at_each_turn(browser, line, control)
     assert "It was understood otherwise." in failed and "line=7" in failed
     assert page.text.index("Hello, this is a machine.") < page.text.index('id="turn-1"')
     assert "&lt;b&gt;Pardon?&lt;/b&gt;" in page.text.split('id="turn-2"')[1].split('id="turn-3"')[0]
-    for words in ("02079460000", "90 s", "is busy", "hand_off skill billing", "how line", "bill answers"):
+    for words in ("02079460000", "90 s", "is busy", "To a person: billing", "The line ended it", "bill answers"):
         assert words in page.text
     assert (await browser.get(f"{BASE}/tests/talks/7")).status_code == 404
 
