@@ -14,7 +14,7 @@ from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
-NICENESS = 10  # of what somebody waits for; the rest is as much again below its runtime
+NICENESS = 10
 
 
 class Job:
@@ -25,12 +25,12 @@ class Job:
         self.turn = asyncio.Event()
         self.clock: asyncio.Timeout | None = None
         self._pid: int | None = None
-        self._stopped_at: float | None = None
+        self._left = 0.0  # seconds of its clock, while it is stopped
 
     def runs_as(self, pid: int) -> None:
         self._pid = pid
         with suppress(ProcessLookupError, PermissionError):
-            os.setpriority(os.PRIO_PROCESS, pid, NICENESS if self.urgent else min(19, os.nice(0) + NICENESS))
+            os.setpriority(os.PRIO_PROCESS, pid, NICENESS)
         if not self.turn.is_set():
             self._send(signal.SIGSTOP)
 
@@ -42,18 +42,17 @@ class Job:
             return
         self.turn.set()
         self._send(signal.SIGCONT)
-        if self._stopped_at is not None and self.clock is not None and (due := self.clock.when()) is not None:
-            self.clock.reschedule(due + asyncio.get_running_loop().time() - self._stopped_at)
-        self._stopped_at = None
+        if self.clock is not None and self.clock.when() is None:
+            self.clock.reschedule(asyncio.get_running_loop().time() + self._left)
 
     def stop(self) -> None:
         if not self.turn.is_set():
             return
         self.turn.clear()
         self._send(signal.SIGSTOP)
-        self._stopped_at = asyncio.get_running_loop().time()
-        if self.clock is not None and self.clock.when() is not None:
-            self.clock.reschedule(self._stopped_at + _A_LONG_TIME)  # until it goes on
+        if self.clock is not None and (due := self.clock.when()) is not None:
+            self._left = due - asyncio.get_running_loop().time()
+            self.clock.reschedule(None)
 
     def _send(self, sign: signal.Signals) -> None:
         if self._pid is not None:
@@ -116,9 +115,6 @@ class Precedence:
                 lock.close()
                 raise
             self._lock = lock
-
-
-_A_LONG_TIME = 86_400.0
 
 
 def _locked(lock: BinaryIO) -> bool:

@@ -160,3 +160,16 @@ async def test_what_somebody_waits_for_comes_before_what_is_made_ahead(tmp_path)
     assert order == "acdab", "a stands still for c and d, and goes on where it was"
     assert {name: log.read_text().count(name) for name in "abcd"} == {"a": 30, "b": 4, "c": 4, "d": 4}
     assert {preparer.progress(name).state for name in "abcd"} == {"ready"}
+
+
+async def test_the_clock_of_one_that_stands_still_stands_still_too_and_goes_on(tmp_path):
+    texts = {"a": "import time; (folder / 'begun').touch(); time.sleep(60)", "b": "import time; time.sleep(1)"}
+    preparer = Preparer(lambda bundle, folder: script(texts[bundle.stem])(bundle, folder), most_seconds=1.5)
+    began = time.monotonic()
+    ahead = asyncio.create_task(preparer.prepare("a", tmp_path / "a.json", tmp_path))
+    while not (tmp_path / "begun").exists():  # noqa: ASYNC110 - another process is waited for
+        await asyncio.sleep(0.01)
+    await preparer.prepare("b", tmp_path / "b.json", tmp_path, urgent=True)
+    with pytest.raises(PreparationFailed, match="took longer than"):
+        await ahead
+    assert 2.5 <= time.monotonic() - began < 20
