@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from designer.calls.days import FLOWLESS
 from designer.calls.intake import records_of
 from designer.refusal import Refused
 from designer.store.tables import Asking, CallSummary, JournalRecord
@@ -24,11 +25,12 @@ async def newest(
     ended: Collection[str] = (),
     bundle: str = "",
     test: bool | None = None,
+    flowless: bool | None = None,
 ) -> list[CallSummary]:
     """A page of calls of these packages (None: of all), newest first.
 
     `before` is the start of the last one shown. `ended`: only those that ended so.
-    `test`: only those to test numbers, or only callers'; None: both.
+    `test`: only those to test numbers, or only callers'; None: both. `flowless`: the same of calls that were only told something.
     """
     query = select(CallSummary).order_by(col(CallSummary.started_at).desc(), CallSummary.call).limit(PAGE + 1)
     if packages is not None:
@@ -37,6 +39,9 @@ async def newest(
         query = query.where(CallSummary.started_at < before)
     if since is not None:
         query = query.where(CallSummary.started_at >= since)
+    if flowless is not None:
+        told = col(CallSummary.disposition).in_(FLOWLESS)
+        query = query.where(told if flowless else ~told)
     if ended:
         query = query.where(col(CallSummary.how).in_(ended))
     if bundle:

@@ -17,6 +17,8 @@ from designer.store.tables import CallSummary, JournalRecord
 
 Outcome = Literal["line", "caller", "handed_off", "line_lost", "too_long", "error"]
 TROUBLE: tuple[Outcome, ...] = ("line_lost", "too_long", "error")
+FLOWLESS = ("closed", "emergency")
+"""What calls are written down as that were only told something, by no flow: the line ended them, and solved nothing."""
 _HOURS = 24
 _STILL_WAITS = timedelta(hours=2)  # a hand-off older than that belongs to a call whose end never came
 
@@ -90,10 +92,11 @@ def _of(packages: Collection[str] | None) -> ColumnElement[bool]:
 
 
 async def _between(session: AsyncSession, packages: Collection[str] | None, since: datetime, until: datetime) -> list[_Row]:
-    query = select(CallSummary.started_at, CallSummary.how, CallSummary.unknowns).where(
+    query = select(CallSummary.started_at, CallSummary.how, CallSummary.unknowns, CallSummary.disposition).where(
         CallSummary.started_at >= since, CallSummary.started_at <= until, _of(packages)
     )
-    return [_Row(*row) for row in (await session.exec(query)).all()]
+    rows = (await session.exec(query)).all()
+    return [_Row(at, "told" if how == "line" and said in FLOWLESS else how, unknowns) for at, how, unknowns, said in rows]
 
 
 def _figures(rows: list[_Row], at: datetime) -> Figures:

@@ -21,6 +21,7 @@ from designer.workspace.drafts import Drafts
 ENDINGS: dict[str, tuple[str, ...]] = {
     "going": ("",),
     "line": ("line",),
+    "told": ("line",),
     "caller": ("caller",),
     "handed_off": ("handed_off",),
     "trouble": days.TROUBLE,
@@ -89,6 +90,7 @@ async def _list(
         since=days.midnight(datetime.now().astimezone()) if chosen.today else None,
         unknown_only=chosen.unknown,
         ended=ENDINGS.get(chosen.ended, ()),
+        flowless={"line": False, "told": True}.get(chosen.ended),
         bundle=chosen.bundle,
         test=WHO.get(chosen.who),
     )

@@ -43,6 +43,7 @@ async def show(
         "ringing.html",
         here="numbers",
         rung=number.package,
+        test=number.test,
         dialled=dialled,
         any_other=dialled == numbers.EVERY_OTHER,
         there=live is not None,

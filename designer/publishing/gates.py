@@ -97,7 +97,7 @@ async def conversations(questioned: Questioned) -> Outcome:
     if not questioned.workshop.there:
         return Outcome("conversations", "skipped", "publish.gate_conversations_not_run")
     if (preparation := await _preparation(questioned, candidate)) is None or not preparation.ready:
-        return Outcome("conversations", "waiting", "publish.gate_preparing")
+        return Outcome("conversations", "waiting", "publish.gate_after_preparing")
     played = questioned.workshop.played(candidate.bundle, candidate.conversations)
     if (
         played is None

@@ -52,7 +52,7 @@ async def wait(bundle: Bundle, number: int, *, precedence: bool) -> float:
         )  # fmt: skip
         try:
             async with httpx.AsyncClient(
-                base_url=f"http://127.0.0.1:{port}", headers={"authorization": f"Bearer {TOKEN}"}, timeout=600
+                base_url=f"http://127.0.0.1:{port}", headers={"authorization": f"Bearer {TOKEN}"}, timeout=1800
             ) as ask:
                 await _ready(ask)
                 ahead = asyncio.create_task(ask.post("/prepare", content=large(bundle, random.Random(number))))

@@ -45,6 +45,20 @@ async def test_today_is_held_against_yesterday_up_to_the_same_time(store):
     assert sum(compared.yesterday_hours) == 3 and compared.yesterday_hours[23] == 1
 
 
+async def test_who_was_only_told_something_was_not_served(browser, store):
+    await keep(store, (hours_ago(1), "line"), (hours_ago(2), "line"), (hours_ago(3), "line"))
+    async with store.session() as session:
+        for call, disposition in zip((await session.exec(select(CallSummary))).all(), ("closed", "emergency"), strict=False):
+            call.disposition = disposition
+        compared = await days.compare(session, None, NOON)
+        assert (compared.today.calls, compared.today.count("line")) == (3, 3)
+    async with store.session() as session:
+        compared = await days.compare(session, None, NOON)
+    assert (compared.today.calls, compared.today.count("line")) == (3, 1)
+    shown = {ended: (await browser.get(f"/calls?ended={ended}")).text.count('id="call-') for ended in ("line", "told")}
+    assert shown == {"line": 1, "told": 2}
+
+
 async def test_only_calls_of_the_flows_that_somebody_may_see_count(store):
     await keep(store, (hours_ago(1), "line"))
     await keep(store, (hours_ago(1), "line"), package="other")
