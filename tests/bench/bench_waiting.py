@@ -24,7 +24,7 @@ from tests.flow_copies import FLOWS
 
 TOKEN = "a-token-of-the-bench"
 HEAD_START = 3.0  # seconds that the large one has
-INTENTS, PHRASES = 150, 60
+INTENTS, PHRASES = 60, 40
 
 
 def large(bundle: Bundle, chance: random.Random) -> bytes:

@@ -178,3 +178,5 @@ async def test_what_cannot_go_live_at_its_time_is_told(publishers, store, packag
     assert await live(store) is None
     assert "it did not go live at its time" in (await boss.get("/today")).text
     assert "It did not go live" in (await boss.get("/packages/line/proposals/1")).text
+    put_away = await boss.post("/packages/line/proposals/1/withdraw", {"then": "/today"})
+    assert put_away.headers["location"] == "/today" and "did not go live" not in (await boss.get("/today")).text
