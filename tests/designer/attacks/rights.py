@@ -39,6 +39,8 @@ POST /password                                 person
 
 GET  /feed/release                             runtime
 GET  /feed/bundles/{identity}                  runtime
+GET  /feed/recordings/{name}                   runtime
+GET  /feed/sounds/{name}                       runtime
 GET  /feed/artefacts/{name}                    runtime
 PUT  /feed/artefacts/{name}                    runtime
 POST /feed/journal                             runtime
@@ -116,10 +118,12 @@ _OF_A_FLOW = """
 GET  see  | line graph graph/blame graph/comments graph/compared graph/drawing graph/step history compare comments export source
           | tests tests/coverage tests/results tests/{stem}/{number} tests/{stem}/{number}/result tryout wording
           | wording/sheet/{sort} pronunciations pronunciations/heard publish publish/gates proposals/{number}
+          | recordings recordings/{key}/sound
           | proposals/{number}/gates rollouts/{number} rollouts/{number}/figures versions/{number} escalation policies
 POST see  | check present speak tryout/ticket
 GET  edit | wording/sheet/{key}/report
 POST edit | line files graph/change graph/comments graph/comments/{thread}/{decision} graph/consequences graph/step graph/undo
+          | recordings/{key} recordings/{key}/delete
           | saves/{number}/name saves/{number}/restore source pronunciations test-line tests/{stem}/{number}/delete
           | tryout/phrase tryout/test wording/replace wording/sheet wording/sheet/{key}/report
 POST publish | publish proposals/{number}/{decision} rollouts/{number}/finish rollouts/{number}/share rollouts/{number}/withdraw
