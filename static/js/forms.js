@@ -264,6 +264,12 @@ document.addEventListener("htmx:afterSettle", () => {
   showForChoices(document);
   fitConditions(document);
 });
+document.addEventListener("call-begins", ({ detail: saves }) => {
+  const [form, ...others] = document.querySelectorAll(".item-form[data-guarded][data-touched]");
+  if (!form || others.length) return;
+  saves.push(new Promise((saved) => document.addEventListener("htmx:afterRequest", saved, { once: true })));
+  form.requestSubmit();
+});
 window.addEventListener("beforeunload", guardLeaving);
 showForChoices(document);
 fitConditions(document);

@@ -82,6 +82,10 @@ function compared({ id, mark, was }, { words, shown }) {
   return lines.length ? [...parts, element("div", { class: "changes", tabindex: "0", role: "region", "aria-label": id }, ...lines)] : parts;
 }
 
+function alsoHere({ others = [] }, { words }) {
+  return others.length ? [element("p", { class: "badge badge-accent" }, words.also_here.replace("{names}", others.join(", ")))] : [];
+}
+
 /** How often the tests came here, while that is painted. */
 function taken({ times }, { words }) {
   if (times === undefined) return [];
@@ -132,7 +136,7 @@ export function showStep(panel, box, graph) {
   const comeBack = keepPlace(panel);
   const within = panel.contains(document.activeElement);
   const { place } = graph.form;
-  const head = [element("p", { class: "quiet small" }, graph.words[`kind_${box.kind}`]), element("h2", {}, box.title), graph.blame.of(box), ...compared(box, graph), ...problems(box, graph), ...taken(box, graph), acts(box, graph)];
+  const head = [element("p", { class: "quiet small" }, graph.words[`kind_${box.kind}`]), element("h2", {}, box.title), graph.blame.of(box), ...alsoHere(box, graph), ...compared(box, graph), ...problems(box, graph), ...taken(box, graph), acts(box, graph)];
   const foot = [
     ...badges(box, graph),
     ...waysOn(box, graph),

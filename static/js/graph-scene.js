@@ -79,6 +79,7 @@ export class Scene {
     if (box.words) parts.push(box.words);
     parts.push(...box.badges.map(({ words }) => words));
     parts.push(...box.problems.map(({ sentence }) => sentence));
+    if (box.others?.length) parts.push(this.words.also_here.replace("{names}", box.others.join(", ")));
     if (box.comments) parts.push(this.words.comments_open.replace("{count}", box.comments));
     if (box.mark) parts.push(this.words[`mark_${box.mark}`]);
     if (box.times !== undefined) parts.push(box.times ? this.words.covered_times.replace("{count}", box.times) : this.words.covered_missed);
@@ -119,7 +120,7 @@ export class Scene {
 
   #put(box) {
     const coarse = this.#coarse && box.id !== this.currentId && box.kind !== "topic";
-    const signature = `${coarse} ${JSON.stringify([box.kind, box.label, box.rows, box.badges, box.problems, box.times, box.comments, box.mark, box.entry, box.width, box.height, box.unfolded, box.part])}`;
+    const signature = `${coarse} ${JSON.stringify([box.kind, box.label, box.rows, box.badges, box.problems, box.times, box.comments, box.others, box.mark, box.entry, box.width, box.height, box.unfolded, box.part])}`;
     let shown = this.#shown.get(box.id);
     let figure = shown?.figure;
     if (shown?.signature !== signature) {

@@ -6,6 +6,7 @@ const RESTS = 220; // milliseconds on one step, so that walking over many asks f
 export class Together {
   #timer = 0;
   #shown = "";
+  #others = new Map(); // a step -> who else is there
 
   constructor(graph) {
     this.graph = graph;
@@ -16,6 +17,7 @@ export class Together {
     document.body.addEventListener("htmx:configRequest", (event) => {
       if (event.detail.elt.id === "present") Object.assign(event.detail.parameters, this.#here());
     });
+    document.body.addEventListener("htmx:afterSettle", (event) => event.detail?.target?.id === "present" && this.#meet(event.detail.target));
   }
 
   /** The comments of a step, in a place of their own that stays while the same step is shown. */
@@ -30,9 +32,25 @@ export class Together {
     return this.place;
   }
 
+  /** Who else is at a step, as the frame of the page says. */
+  at({ id, part }) {
+    return part ? [] : (this.#others.get(id) ?? []);
+  }
+
+  #meet(place) {
+    const before = JSON.stringify([...this.#others]);
+    this.#others = new Map();
+    for (const { dataset } of place.querySelectorAll("[data-who]")) {
+      if (dataset.flow === this.graph.getAttribute("flow")) this.#others.set(dataset.step, [...(this.#others.get(dataset.step) ?? []), dataset.who]);
+    }
+    if (JSON.stringify([...this.#others]) !== before) this.graph.draw(this.graph.base);
+  }
+
   /** Writes on each box how many open comments it has. */
   paint({ boxes }) {
     const counts = this.graph.shown?.comments ?? {};
+    this.graph.scene.mark({ others: new Set(this.#others.keys()) });
+    for (const box of boxes) box.others = this.at(box);
     for (const box of boxes) box.comments = box.part ? 0 : (counts[box.id] ?? 0);
   }
 

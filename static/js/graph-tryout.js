@@ -6,6 +6,7 @@ export class Lit {
 
   constructor(graph) {
     this.graph = graph;
+    document.addEventListener("call-begins", ({ detail }) => detail.push(graph.form.settle()));
     document.addEventListener("call-begun", () => this.#show([]));
     document.addEventListener("call-at", ({ detail }) => this.#show([...this.#steps, detail.step], detail.why));
     document.addEventListener("call-over", () => this.#mark(this.#steps, ""));

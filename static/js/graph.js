@@ -307,7 +307,7 @@ class FlowGraph extends HTMLElement {
       End: () => boxes.at(-1),
     };
     const { view } = this.scene;
-    const looks = { "+": () => view.zoom(1.25), "=": () => view.zoom(1.25), "-": () => view.zoom(0.8), 0: () => this.fit(), o: () => this.outline.toggle(), t: () => this.coverage.toggle(), x: () => this.parts.toggle(here), Enter: () => this.#enter(here), e: () => location.assign(this.sourceOf(here)) };
+    const looks = { "+": () => view.zoom(1.25), "=": () => view.zoom(1.25), "-": () => view.zoom(0.8), 0: () => this.fit(), o: () => this.outline.toggle(), t: () => this.coverage.toggle(), x: () => this.parts.toggle(here), r: () => document.getElementById("try-beside")?.click(), Enter: () => this.#enter(here), e: () => location.assign(this.sourceOf(here)) };
     const edits = {
       " ": () => this.toggle(here.id),
       a: () => this.dialogs.add(here.id),

@@ -1,5 +1,6 @@
 // Owns a call made from a page (a draft tried out, or the live line rung): asks for a ticket, makes the call, shows what comes, sends what the person plays.
-// Whatever else is on the page hears of it by events of the document: `call-begun`, `call-at` (the step), `call-over`.
+// Whatever else is on the page hears of it by events of the document: `call-begins` (its detail takes promises to wait for),
+// `call-begun`, `call-at` (the step), `call-over`.
 import { BrowserCall } from "/static/line/call.js";
 import { given, post } from "./ask.js";
 import { toast } from "./toasts.js";
@@ -28,6 +29,7 @@ async function begin(mode, again = null) {
   spoken = mode === "voice";
   replay = again;
   show("idle", { preparing: true });
+  await settled();
   const { status, answer } = await post(ticket, { ...asks, caller: part("caller").value });
   if (status !== 200) {
     show("idle");
@@ -45,6 +47,13 @@ async function begin(mode, again = null) {
   if (!(await call.start())) return;
   if (mode === "text") part("words-said").focus();
   else part("hang-up").focus();
+}
+
+/** What somebody is writing beside the talk is saved first, so that the call is to what they see. */
+function settled() {
+  const saves = [];
+  document.dispatchEvent(new CustomEvent("call-begins", { detail: saves }));
+  return Promise.all(saves);
 }
 
 function finish(how) {
@@ -255,7 +264,7 @@ function show(state, { preparing = false, mode = "text" } = {}) {
   part("start-text").disabled = preparing;
   part("say").hidden = mode === "voice";
   part("suggestions").hidden = mode === "voice";
-  if (part("interrupting")) part("interrupting").hidden = mode === "voice";
+  if (part("manner")) part("manner").hidden = mode === "voice"; // a voice is heard for itself
   part("live").hidden = mode !== "voice" || state !== "talking";
   part("person").hidden = true;
   part("waiting").hidden = true;

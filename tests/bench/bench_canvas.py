@@ -60,6 +60,14 @@ PAN = """async (frames) => {
 """Wheels over the drawing, a step a frame. The scene's own work runs in the frame's callback before this one."""
 
 
+NODES = """() => {
+    const counted = (sum, { content }) => sum + 1 + (content ? within(content) : 0);
+    const within = (part) => [...part.querySelectorAll("*")].reduce(counted, 0);
+    return within(document.querySelector(".step-form"));
+}"""
+"""Of a form with all that its templates hold."""
+
+
 def zipped(files: dict[str, str]) -> bytes:
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w") as archive:
@@ -121,6 +129,16 @@ def edits(page: Page, package: str) -> tuple[list[float], list[float]]:
     return drawn, saved
 
 
+def form_nodes(page: Page, package: str) -> int:
+    """How many nodes the form of a question puts on the page; the largest form that there is."""
+    page.goto(f"/packages/{package}/graph")
+    page.wait_for_selector("flow-graph[data-ready]")
+    step = page.evaluate("document.querySelector('flow-graph').base.boxes.findLast(({ kind }) => kind === 'ask').id")
+    page.evaluate("step => document.dispatchEvent(new CustomEvent('go-to-step', { detail: step }))", step)
+    page.wait_for_selector(f"form[data-step={step}]")
+    return int(page.evaluate(NODES))
+
+
 def frames(client: CDPSession, page: Page) -> float:
     """Milliseconds of processor time of the main thread a frame while one pans, whatever else the machine does."""
     client.send("Performance.setTimeDomain", {"timeDomain": "threadTicks"})
@@ -176,6 +194,7 @@ def measure(page: Page) -> None:
             flush=True,
         )
         drawn, saved = edits(page, package)
+        print(f"| graph of {steps} steps: nodes of a question's form | – | {form_nodes(page, package)} |", flush=True)
         budgets = ("< 100 ms", "< 400 ms") if steps == SIZES[0][0] else ("–", "–")
         print(f"| graph of {steps} steps, an edit drawn, p95 of {len(drawn)} | {budgets[0]} | {p95(drawn):.0f} ms |", flush=True)
         print(f"| graph of {steps} steps, saved with diagnostics, p95 | {budgets[1]} | {p95(saved):.0f} ms |", flush=True)

@@ -84,6 +84,7 @@ async def test_who_else_is_there_is_told_while_they_are(browser, line, store, ma
     assert "operator" not in (await browser.fragment(f"{BASE}/present", {"place": "graph", "step": "tell"})).text
     answer = await ann.fragment(f"{BASE}/present", {"place": "graph", "flow": "", "step": "<i>"})
     assert "boss · tell" in answer.text and "graph?flow=#tell" in answer.text
+    assert 'data-who="boss" data-flow="" data-step="tell"' in answer.text
     assert json.loads(answer.headers["HX-Trigger"]) == {"draft-at": {"revision": 1}}
     assert "operator · &lt;i&gt;" in (await browser.fragment(f"{BASE}/present", {"place": "source"})).text
     assert "boss · Source" in (await ann.fragment(f"{BASE}/present", {"place": "graph"})).text

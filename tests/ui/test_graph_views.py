@@ -130,6 +130,12 @@ def test_a_comment_stands_on_its_step_and_a_save_of_somebody_else_comes_by_itsel
     saved(other, words_of(page, "canvas.what_renamed", step="say_balance", new="tell_it"))
     page.evaluate("window.htmx.trigger('#present', 'load')")
     page.locator(".box[data-id=tell_it] .comment-sign").wait_for()
+    there = '<a data-who="ann" data-flow="" data-step="fetch_bill">ann</a>'  # who else is there comes from the server's notes
+    page.route("**/present", lambda route: route.fulfill(body=there, content_type="text/html"))
+    page.evaluate("window.htmx.trigger('#present', 'load')")
+    page.locator(".box.others[data-id=fetch_bill]").wait_for()
+    at(page, "fetch_bill")
+    page.locator("#inspector .badge", has_text=words_of(page, "graph.also_here", names="ann")).wait_for()
 
 
 def test_the_map_shows_what_a_package_reaches_and_opens_it(page):

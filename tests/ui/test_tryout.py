@@ -91,7 +91,10 @@ def test_beside_the_canvas_the_step_is_lit_and_a_talk_is_played_again_and_kept(t
     page.locator(".world summary").press("Enter")
     as_in_test = page.locator("#system-bill option", has_text="像测试").first.get_attribute("value")
     page.locator("#system-bill").select_option(as_in_test)
+    page.evaluate("document.dispatchEvent(new CustomEvent('go-to-step', { detail: 'greet' }))")
+    page.locator("#step-say").fill("您好，这里是试拨，通话会录音。")  # not saved: the call is to what one sees
     call(page)
+    expect(page.locator(".turn-line").first).to_contain_text("这里是试拨")
     lit = page.locator(".box.call-at")
     expect(lit).to_have_attribute("data-id", "listen")
     page.locator("#interrupts").press("Space")
