@@ -18,12 +18,13 @@ TRIES = 3  # others may save between our reading and our saving
 
 
 class Outcome(Struct, frozen=True, kw_only=True):
-    """`saved` false: somebody changed the same place; `theirs` is what they changed, and nothing was written."""
+    """`saved` false: somebody changed the same place; `theirs` is what they (`savers`) changed, and nothing was written."""
 
     saved: bool
     draft: Draft
     changes: list[ChangedLine] = []
     theirs: list[ChangedLine] = []
+    savers: list[str] = []
 
 
 class Item(Struct, frozen=True):
@@ -53,7 +54,8 @@ async def save_item(
             now = _written(source, item)
             if before != now:
                 if not await _joined(drafts, package, item, revision, make, by=by, what=what, language=language):
-                    return Outcome(saved=False, draft=draft, theirs=changed_lines(before, now))
+                    savers = await drafts.savers(package, revision)
+                    return Outcome(saved=False, draft=draft, theirs=changed_lines(before, now), savers=savers)
                 joined = await drafts.read(package)
                 lines = changed_lines(draft.files.get(item.file, ""), joined.files.get(item.file, ""))
                 return Outcome(saved=True, draft=joined, changes=lines)

@@ -17,7 +17,7 @@ from designer.pages.access import check, may
 from designer.pages.api import ZIP_LIMIT
 from designer.pages.screen import person, screen, to
 from designer.refusal import Refused
-from designer.workspace import arriving, uploads
+from designer.workspace import archive, arriving, uploads
 from designer.workspace.arriving import Arrival
 from designer.workspace.drafts import Drafts
 
@@ -75,11 +75,17 @@ async def settle(
 
 
 async def sent(data: dict[str, Any]) -> tuple[str, bytes]:
-    """The name and the bytes of the file that a form brings."""
+    """The name and the bytes of the file that a form brings; of a folder, those of the zip that it would be."""
     upload = data.get("file")
+    if folder := [one for one in _listed(data.get("folder")) if isinstance(one, UploadFile) and one.filename]:
+        return "folder.zip", archive.from_folder([(one.filename, await one.read()) for one in folder])
     if not isinstance(upload, UploadFile) or not upload.filename:
         raise Refused("refusals.no_file")
     return upload.filename, await upload.read()
+
+
+def _listed(given: Any) -> list[Any]:
+    return given if isinstance(given, list) else [given]
 
 
 async def _take(request: Request[Any, Any, Any], session: AsyncSession, arrivals: list[Arrival]) -> Response[str]:

@@ -57,7 +57,9 @@ class DisputedPlace(Struct, frozen=True, kw_only=True):
 
 
 class SaveAnswer(Struct, frozen=True, kw_only=True):
-    """`joined`: what others saved since stands in `text` too. `saved` false: both changed `places`; `theirs` is their text."""
+    """`joined`: what others saved since stands in `text` too. `saved` false: both changed `places`, and `theirs` is what
+    `savers` made of the text.
+    """
 
     saved: bool
     revision: int
@@ -66,6 +68,7 @@ class SaveAnswer(Struct, frozen=True, kw_only=True):
     text: str = ""
     theirs: str = ""
     places: list[DisputedPlace] = []
+    savers: str = ""
 
 
 @get("/packages/{package:str}/source", guards=[may("see")])
@@ -129,6 +132,7 @@ async def save(
             changes=changed_lines(theirs, data.text),
             theirs=theirs,
             places=[_disputed(one) for one in outcome.places],
+            savers=words.t("flows.comma").join(await drafts.savers(package, data.revision)) or words.t("editor.somebody"),
         )
         return Response(answer, status_code=409)
     text = (await drafts.read(package)).files.get(data.file, "") if outcome.joined else data.text

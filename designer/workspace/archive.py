@@ -4,7 +4,7 @@ import io
 import json
 import stat
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import PurePosixPath
 
 from designer.refusal import Refused
@@ -46,6 +46,16 @@ def pack(
             archive.writestr(zipfile.ZipInfo(path, _EPOCH), named[path], zipfile.ZIP_DEFLATED)
         if revisions:
             archive.comment = json.dumps({_MARK: dict(revisions)}).encode()
+    return target.getvalue()
+
+
+def from_folder(parts: Iterable[tuple[str, bytes]]) -> bytes:
+    """The zip that a folder would be, whose files a browser sends by their paths. What is hidden in it stays behind."""
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w") as archive:
+        for path, content in parts:
+            if not any(part.startswith(".") and part.strip(".") for part in path.split("/")):
+                archive.writestr(zipfile.ZipInfo(path, _EPOCH), content)
     return target.getvalue()
 
 
@@ -96,16 +106,16 @@ def _read(archive: zipfile.ZipFile) -> tuple[dict[str, str], dict[str, bytes]]:
         else:
             path = entry.filename.removeprefix(folder)
         _check_plain(entry)
+        if library_of(path):
+            check_name(library_of(path))
+        if path in files or path in recorded:
+            raise Refused("refusals.file_twice", path=path)
         if is_recording(path):
             recordings.check_path(name_within(path))
             recorded[path] = _content(archive, entry, path, left_for_sound, LARGEST_FILE)
             left_for_sound -= len(recorded[path])
             continue
         check_path(name_within(path))
-        if library_of(path):
-            check_name(library_of(path))
-        if path in files:
-            raise Refused("refusals.file_twice", path=path)
         content = _content(archive, entry, path, left, FILE_LIMIT)
         left -= len(content)
         files[path] = to_text(path, content)

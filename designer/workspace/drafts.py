@@ -222,6 +222,11 @@ class Drafts:
         query = select(Revision).where(Revision.package == package).order_by(col(Revision.number).desc()).limit(limit)
         return list((await self._session.exec(query)).all())
 
+    async def savers(self, package: str, since: int) -> list[str]:
+        """Who saved after that revision."""
+        query = select(Revision.by).where(Revision.package == package, Revision.number > since).distinct().order_by(Revision.by)
+        return [name for name in (await self._session.exec(query)).all() if name]
+
     async def _next_revision(self, package: str) -> int:
         """1, but where a package of that name was deleted, for its revisions stayed."""
         newest = (await self._session.exec(select(func.max(Revision.number)).where(Revision.package == package))).one()

@@ -164,7 +164,7 @@ async function send(onRevision, choices = {}) {
     toast(answer.joined ? words.joined : words.saved);
   } else if (status === 409) {
     theirs = answer;
-    showConflict(answer.places);
+    showConflict(answer);
   } else toast(status === 0 ? document.getElementById("toasts").dataset.unreachable : (answer?.error ?? words.not_saved), "bad");
   showState();
 }
@@ -180,7 +180,8 @@ function show(text_, revision_) {
   if (old !== text_) view.dispatch({ changes: { from, to: old.length - back, insert: text_.slice(from, text_.length - back) } });
 }
 
-function showConflict(places) {
+function showConflict({ places, savers }) {
+  document.getElementById("conflict-by").textContent = words.conflict_by.replace("{who}", savers);
   document.getElementById("conflict-places").replaceChildren(...places.map(disputed));
   conflict.showModal();
 }
@@ -196,7 +197,7 @@ function disputed(place, number) {
     const radio = Object.assign(document.createElement("input"), { type: "radio", name: `place-${number}`, value: side, required: true });
     radio.dataset.place = place.name;
     const version = document.createElement("pre");
-    version.className = "mono changes";
+    version.className = "written mono small";
     version.textContent = place[side] || words.conflict_nothing;
     label.append(radio, ` ${words[`conflict_${side}`]}`, version);
     return label;

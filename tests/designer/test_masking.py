@@ -105,6 +105,7 @@ async def test_only_who_may_change_where_people_are_reached_reads_their_numbers(
     assert noted == "night * sip:139****2222@trunk.example"
 
 
+@pytest.mark.databases("sqlite", "postgresql")
 async def test_signs_that_not_every_database_keeps_never_enter_the_chain(store: Store, client):
     """PostgreSQL keeps no NUL: an entry with one would be another than the one that was hashed."""
     async with store.session() as session:

@@ -182,3 +182,30 @@ async def test_a_new_flow_is_named_after_its_title_where_nobody_named_it(browser
     form = {"name": " ", "title": "我的线路", "language": "zh-CN", "template": "blank"}
     assert (await browser.post("/flows", form)).headers["location"] == "/packages/wo_de_xian_lu"
     assert (await browser.post("/flows", form)).headers["location"] == "/packages/wo_de_xian_lu_2"
+
+
+async def upload_folder(browser, files: dict[str, bytes | str]):
+    """As a browser sends a folder: a part a file, named by its path."""
+    return await browser.post("/flows/import", {}, files=[("folder", (path, content)) for path, content in files.items()])
+
+
+async def test_a_folder_comes_in_and_goes_out_as_the_same_files(browser, store: Store):
+    """Zip, folder, zip again: byte for byte, with what a checkout has beside it left out."""
+    data = archive.pack("line", BLANK | {"subflows/part.yaml": "# 部分\nsubflow: part\nsteps:\n  a:\n    return: ok\n"})
+    with zipfile.ZipFile(io.BytesIO(data)) as zipped_:
+        folder = {name: zipped_.read(name) for name in zipped_.namelist()}
+    beside = {"line/.git/config": b"x", "line/.DS_Store": b"\0", ".env": b"SECRET=1"}
+    answer = await upload_folder(browser, folder | beside)
+    assert (answer.status_code, answer.headers["location"]) == (303, "/packages/line")
+    out = (await browser.get("/packages/line/export")).content
+    with zipfile.ZipFile(io.BytesIO(out)) as zipped_:
+        assert {name: zipped_.read(name) for name in zipped_.namelist()} == folder
+    again = await upload_folder(browser, folder | {"line/flow.yaml": folder["line/flow.yaml"] + b"# more\n"})
+    assert again.headers["location"].startswith("/flows/import/")
+    assert "Changes the draft" in (await browser.get(again.headers["location"])).text
+
+
+@pytest.mark.parametrize("path", ["../evil.yaml", "/etc/evil.yaml", "C:\\evil.yaml", "line/run.sh", "line/../evil.yaml"])
+async def test_a_folder_whose_paths_lead_elsewhere_is_refused(browser, path):
+    answer = await upload_folder(browser, {"line/flow.yaml": FLOW, path: b"x"})
+    assert answer.status_code == 422 and "be used: a package holds" in answer.text

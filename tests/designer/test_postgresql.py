@@ -38,6 +38,18 @@ async def test_a_line_is_written_published_called_and_learned_from(client, brows
         assert (await browser.get(page)).status_code == 200, page
 
 
+async def test_a_number_that_no_column_holds_is_not_there(browser: Browser, package):
+    """Its whole numbers are shorter than SQLite's."""
+    for number in (2**31, 2**63):
+        for address in (
+            f"/packages/line/versions/{number}",
+            f"/packages/line/history?before={number}",
+            f"/questions?start={number}",
+        ):
+            assert (await browser.get(address)).status_code in (200, 404), address
+        assert (await browser.post(f"/settings/accounts/{number}/password")).status_code == 404
+
+
 async def test_two_designers_share_it_and_each_hears_of_the_other(database):
     one, other = Store(database), Store(database)
     await asyncio.gather(one.open(), other.open())  # neither minds that the other migrates

@@ -34,7 +34,13 @@ def renamed(data: bytes, old: bytes, new: bytes) -> bytes:
     return data.replace(old, new)
 
 
+SOUND = "recordings/0123456789abcdef.wav"
 TRICKS = {
+    "a recording behind a library that climbs": zipped({"p/flow.yaml": FLOW, f"library/../{SOUND}": b"x"}),
+    "a recording's link": zipped({"flow.yaml": FLOW, SOUND: "/etc/passwd"}, {SOUND: stat.S_IFLNK}),
+    "a recording of another name": zipped({"flow.yaml": FLOW, "recordings/../../a.wav": b"x"}),
+    "a recording in capitals": zipped({"flow.yaml": FLOW, SOUND.upper(): b"x"}),
+    "a program among recordings": zipped({"flow.yaml": FLOW, "recordings/0123456789abcdef.exe": b"x"}),
     "a parent": zipped({"flow.yaml": FLOW, "../evil.yaml": "x"}),
     "a parent in the middle": zipped({"flow.yaml": FLOW, "subflows/../../evil.yaml": "x"}),
     "a parent as Windows writes it": renamed(zipped({"flow.yaml": FLOW, "../evil.yaml": "x"}), b"../evil", b"..\\evil"),
@@ -60,7 +66,7 @@ TRICKS = {
 
 @pytest.mark.parametrize("trick", TRICKS)
 def test_a_path_that_leads_elsewhere_is_refused(trick):
-    with pytest.raises(Refused, match=r"refusals\.(file_name|not_a_zip|package_name)$"):
+    with pytest.raises(Refused, match=r"refusals\.(file_name|not_a_zip|package_name|recording_name)$"):
         archive.unpack(TRICKS[trick])
 
 
@@ -98,11 +104,12 @@ def overlapping(copies: int) -> bytes:
         zipped({"flow.yaml": b"a" * 300_000_000}),
         zipped({f"conversations/c{number}.yaml": b"a" * 999_999 for number in range(20)}),
         zipped({"flow.yaml": zipped({"flow.yaml": b"a" * 50_000_000})}),  # a zip in a zip is one file, and no text
+        zipped({"flow.yaml": FLOW, SOUND: b"\0" * 11_000_000}),
         overlapping(400),
         zipped({f"{number}": "" for number in range(30_000)}),
         b"PK\x01\x02" * 2_000_000,
     ],
-    ids=["one file", "many files", "nested", "overlapping", "a long list", "nothing but a list"],
+    ids=["one file", "many files", "nested", "a recording", "overlapping", "a long list", "nothing but a list"],
 )
 def test_a_bomb_is_refused_before_it_costs_anything(bomb):
     before = time.process_time()
@@ -121,6 +128,20 @@ async def test_a_program_is_refused_as_a_person_is(client, browser, store: Store
             assert (answer.status_code, list(answer.json())) == (422, ["error"]), trick
         upload = await browser.post("/flows/import", {}, files={"file": ("a.zip", TRICKS[trick])})
         assert upload.status_code == 422
+    async with store.session() as session:
+        assert (await Drafts(session).read("line")).revision == 1
+
+
+@pytest.mark.parametrize(
+    "sound", [b"", b"RIFF", b"<script>alert(1)</script>", b"RIFF\xff\xff\xff\xffWAVEfmt \xff\xff\xff\xff", b"ID3" + b"x" * 500]
+)
+async def test_what_is_no_sound_is_kept_as_none(browser, store: Store, package, sound):
+    answer = await browser.post(
+        "/flows/import", {}, files={"file": ("a.zip", zipped({"flow.yaml": FLOW + "# x\n", SOUND: sound}))}
+    )
+    if answer.status_code == 303:
+        answer = await browser.post(answer.headers["location"], {"seen:line": "1"})
+    assert answer.status_code == 422
     async with store.session() as session:
         assert (await Drafts(session).read("line")).revision == 1
 
