@@ -61,7 +61,7 @@ async def go_live(
     if await rollouts.running(session, draft.package) is not None:
         raise Refused("refusals.rollout_runs", 409)
     candidate, outcomes = await check_gates(workshop, draft)
-    overridden = [[outcome.reason, outcome.arguments] for outcome in outcomes if outcome.overrides]
+    overridden = [[outcome.gate, outcome.arguments.get("count", 0)] for outcome in outcomes if outcome.overrides]
     if share is not None:
         version = await rolling_out.begin(session, candidate, by, note, share)
         version.overridden = overridden

@@ -15,7 +15,8 @@ from designer.changes import ChangedFile, SaidChange, changed_files, said_change
 from designer.learning import questions
 from designer.pages.access import may
 from designer.pages.screen import person, screen, to
-from designer.publishing import numbers, proposals, rollouts, settings, test_line, versions
+from designer.publishing import numbers, proposals, release, rollouts, settings, test_line, versions
+from designer.publishing.runtimes import Runtimes
 from designer.recorded import recorded_changes
 from designer.refusal import Refused
 from designer.store.tables import Rollout, Version
@@ -53,10 +54,10 @@ async def show(request: Request[Any, Any, Any], session: NamedDependency[AsyncSe
         draft=draft,
         shown=draft.revision,
         before=_before(every, live, rollout),
-        reviewers=await _reviewers(session, draft, {person(request).name}),
+        reviewers=await reviewers_of(session, draft, {person(request).name}),
         live=live,
         changed=_differs(draft, live),
-        review=await _review(session, live.files if live else {}, draft.whole_hashes),
+        review=await review_of(session, live.files if live else {}, draft.whole_hashes),
         outcomes=await going_live.ask_gates(request.app.state.workshop, draft, patient=False),
         proposal=await proposals.waiting(session, package),
         rollout=rollout,
@@ -71,6 +72,7 @@ async def show(request: Request[Any, Any, Any], session: NamedDependency[AsyncSe
         open_comments=await comments.open_count(session, package),
         numbers=[row for row in await numbers.all_numbers(session) if row.package == package],
         tested=await test_line.current(session, package),
+        runs=await _runs(request, session, package, live),
         can_publish=person(request).may("publish", package),
         can_edit=person(request).may("edit", package),
     )
@@ -97,6 +99,16 @@ async def show_gates(
         can_go=person(request).may("publish", package) and (stays or moved_on),
         approval=(await settings.read(session)).approval,
     )
+
+
+@get("/packages/{package:str}/publish/runtimes", guards=[may("see")])
+async def show_runtimes(
+    request: Request[Any, Any, Any], session: NamedDependency[AsyncSession], package: FromPath[str]
+) -> Response[str]:
+    """Which runtimes run the live version now; the page asks every few seconds."""
+    live = await versions.live_version(session, package)
+    runs = await _runs(request, session, package, live)
+    return screen(request, "publish.html", block="runs", package=package, live=live, runs=runs)
 
 
 @post("/packages/{package:str}/publish", guards=[may("publish")])
@@ -141,80 +153,6 @@ async def put_on_test_line(
     return to(request, f"/packages/{package}/publish", flash="publish.on_test_line")
 
 
-@get("/packages/{package:str}/proposals/{number:int}", guards=[may("see")])
-async def show_proposal(
-    request: Request[Any, Any, Any], session: NamedDependency[AsyncSession], package: FromPath[str], number: FromPath[int]
-) -> Response[str]:
-    """What would go live: its changes against what runs, the checks, and the decision."""
-    proposal = await proposals.find(session, package, number)
-    proposed = await Drafts(session).read_revision(package, proposal.revision)
-    live = await versions.live_version(session, package)
-    authors = await going_live.authors(session, package, proposal.revision)
-    who = person(request)
-    can_publish = who.may("publish", package)
-    return screen(
-        request,
-        "proposal.html",
-        here="publish",
-        package=package,
-        package_title=proposed.title,
-        proposal=proposal,
-        live=live,
-        moved_on=(await Drafts(session).read(package)).revision - proposal.revision,
-        review=await _review(session, live.files if live else {}, proposed.whole_hashes),
-        outcomes=await going_live.ask_gates(request.app.state.workshop, proposed, patient=False),
-        authors=sorted(authors),
-        reviewers=await _reviewers(session, proposed, {proposal.by}) if proposal.state == "asked" else [],
-        can_publish=can_publish,
-        may_approve=can_publish and proposals.may_decide(proposal, who.name, authors),
-        own=who.name == proposal.by or who.name in authors,
-    )
-
-
-@get("/packages/{package:str}/proposals/{number:int}/gates", guards=[may("see")])
-async def show_proposal_gates(
-    request: Request[Any, Any, Any], session: NamedDependency[AsyncSession], package: FromPath[str], number: FromPath[int]
-) -> Response[str]:
-    """What the gates say of it now; the page asks again while one of them is waiting."""
-    proposal = await proposals.find(session, package, number)
-    proposed = await Drafts(session).read_revision(package, proposal.revision)
-    outcomes = await going_live.ask_gates(request.app.state.workshop, proposed, patient=False)
-    return screen(request, "proposal.html", block="gates", fresh=True, package=package, proposal=proposal, outcomes=outcomes)
-
-
-@post("/packages/{package:str}/proposals/{number:int}/{decision:str}", guards=[may("publish")])
-async def decide(
-    request: Request[Any, Any, Any],
-    session: NamedDependency[AsyncSession],
-    package: FromPath[str],
-    number: FromPath[int],
-    decision: FromPath[str],
-    data: Form,
-) -> Response[str]:
-    proposal, who = await proposals.find(session, package, number), person(request).name
-    then = f"/packages/{package}/publish"
-    subject = f"{package} {proposal.revision}"
-    match decision:
-        case "approve":
-            await proposals.approve(session, proposal, who, await going_live.authors(session, package, proposal.revision))
-            await audit.note(session, who, "proposal_approved", subject)
-            if proposal.go_at is None:
-                await going_live.carry_out(session, request.app.state.workshop, proposal)
-            flash = "publish.done" if proposal.state == "live" else "publish.scheduled"
-        case "reject":
-            await proposals.reject(session, proposal, who, data.get("comment", ""))
-            await audit.note(session, who, "proposal_rejected", subject)
-            flash = "publish.rejected"
-        case "withdraw":
-            await proposals.withdraw(session, proposal, who)
-            await audit.note(session, who, "proposal_withdrawn", subject)
-            flash = "publish.withdrawn"
-            then = "/today" if data.get("then") == "/today" else then
-        case _:
-            raise Refused("refusals.status_404", 404)
-    return to(request, then, flash=flash)
-
-
 @post("/packages/{package:str}/versions/{number:int}/restore", guards=[may("publish")])
 async def restore(
     request: Request[Any, Any, Any], session: NamedDependency[AsyncSession], package: FromPath[str], number: FromPath[int]
@@ -242,7 +180,7 @@ async def show_version(
         package=package,
         package_title=draft.title,
         version=version,
-        review=await _review(session, before.files if before else {}, version.files),
+        review=await review_of(session, before.files if before else {}, version.files),
     )
 
 
@@ -263,20 +201,43 @@ def _before(every: list[Version], live: Version | None, rollout: Rollout | None)
     return next(earlier, None)
 
 
-async def _reviewers(session: AsyncSession, draft: Draft, asking: set[str]) -> list[str]:
+async def reviewers_of(session: AsyncSession, draft: Draft, asking: set[str]) -> list[str]:
     """Who else may agree to what the draft would change."""
     own = asking | await going_live.authors(session, draft.package, draft.revision)
     return [account.name for account in await accounts.who_may(session, "publish", draft.package) if account.name not in own]
+
+
+async def _runs(
+    request: Request[Any, Any, Any], session: AsyncSession, package: str, live: Version | None
+) -> list[tuple[str, str]]:
+    """Each runtime that takes calls, and whether it `runs` the live version, an `other` one, `none` at all, or is `silent`."""
+    known: Runtimes = request.app.state.runtimes
+    found: list[tuple[str, str]] = []
+    for seen in known.all() if live is not None else ():
+        if seen.status.role != "live":
+            continue
+        bundles = await release.ran_by(session, seen.status.release, package)
+        state = "runs" if live is not None and live.bundle in bundles else "other" if bundles else "none"
+        found.append((seen.status.name, state if seen.up else "silent"))
+    return found
 
 
 def _differs(draft: Draft, live: Version | None) -> bool:
     return live is None or live.files != draft.whole_hashes
 
 
-async def _review(session: AsyncSession, old: dict[str, str], new: dict[str, str]) -> Review:
+async def review_of(session: AsyncSession, old: dict[str, str], new: dict[str, str]) -> Review:
     before, after = await texts.read(session, old), await texts.read(session, new)
     said = [*await said_changes(before, after), *await recorded_changes(session, old, new)]
     return Review(changes=said, files=changed_files(before, after))
 
 
-HANDLERS = [show, show_gates, publish, put_on_test_line, show_proposal, show_proposal_gates, decide, restore, show_version]
+HANDLERS = [
+    show,
+    show_gates,
+    show_runtimes,
+    publish,
+    put_on_test_line,
+    restore,
+    show_version,
+]

@@ -52,6 +52,14 @@ async def newest(session: AsyncSession) -> IssuedRelease | None:
     return (await session.exec(select(IssuedRelease).order_by(col(IssuedRelease.number).desc()).limit(1))).first()
 
 
+async def ran_by(session: AsyncSession, number: int, package: str) -> set[str]:
+    """The bundles of a package that a runtime runs on which this release is in force: what its callers' numbers say."""
+    issued = await session.get(IssuedRelease, number)
+    lines = decode_release(issued.data).lines.values() if issued is not None else ()
+    every = [one for line in lines if not line.test for one in line.every() if one.package == package]
+    return {item.bundle for one in every for item in one.bundles}
+
+
 async def issue(session: AsyncSession) -> IssuedRelease:
     """Issues a new release if it differs from the newest, and wakes the runtimes that wait for one."""
     await take_turn(session)

@@ -13,7 +13,7 @@ from designer.store.engine import Store
 from designer.store.tables import BundleData, Version
 from designer.workspace.drafts import Drafts
 from dsl.bundle import decode, identity
-from dsl.release import decode_release, release_tag
+from dsl.release import RuntimeStatus, decode_release, release_tag
 from tests.designer.browser import MACHINE, Browser
 
 
@@ -262,8 +262,9 @@ async def test_the_page_says_at_a_glance_what_to_know_before_going_live(browser,
     await publish(browser, store)
     page = (await browser.get("/packages/line/publish")).text
     assert "Back to version 1" in page and 'hx-post="/packages/line/versions/1/restore"' in page
-    assert page.count("Went live so: The conversations were not run.") == 0 and page.count("Went live so:") == 4
-    assert (await live(store)).overridden == [["publish.gate_no_workshop", {}], ["publish.gate_no_conversations", {}]]
+    table = page.partition('id="versions-title"')[2]
+    assert table.count("not prepared beforehand") == table.count("not proven by conversations") == 2  # of both versions
+    assert (await live(store)).overridden == [["prepared", 0], ["conversations", 0]]
 
 
 async def test_each_error_leads_to_its_place_and_the_button_says_why(browser, package, store: Store):
@@ -276,3 +277,29 @@ async def test_each_error_leads_to_its_place_and_the_button_says_why(browser, pa
     assert "a check failed" in part and 'id="go" hx-swap-oob="true"' in part and "<html" not in part
     await edit(store, "next: nowhere", "next: listen")
     assert "The draft was changed just now" in (await browser.get(f"/packages/line/publish/gates?revision={revision}")).text
+
+
+async def test_which_runtimes_run_the_live_version_is_seen_as_it_changes(client, browser, package, store: Store):
+    async def beats(name: str, number: int) -> None:
+        status = RuntimeStatus(name=name, role="live", control="http://127.0.0.1:1", line_port=1, release=number)
+        await client.post("/feed/status", content=msgspec.json.encode(status), headers=MACHINE)
+
+    async def newest() -> int:
+        async with store.session() as session:
+            return (await release.newest(session)).number
+
+    async def told() -> str:
+        return (await browser.get("/packages/line/publish/runtimes")).text
+
+    await publish(browser, store)
+    assert "There is no live runtime" in await told()
+    await beats("berlin", await newest())
+    assert "berlin: no number runs this flow" in await told()
+    await browser.post("/numbers", {"dialled": "1001", "package": "line"})
+    await beats("berlin", await newest())
+    assert "berlin runs version 1" in await told()
+    await edit(store, "Goodbye", "Bye now")
+    await publish(browser, store)
+    assert "berlin does not run version 2 yet" in await told()
+    await beats("berlin", await newest())
+    assert "berlin runs version 2" in (await browser.get("/packages/line/publish")).text

@@ -74,3 +74,46 @@ def test_people_are_written_down_with_their_hours(page):
     assert_nothing_in_the_way(page)
     row.get_by_role("button", name="Remove").click()
     expect(row).to_have_count(0)
+
+
+@both_languages
+def test_a_number_gets_hours_and_says_what_becomes_of_other_calls(page, language):
+    page.goto("/numbers")
+    page.locator("tr", has_text="1003").get_by_role("link", name=f"{words_of(page, 'numbers.change')} 1003").click()
+    expect(page.get_by_label(words_of(page, "people.times"))).to_be_hidden()  # only what is of use is shown
+    page.get_by_label(words_of(page, "numbers.when_own")).check()
+    page.get_by_label(words_of(page, "people.monday")).check()
+    page.get_by_label(words_of(page, "people.times")).fill("0:00-0:01")
+    page.get_by_label(words_of(page, "people.zone")).fill("Asia/Shanghai")
+    page.get_by_label(words_of(page, "numbers.does_people")).check()
+    page.get_by_label(words_of(page, "people.skill")).fill("night_desk")
+    assert_nothing_in_the_way(page)
+    page.get_by_role("button", name=words_of(page, "numbers.save")).click()
+    told = page.locator("tr", has_text="1003")
+    expect(told).to_contain_text("0:00-0:01 · Asia/Shanghai")
+    expect(told).to_contain_text(words_of(page, "numbers.told_people", skill="night_desk"))
+    told.get_by_role("link", name=f"{words_of(page, 'numbers.change')} 1003").click()
+    expect(page.get_by_label(words_of(page, "people.skill"))).to_have_value("night_desk")
+    page.get_by_label(words_of(page, "numbers.when_always")).check()
+    page.get_by_role("button", name=words_of(page, "numbers.save")).click()
+    expect(told).to_contain_text(words_of(page, "numbers.always"))
+
+
+def test_a_check_that_failed_says_where_and_the_button_why_it_cannot_be_pressed(page, flow):
+    page.goto(f"{flow}/source?file=flow.yaml")
+    page.wait_for_selector("#editor[data-ready]")
+    page.locator(".cm-content").focus()
+    page.keyboard.press("Control+End")
+    page.keyboard.insert_text("\nnonsense: 1\n")
+    page.keyboard.press("Control+s")
+    page.get_by_text(words_of(page, "source.saved_state")).wait_for()
+    page.goto(f"{flow}/publish")
+    expect(page.get_by_role("button", name=words_of(page, "publish.publish"), exact=True)).to_be_disabled()
+    expect(page.locator("#go-why")).to_contain_text("It can't go live: a check failed.")
+    expect(page.locator("#gates-verdict")).to_contain_text("1 check failed")
+    assert_nothing_in_the_way(page)
+    page.locator("#gates-list a", has_text="flow.yaml:").first.click()
+    expect(page).to_have_url(re.compile(r"/source\?file=flow.yaml&line=\d+"))
+    page.goto(f"{flow}/publish")
+    page.get_by_role("button", name=words_of(page, "publish.take_back")).first.click()
+    expect(page.locator("#gates-verdict")).not_to_contain_text("failed")

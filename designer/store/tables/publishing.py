@@ -29,7 +29,7 @@ class Version(SQLModel, table=True):
     by: str
     note: str = ""
     restores: int | None = None
-    overridden: Any = Field(default=None, sa_column=Column(JSON(none_as_null=True)))  # [reason, arguments] of checks not passed
+    overridden: Any = Field(default=None, sa_column=Column(JSON(none_as_null=True)))  # [gate, warnings] of those not passed
 
 
 class Proposal(SQLModel, table=True):

@@ -117,9 +117,9 @@ POST /runtimes/forget                          house administer
 _OF_A_FLOW = """
 GET  see  | line graph graph/blame graph/comments graph/compared graph/drawing graph/step history compare comments export source
           | tests tests/coverage tests/results tests/{stem}/{number} tests/{stem}/{number}/result tryout wording
-          | wording/sheet/{sort} pronunciations pronunciations/heard publish publish/gates proposals/{number}
-          | recordings recordings/{key}/sound
-          | proposals/{number}/gates rollouts/{number} rollouts/{number}/figures versions/{number} escalation policies
+          | wording/sheet/{sort} pronunciations pronunciations/heard publish publish/gates publish/runtimes recordings
+          | recordings/{key}/sound proposals/{number} proposals/{number}/gates rollouts/{number} rollouts/{number}/figures
+          | versions/{number} escalation policies
 POST see  | check present speak tryout/ticket
 GET  edit | wording/sheet/{key}/report
 POST edit | line files graph/change graph/comments graph/comments/{thread}/{decision} graph/consequences graph/step graph/undo
