@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from msgspec import convert, to_builtins
+from msgspec import Struct, convert, to_builtins
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -19,10 +19,50 @@ async def table(session: AsyncSession) -> list[Destination]:
     return list((await session.exec(query)).all())
 
 
-async def add(session: AsyncSession, skill: str, package: str, address: str, entered: Entered) -> Destination:
-    skill, address = settings.checked_skill(skill), settings.checked_address(address.strip())
-    calendar = read_hours(entered)
-    row = Destination(skill=skill, package=package, address=address, hours=to_builtins(calendar) if calendar else None)
+class Line(Struct, frozen=True, kw_only=True):
+    """A line of the table as a form gives it."""
+
+    skill: str = ""
+    package: str = ""
+    address: str = ""
+    entered: Entered = Entered()
+
+
+async def add(session: AsyncSession, line: Line) -> Destination:
+    return await _write(session, Destination(skill="", address=""), line)
+
+
+async def change(session: AsyncSession, number: int, line: Line) -> Destination:
+    """The line keeps its place among those of its skill."""
+    return await _write(session, await find(session, number), line)
+
+
+async def move(session: AsyncSession, number: int, *, up: bool) -> Destination:
+    """Tries a line before the one that is tried before it now, or after the one after it."""
+    row = await find(session, number)
+    alike = [one for one in await table(session) if (one.skill, one.package) == (row.skill, row.package)]
+    place = alike.index(row) + (-1 if up else 1)
+    if 0 <= place < len(alike):
+        other = alike[place]
+        row.address, row.hours, other.address, other.hours = other.address, other.hours, row.address, row.hours
+        session.add_all([row, other])
+        await session.flush()
+        await release.issue(session)
+    return row
+
+
+async def find(session: AsyncSession, number: int) -> Destination:
+    row = await session.get(Destination, number)
+    if row is None:
+        raise Refused("refusals.no_such_destination", 404)
+    return row
+
+
+async def _write(session: AsyncSession, row: Destination, line: Line) -> Destination:
+    skill, address = settings.checked_skill(line.skill), settings.checked_address(line.address.strip())
+    calendar = read_hours(line.entered)
+    row.skill, row.package, row.address = skill, line.package, address
+    row.hours = to_builtins(calendar) if calendar else None
     session.add(row)
     await session.flush()
     await release.issue(session)
@@ -30,9 +70,7 @@ async def add(session: AsyncSession, skill: str, package: str, address: str, ent
 
 
 async def remove(session: AsyncSession, number: int) -> Destination:
-    row = await session.get(Destination, number)
-    if row is None:
-        raise Refused("refusals.no_such_destination", 404)
+    row = await find(session, number)
     await session.delete(row)
     await session.flush()
     await release.issue(session)

@@ -66,7 +66,7 @@ async def called(client, store: Store, package) -> None:
     records = [record("c1", number, fact) for number, fact in enumerate(facts)]
     assert (await client.post("/feed/journal", content=json.dumps(records).encode(), headers=MACHINE)).status_code == 200
     async with store.session() as session:
-        await people.add(session, "general", "", f"sip:{NUMBER}@trunk.example", people.Entered())
+        await people.add(session, people.Line(skill="general", address=f"sip:{NUMBER}@trunk.example"))
 
 
 @pytest.mark.parametrize("who", ["operator", "publisher", "auditor"])

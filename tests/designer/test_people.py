@@ -30,6 +30,40 @@ async def test_a_line_with_hours_reaches_the_release(client, browser, package):
     assert (await client.get("/feed/release", headers=MACHINE)).json()["skills"] == {"billing": "sip:2002@pbx"}
 
 
+async def test_a_line_is_changed_in_its_place_and_tried_earlier(client, browser, package):
+    for address in ("sip:1@pbx", "sip:2@pbx", "sip:3@pbx"):
+        await browser.post("/people", {"skill": "billing", "address": address} | HOURS)
+    shown = (await browser.get("/people?change=2")).text
+    assert all(f'value="{day}" checked' in shown for day in HOURS["day"]) and 'value="sunday">' in shown
+    assert 'value="sip:2@pbx"' in shown and 'value="9:00-12:00, 13:30-18:00"' in shown
+    assert (await browser.post("/people/2", {"skill": "billing", "address": "sip:two@pbx"})).status_code == 303
+    assert await tried(client) == ["sip:1@pbx", "sip:two@pbx", "sip:3@pbx"]
+    await browser.post("/people/3/move", {"way": "up"})
+    assert await tried(client) == ["sip:1@pbx", "sip:3@pbx", "sip:two@pbx"]
+    made = decode_release((await client.get("/feed/release", headers=MACHINE)).content)
+    assert [one.hours is None for one in made.destinations] == [False, False, True], "the hours go along"
+    await browser.post("/people/1/move", {"way": "up"})
+    await browser.post("/people/3/move", {"way": "down"})
+    assert await tried(client) == ["sip:1@pbx", "sip:3@pbx", "sip:two@pbx"]
+    assert (await browser.post("/people/9", {"skill": "billing", "address": "sip:1@a"})).status_code == 404
+
+
+async def tried(client) -> list[str]:
+    made = decode_release((await client.get("/feed/release", headers=MACHINE)).content)
+    return [one.address for one in made.destinations]
+
+
+async def test_what_is_wrong_with_a_line_stands_at_its_field_and_nothing_typed_is_lost(client, browser, package):
+    line = {"skill": "billing", "address": "sip:1@pbx", "hours": "9:00-18:00", "day": ["monday"], "zone": "Asia/Shanghai"}
+    for field, wrong in (("skill", "no such name!"), ("address", "2001"), ("hours", "9 to 5")):
+        answer = await browser.fragment("/people", line | {field: wrong})
+        assert answer.status_code == 422 and answer.text.lstrip().startswith("<section")
+        control = answer.text[answer.text.index(f'id="{field}"') :].partition(">")[0]
+        assert f'value="{wrong}"' in control and "aria-invalid" in control and f"{field}-problems" in control
+        assert 'value="monday" checked' in answer.text
+    assert await tried(client) == []
+
+
 async def test_a_skill_of_a_live_flow_without_anybody_is_told(browser, package, store: Store):
     assert "nobody is written down for them" not in (await browser.get("/people")).text
     await publish(browser, store)

@@ -109,6 +109,8 @@ POST /settings/accounts/invitations/{number}/withdraw house administer
 POST /settings/hosts                           house administer
 POST /settings/approval                        house administer
 POST /people                                   house administer
+POST /people/{number}                          house administer
+POST /people/{number}/move                     house administer
 POST /people/{number}/remove                   house administer
 POST /people/fallback                          house administer
 POST /runtimes/forget                          house administer
