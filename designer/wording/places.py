@@ -35,6 +35,7 @@ class Wording(Struct, frozen=True):
     text: str
     once: bool = True  # written for all languages: not yet told apart
     title: str = ""  # of the thing that it belongs to
+    alone: bool = True  # may be told apart by language by itself; else the list that it stands in may, as a whole
 
     @property
     def key(self) -> tuple[str, str]:
@@ -52,6 +53,7 @@ class Wording(Struct, frozen=True):
 def wording_of(checked: Checked, own: str, kinds: Collection[str] = (SAID,)) -> list[Wording]:
     """The texts of these kinds in reading order. `own`: the language of a text that is written once."""
     found = []
+    by_language = {(one.place.file, one.place.path) for one in checked.reading.translatable}
     for text in checked.reading.texts:
         place = text.place
         if text.notation not in kinds or library_of(place.file) or (text.notation != SAID and place.file.startswith(_PROOFS)):
@@ -66,6 +68,7 @@ def wording_of(checked: Checked, own: str, kinds: Collection[str] = (SAID,)) -> 
                 text=text.node.text,
                 once=not place.language,
                 title=_title(checked.source, place),
+                alone=(place.file, place.common) in by_language,
             )
         )
     return found

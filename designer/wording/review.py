@@ -119,5 +119,5 @@ def _fitted(text: str, beside: str) -> str:
 
 
 def _can_grow(wording: Wording) -> bool:
-    """A text by itself; the items of a list have their languages together."""
-    return wording.kind == SAID and isinstance(wording.path[-1], str)
+    """A text by itself, or an item that has its languages to itself, as those of retries do."""
+    return wording.kind == SAID and wording.alone

@@ -56,12 +56,19 @@ function endTour() {
   document.cookie = `tour=off; path=/; max-age=${YEAR}; samesite=lax`;
 }
 
+/** Ticks all boxes of a section, or none of them. */
+function tick(button) {
+  for (const box of button.closest("section").querySelectorAll("input[type=checkbox]")) box.checked = button.dataset.tick === "all";
+}
+
 function start() {
   document.addEventListener("change", keepChoice);
   document.addEventListener("click", (event) => {
     closeMenus(event.target.closest("details[data-menu]"));
     const toggle = event.target.closest("[data-toggle-nav]");
     if (toggle) foldNavigation(toggle.getAttribute("aria-expanded") !== "true");
+    const ticker = event.target.closest("[data-tick]");
+    if (ticker) tick(ticker);
   });
   document.addEventListener("keydown", closeByKey);
   document.addEventListener("call-over", endTour);

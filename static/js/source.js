@@ -197,8 +197,8 @@ function disputed(place, number) {
     const radio = Object.assign(document.createElement("input"), { type: "radio", name: `place-${number}`, value: side, required: true });
     radio.dataset.place = place.name;
     const version = document.createElement("pre");
-    version.className = "written mono small";
-    version.textContent = place[side] || words.conflict_nothing;
+    version.className = "changes";
+    version.append(Object.assign(document.createElement("span"), { textContent: place[side] || words.conflict_nothing }));
     label.append(radio, ` ${words[`conflict_${side}`]}`, version);
     return label;
   });

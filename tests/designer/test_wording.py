@@ -310,3 +310,16 @@ async def test_a_review_goes_out_and_comes_back_through_the_pages(browser, bank,
     assert (await files_of(store))[0]["flow.yaml"] == FLOW.replace("Welcome to the Town Bank.", "Welcome to Town Bank.")
     assert (await browser.get(report)).status_code == 410
     assert (await browser.get("/packages/line/wording/sheet/exe")).status_code == 404
+
+
+async def test_an_item_of_a_list_gets_a_translation_of_its_own():
+    """Retries are items of a list; each is told apart by language by itself, and what stands behind them stays."""
+    files = {"flow.yaml": FLOW, "intents.yaml": INTENTS, "slots.yaml": SLOTS}
+    texts = places.wording_of(check(files), "en-GB")
+    empty = [row for row in review.rows_of(texts, SPOKEN, "en") if not row.text]
+    assert "flow.yaml/steps/ask_it/no_match/0" in [row.address for row in empty]
+    rows = [Row(address="flow.yaml/steps/ask_it/no_match/0", language="zh-CN", text="抱歉，没有听清。", number=7)]
+    reviewed = review.compare(rows, texts, SPOKEN, "en")
+    new = review.applied(files, reviewed, {7})["flow.yaml"]
+    wanted = "      - en-GB: Sorry, the bank did not hear you.\n        zh-CN: 抱歉，没有听清。\n"
+    assert new == FLOW.replace("      - Sorry, the bank did not hear you.\n", wanted)
