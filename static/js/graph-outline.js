@@ -88,6 +88,6 @@ export class Outline {
     if (by && !event.altKey) {
       event.preventDefault();
       steps[steps.indexOf(step) + by]?.focus();
-    } else if (!event.key.startsWith("Arrow") || event.altKey) this.graph.key(event, step.dataset.id);
+    } else if (!event.key.startsWith("Arrow") || event.altKey) this.graph.keys.press(event, step.dataset.id);
   }
 }

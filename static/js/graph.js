@@ -1,4 +1,4 @@
-// Owns the canvas page: the drawing and what is chosen on it, walking through it by keyboard, and which change a key or a click means.
+// Owns the canvas page: the drawing and what is chosen on it, what a click means, and who does what with it.
 import { given } from "./ask.js";
 import { Blame } from "./graph-blame.js";
 import { Changes } from "./graph-changes.js";
@@ -6,9 +6,10 @@ import { Coverage } from "./graph-coverage.js";
 import { Dialogs } from "./graph-dialogs.js";
 import { loadIcons } from "./graph-figures.js";
 import { StepForm } from "./graph-form.js";
+import { Finding } from "./graph-finding.js";
 import { Handles } from "./graph-handles.js";
 import { showMany, showStep } from "./graph-inspector.js";
-import { nearest } from "./graph-walking.js";
+import { Keys } from "./graph-keys.js";
 import { CallPlayer } from "./graph-call.js";
 import { Outline } from "./graph-outline.js";
 import { Parts } from "./graph-parts.js";
@@ -50,6 +51,8 @@ class FlowGraph extends HTMLElement {
     this.blame = new Blame(this);
     this.together = new Together(this);
     this.lit = new Lit(this);
+    this.finding = new Finding(this);
+    this.keys = new Keys(this);
     await this.take(shown);
     const { drawing } = this.scene;
     this.scene.view.begin(this.scene.width, this.scene.height, drawing.boxes.find(({ entry }) => entry) ?? drawing.boxes[0]);
@@ -214,10 +217,10 @@ class FlowGraph extends HTMLElement {
   #listen() {
     const { frame } = this.scene;
     frame.addEventListener("click", (event) => this.#click(event));
-    frame.addEventListener("dblclick", (event) => event.target.closest(".box") && this.#enter(this.scene.current));
+    frame.addEventListener("dblclick", (event) => event.target.closest(".box") && this.enter(this.scene.current));
     frame.addEventListener("keydown", (event) => {
       const id = event.target.closest(".box")?.dataset.id;
-      if (id) this.key(event, id);
+      if (id) this.keys.press(event, id);
     });
     frame.addEventListener("focusin", (event) => {
       const id = event.target.closest(".box")?.dataset.id;
@@ -229,9 +232,7 @@ class FlowGraph extends HTMLElement {
     for (const what of ["undo", "redo"]) document.getElementById(what)?.addEventListener("click", () => this.takeBack(what));
     document.getElementById("add")?.addEventListener("click", () => this.dialogs.add([...this.chosen][0], this.line));
     document.addEventListener("go-to-step", (event) => this.go(event.detail));
-    document.addEventListener("keydown", (event) => this.#pageKey(event));
     document.body.addEventListener("step-saved", (event) => this.saved(event.detail.revision));
-    this.#listenToFind();
   }
 
   #click(event) {
@@ -249,98 +250,10 @@ class FlowGraph extends HTMLElement {
     }
   }
 
-  #listenToFind() {
-    const field = document.getElementById("find-step");
-    if (!field) return;
-    let last = -1;
-    const find = () => {
-      const wanted = field.value.trim().toLowerCase();
-      const { boxes } = this.scene.drawing;
-      const found = boxes.filter((box) => `${box.title} ${box.words}`.toLowerCase().includes(wanted));
-      const exact = found.find((box) => box.title.toLowerCase() === wanted);
-      if (!wanted || !found.length) this.say(wanted ? this.words.found_none : "");
-      else {
-        last = (last + 1) % found.length;
-        this.go((exact ?? found[last]).id);
-      }
-      field.setAttribute("aria-invalid", String(Boolean(wanted) && !found.length));
-    };
-    field.addEventListener("input", (event) => {
-      last = -1;
-      if (event.inputType === undefined || event.inputType === "insertReplacementText") find(); // chosen from the list
-    });
-    field.addEventListener("keydown", (event) => {
-      if (event.key === "Enter") find();
-      else if (event.key === "Escape") this.scene.figure(this.scene.currentId)?.focus();
-    });
-  }
-
-  /** Keys that work wherever one is on the page, but for fields that use them themselves. */
-  #pageKey(event) {
-    const control = event.ctrlKey || event.metaKey;
-    const writing = event.target.closest?.("input, textarea, select, dialog, [contenteditable]");
-    const key = event.key.toLowerCase();
-    if ((control && key === "f") || (event.key === "/" && !writing && !control)) {
-      event.preventDefault();
-      document.getElementById("find-step").focus();
-      document.getElementById("find-step").select();
-    } else if (this.canEdit && !writing && control && (key === "y" || (key === "z" && event.shiftKey))) {
-      event.preventDefault();
-      this.takeBack("redo");
-    } else if (this.canEdit && !writing && control && key === "z") {
-      event.preventDefault();
-      this.takeBack("undo");
-    }
-  }
-
-  /** A key on a step, on the drawing or in the outline. */
-  key(event, id) {
-    const here = this.boxes.get(id);
-    const { boxes } = this.scene.drawing;
-    const control = event.ctrlKey || event.metaKey;
-    const walks = {
-      ArrowRight: () => nearest(this.scene.drawing, here, 1, 0),
-      ArrowLeft: () => nearest(this.scene.drawing, here, -1, 0),
-      ArrowDown: () => nearest(this.scene.drawing, here, 0, 1),
-      ArrowUp: () => nearest(this.scene.drawing, here, 0, -1),
-      Home: () => boxes[0],
-      End: () => boxes.at(-1),
-    };
-    const { view } = this.scene;
-    const looks = { "+": () => view.zoom(1.25), "=": () => view.zoom(1.25), "-": () => view.zoom(0.8), 0: () => this.fit(), o: () => this.outline.toggle(), t: () => this.coverage.toggle(), x: () => this.parts.toggle(here), r: () => document.getElementById("try-beside")?.click(), Enter: () => this.#enter(here), e: () => location.assign(this.sourceOf(here)) };
-    const edits = {
-      " ": () => this.toggle(here.id),
-      a: () => this.dialogs.add(here.id),
-      c: () => (this.chosen.size > 1 ? document.getElementById("lead-all")?.focus() : this.dialogs.connect(here.id)),
-      d: () => this.copy([...this.chosen]),
-      F2: () => this.dialogs.rename(here.id),
-      Delete: () => this.dialogs.remove([...this.chosen]),
-      Backspace: () => this.dialogs.remove([...this.chosen]),
-      Escape: () => this.choose([here.id]),
-    };
-    if (event.altKey && ["ArrowUp", "ArrowDown"].includes(event.key) && this.canEdit && !here.part) this.move(here.id, event.key === "ArrowUp" ? -1 : 1);
-    else if (event.altKey) return;
-    else if (control && event.key.toLowerCase() === "a") this.choose(boxes.filter(({ kind }) => kind !== "topic").map(({ id }) => id));
-    else if (control) return;
-    else if (walks[event.key]) this.#walk(walks[event.key](), event.shiftKey);
-    else if (looks[event.key]) looks[event.key]();
-    else if (edits[event.key] && this.canEdit && !here.part) edits[event.key]();
-    else return;
-    event.preventDefault();
-  }
-
   /** What stands for something else is opened, a step is edited. */
-  #enter(box) {
+  enter(box) {
     if (box.opens) location.assign(`/packages/${this.getAttribute("package")}/${box.opens}`);
     else this.form.edit();
-  }
-
-  /** With Shift, the steps that one walks over are chosen too. */
-  #walk(next, more) {
-    if (!next) return;
-    const before = more ? this.chosen : new Set();
-    this.go(next.id);
-    if (more) this.choose([...before, next.id]);
   }
 }
 

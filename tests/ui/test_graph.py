@@ -109,6 +109,11 @@ def test_a_problem_is_marked_on_its_step(page, flow):
     page.goto(f"{flow}/graph")
     page.wait_for_selector("flow-graph[data-ready]")
     assert "greet" in [box.get_attribute("data-id") for box in page.locator(".box:has(.trouble-error)").all()]
+    page.locator(".box[tabindex='0']").focus()
+    page.keyboard.press("F8")
+    assert page.locator("#inspector .problem").count() >= 1
+    page.locator("#next-problem").click()
+    assert page.locator("#inspector .problem").count() >= 1 and here(page)
     page.locator(".box[data-id=greet]").click()
     assert page.locator("#inspector .problem-error").count() >= 1
 
