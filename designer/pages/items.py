@@ -217,7 +217,7 @@ LONGEST_MENU = 40
 """Entries of a menu that stand in it at once; those of a longer one are written on the page once, whatever asks for them."""
 
 TABS = {
-    "overview": ("overview", "line"),
+    "overview": ("overview", "line", "parts"),
     "data": ("data", "connectors", "calendars", "lists", "pronunciations", "recordings"),
 }
 """Places that share one entry of the navigation."""

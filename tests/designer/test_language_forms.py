@@ -239,3 +239,34 @@ async def test_a_step_rings_back_when_it_was_said_and_calls_a_part_once_that_is_
     assert rate == "    call: rating\n    needs: verified\n    results: {ok: ask_survey, silent: bye}\n    failed: bye\n"
     await saved(browser, address.format("rate"), needs="", failed="bye")
     assert "    call: rating\n    results: {ok: ask_survey, silent: bye}\n  ask_survey:" in await written()
+
+
+# ---- parts ----------------------------------------------------------------------------------------------------------
+
+
+async def test_a_part_is_made_named_and_deleted_without_its_source(browser, town, store, written):
+    base = "/packages/library_line/parts"
+    answer = await browser.post(base, {"title": "Check the card"})
+    assert answer.headers["location"].endswith("/graph?flow=check_the_card")
+    made = await written("subflows/check_the_card.yaml")
+    assert made == "subflow: check_the_card\ntitle: Check the card\nstart: end\nsteps:\n  end:\n    return: ok\n"
+    page = (await browser.get(base)).text
+    assert 'id="part-1-start"' in page and "Check the card" in page and "town" not in page
+    form = re.findall(rf'<form [^>]*action="{base}/identity".*?</form>', page, re.DOTALL)[0]
+    await browser.post(f"{base}/identity", sent(form), headers={"hx-request": "true"})
+    assert await written("subflows/identity.yaml") == town["subflows/identity.yaml"]
+    await browser.post(f"{base}/identity", sent(form, title="Who rings?", start="check"), headers={"hx-request": "true"})
+    assert await written("subflows/identity.yaml") == town["subflows/identity.yaml"].replace(
+        "title: Who is calling?\nstart: ask_pin", "title: Who rings?\nstart: check"
+    )
+    told = (await browser.get("/packages/library_line/uses?place=parts&name=rating")).text
+    line = town["flow.yaml"][: town["flow.yaml"].index("call: rating")].count("\n") + 1
+    assert f"flow.yaml:{line}" in told and told.count("<li>") == 1
+    async with store.session() as session:
+        revision = (await Drafts(session).read("library_line")).revision
+    assert (await browser.post(f"{base}/rating/delete", {"revision": str(revision)})).status_code == 303
+    async with store.session() as session:
+        assert "subflows/rating.yaml" not in (await Drafts(session).read("library_line")).files
+    assert (await browser.post(f"{base}/rating", {"revision": "1"})).status_code == 404
+    told = (await browser.get("/packages/library_line/uses?place=slots&name=pin")).text
+    assert "policies.yaml" in told and "data.yaml" not in told and "subflows/identity.yaml" in told
