@@ -12,6 +12,11 @@ function keepChoice(event) {
   else document.documentElement.dataset.theme = event.target.value;
 }
 
+function showChosen({ target }) {
+  const shown = target.closest(".file-choice")?.querySelector("[data-chosen]");
+  if (shown && target.files.length) shown.textContent = target.files[0].name;
+}
+
 function closeMenus(except) {
   for (const menu of document.querySelectorAll("details[data-menu][open]")) if (menu !== except) menu.open = false;
 }
@@ -63,6 +68,7 @@ function tick(button) {
 
 function start() {
   document.addEventListener("change", keepChoice);
+  document.addEventListener("change", showChosen);
   document.addEventListener("click", (event) => {
     closeMenus(event.target.closest("details[data-menu]"));
     const toggle = event.target.closest("[data-toggle-nav]");

@@ -44,6 +44,7 @@ SCREENS = {
     "lists": f"{FLOW}/lists",
     "list": "/packages/{package}/lists/{item}",
     "pronunciations": f"{FLOW}/pronunciations",
+    "recordings": f"{FLOW}/recordings",
     "graph": f"{FLOW}/graph",
     "graph-part": f"{FLOW}/graph?flow=identity",
     "graph-map": f"{FLOW}/graph?whole=true",
@@ -110,9 +111,15 @@ PARTS = {
 }
 
 DATA = (
-    "/packages/{package}/export", "/packages/{package}/graph/blame", "/packages/{package}/graph/drawing",
-    "/packages/{package}/wording/sheet/{sort}", "/packages/{package}/tests/coverage", "/settings/audit/key", "/health",
-)  # fmt: skip
+    "/packages/{package}/export",
+    "/packages/{package}/graph/blame",
+    "/packages/{package}/graph/drawing",
+    "/packages/{package}/recordings/{key}/sound",
+    "/packages/{package}/tests/coverage",
+    "/packages/{package}/wording/sheet/{sort}",
+    "/settings/audit/key",
+    "/health",
+)
 _PROGRAMS = ("/feed/", "/api/", "/static/")  # what runtimes, programs and browsers fetch
 
 

@@ -31,6 +31,22 @@ def assert_nothing_scrolls_sideways(page) -> None:
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
+UNEXPLAINED = """() => [...document.querySelectorAll("main :is(input, select, textarea)")].filter((field) => {
+    if (["hidden", "radio", "submit"].includes(field.type) || !field.checkVisibility()) return false;
+    const ids = (field.getAttribute("aria-describedby") ?? "").split(" ");
+    if (ids.some((id) => document.getElementById(id)?.textContent.trim())) return false;
+    for (let group = field.parentElement; group && !group.matches("form, main"); group = group.parentElement)
+        if (group.matches(".field, fieldset, [data-lines], tr, li") && group.querySelector(".hint")) return false;
+    return true;
+}).map((field) => field.name || field.id)"""
+PLAIN = {  # fields whose label says it all
+    "name", "title", "password", "old", "again", "role", "package", "days", "approval",  # accounts and settings
+    "find", "find-step", "only", "today", "unknown", "ended", "who", "words-said",  # what narrows a list, what a caller says
+    "against", "at", "case", "whole", "hit", "row", "file",  # two saves, a search, rows to tick, a file
+    "intent", "kind", "by", "priority", "unavailable", "only_to", "no_input.go", "no_match.go", "valid_until",  # menus of names
+}  # fmt: skip
+
+
 def open_screen(seat, screen: str, made: dict[str, str]) -> None:
     address = SCREENS[screen]
     seat.page.goto(made.get(address, address), wait_until="networkidle")
@@ -61,6 +77,7 @@ def test_screen(look, worked_in, screen, language, theme):
     open_screen(seat, screen, worked_in.made)
     keep_picture(page, f"{screen}-{language}-{theme}")
     assert page.locator("h1").count() == 1
+    assert set(page.evaluate(UNEXPLAINED)) <= PLAIN, "a field with neither help beside it nor a label that needs none"
     assert_nothing_in_the_way(page)
     page.set_viewport_size(TABLET)
     keep_picture(page, f"{screen}-{language}-{theme}-tablet")
