@@ -112,7 +112,7 @@ def fill(address: str, name: str, password: str, token: str) -> dict[str, str]:
         found = _flows(filler) | _house(filler)
         _calls(filler)
         filler.post("/questions/4/ignore")
-    return found | {"/calls/{call}": "/calls/dispute-1?turn=11#turn-11"}
+    return found | {"/calls/{call}": "/calls/dispute-1?turn=11"}
 
 
 def _flows(filler: Filler) -> dict[str, str]:

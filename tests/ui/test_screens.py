@@ -95,6 +95,26 @@ def test_the_trace_of_a_call_is_shown_at_will(look, worked_in):
     assert_nothing_in_the_way(seat.page)
 
 
+def test_a_call_is_shared_by_its_link(look, worked_in):
+    seat = look("en", "light", permissions=["clipboard-read", "clipboard-write"])
+    open_screen(seat, "call", worked_in.made)
+    seat.page.get_by_role("button", name="Copy the link").click()
+    seat.page.locator("#toasts", has_text="Copied").wait_for()
+    assert seat.page.evaluate("navigator.clipboard.readText()") == f"{worked_in.address}/calls/dispute-1"
+
+
+def test_a_proposal_says_what_it_compares_without_being_asked(look):
+    """The part that looks what else would change comes by itself, after the change is shown."""
+    page = look("en", "light").page
+    page.goto("/questions")
+    card = page.get_by_role("article").first
+    card.get_by_text("An answer there is…").click()
+    assert "星河电信资费公告" in card.locator("[name=answer]").inner_text()  # where an answer comes from stands beside it
+    card.locator("form", has=page.locator("[name=answer]")).get_by_role("button", name="Show the change").click()
+    card.locator("[id^=effect-]", has_text="compared").wait_for()
+    assert_nothing_in_the_way(page)
+
+
 def test_a_tablet_opens_and_folds_the_navigation_on_every_sort_of_page(look, worked_in):
     """Pages with a script of their own among them: the frame's own script must not run twice."""
     seat = look("en", "light", viewport=TABLET)
