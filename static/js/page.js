@@ -14,7 +14,7 @@ function keepChoice(event) {
 
 function showChosen({ target }) {
   const shown = target.closest(".file-choice")?.querySelector("[data-chosen]");
-  if (shown && target.files.length) shown.textContent = target.files[0].name;
+  if (shown && target.files.length) shown.textContent = target.files[0].webkitRelativePath.split("/")[0] || target.files[0].name;
 }
 
 function closeMenus(except) {

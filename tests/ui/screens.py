@@ -99,6 +99,7 @@ PARTS = {
     "/packages/{package}/graph/comments": f"{FLOW}/graph/comments?step=listen",
     "/packages/{package}/tests/results": f"{FLOW}/tests/results",
     "/packages/{package}/tests/{stem}/{number}/result": f"{FLOW}/tests/dispute/0/result",
+    "/packages/{package}/publish/runtimes": f"{FLOW}/publish/runtimes",
     "/packages/{package}/publish/gates": f"{FLOW}/publish/gates",
     "/packages/{package}/proposals/{number}/gates": "/packages/parcel_status/proposals/1/gates",
     "/packages/{package}/rollouts/{number}/figures": "/packages/front_desk/rollouts/1/figures",
