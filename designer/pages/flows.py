@@ -69,7 +69,7 @@ async def delete(
     request: Request[Any, Any, Any], session: NamedDependency[AsyncSession], package: FromPath[str]
 ) -> Response[str]:
     """Only of a flow that no number runs, and of a library that nobody uses; its versions stay."""
-    if any(row.package == package for row in await numbers.all_numbers(session)):
+    if await numbers.using(session, package):
         raise Refused("refusals.flow_has_numbers", 409)
     drafts = Drafts(session)
     if (await drafts.read(package)).is_library and (users := await drafts.users(package)):

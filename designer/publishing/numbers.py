@@ -21,6 +21,12 @@ async def all_numbers(session: AsyncSession) -> list[Number]:
     return sorted(rows, key=lambda row: (row.dialled == EVERY_OTHER, row.dialled))
 
 
+async def using(session: AsyncSession, package: str) -> list[Number]:
+    """Those that run the package, be it at some hours alone."""
+    rows = await all_numbers(session)
+    return [row for row in rows if package in (row.package, (number_hours.of(row) or number_hours.Hours()).package)]
+
+
 async def assign(
     session: AsyncSession,
     dialled: str,

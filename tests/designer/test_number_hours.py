@@ -88,6 +88,7 @@ async def test_at_other_times_another_flow_or_entry_answers(browser, live, store
     night = {"when": "own", "hours": "22:00-6:00", "zone": "Europe/London", "does": "flow"}
     assert await assign(browser, **night, other="night") == 303
     assert await outside(store) is None and "is not live" in (await browser.get("/numbers")).text
+    assert (await browser.post("/packages/night/delete")).status_code == 409, "a number would run it"
     assert await assign(browser, **night, other="", other_entry="outbound") == 303
     flow = (await outside(store)).flow
     assert (flow.package, flow.entry, flow.bundles) == ("line", "outbound", (await line(store)).bundles)
