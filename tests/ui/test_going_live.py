@@ -22,7 +22,7 @@ def test_a_notice_is_written_approved_and_said_and_the_switch_ends(page, languag
     page.get_by_role("button", name=f"{words_of(page, 'emergency.approve')} {title}").click()
     page.locator("#number").select_option("1002")
     expect(page.get_by_text(words_of(page, "emergency.ways"))).to_be_hidden()
-    page.get_by_label(words_of(page, "emergency.does_people")).check()
+    page.locator("[name=does][value=people]").check()
     expect(page.get_by_role("region", name=words_of(page, "emergency.ways"))).to_contain_text("1002")
     assert_nothing_in_the_way(page)
     page.get_by_label(words_of(page, "emergency.does_notice")).check()

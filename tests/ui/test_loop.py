@@ -89,7 +89,7 @@ def test_a_call_is_followed_as_it_happens(house: House, curator: Page) -> None:
     until(lambda: bool(house.records(call.id)), 10, "the call is known")
     curator.goto("/calls")
     curator.locator(f"main a[href*='{call.id}']").first.click()
-    expect(curator.get_by_text("请问有什么可以帮您")).to_be_visible()
+    expect(curator.get_by_text("请问有什么可以帮您").first).to_be_visible()
     call.say("我账单上怎么多了一百块")
     expect(curator.get_by_text("我账单上怎么多了一百块")).to_be_visible(timeout=5_000)
     look_at(curator, "call")
