@@ -102,7 +102,6 @@ PARTS = {
     "/packages/{package}/tests/{stem}/{number}/result": f"{FLOW}/tests/dispute/0/result",
     "/packages/{package}/publish/runtimes": f"{FLOW}/publish/runtimes",
     "/packages/{package}/publish/gates": f"{FLOW}/publish/gates",
-    "/packages/{package}/publish/runtimes": f"{FLOW}/publish/runtimes",
     "/packages/{package}/proposals/{number}/gates": "/packages/parcel_status/proposals/1/gates",
     "/packages/{package}/rollouts/{number}/figures": "/packages/front_desk/rollouts/1/figures",
     "/calls/rows": "/calls/rows",
