@@ -110,6 +110,18 @@ def check(data: bytes, public_pem: str) -> Proof:
     return Proof(signed, len(lines) - 1)
 
 
+def lost_since(newer: bytes, older: bytes) -> int | None:
+    """The number of the first entry of an older file that does not stand in the newer one as it was; None where all do.
+
+    Whoever can write into the database can make a whole chain anew, or leave its end off; what was exported before shows that.
+    """
+    now = newer.splitlines()[1:-1]
+    for count, line in enumerate(older.splitlines()[1:-1]):
+        if count >= len(now) or now[count] != line:
+            return int(_object(line.decode("utf-8", "replace")).get("number", count + 1))
+    return None
+
+
 def _key(public_pem: str) -> Ed25519PublicKey:
     try:
         key = load_pem_public_key(public_pem.encode())

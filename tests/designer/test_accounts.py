@@ -5,7 +5,7 @@ import re
 from datetime import timedelta
 
 import pytest
-from sqlmodel import select, update
+from sqlmodel import col, select, update
 
 from designer.accounts import accounts, api_tokens, audit_file, invitations
 from designer.accounts.roles import Grant, Person, known_grants
@@ -13,7 +13,7 @@ from designer.commands import audit as audit_command
 from designer.refusal import Refused
 from designer.store.engine import Store
 from designer.store.moments import now
-from designer.store.tables import Account, ApiToken, Invitation
+from designer.store.tables import Account, ApiToken, AuditEntry, Invitation
 from designer.workspace import archive
 from designer.workspace.drafts import Drafts
 from dsl.commands import main
@@ -233,6 +233,27 @@ async def test_an_export_of_the_audit_log_proves_itself_and_shows_every_tamperin
     file.write_bytes(b"\xff\n{}")
     assert main(["audit", str(file), "--key", str(key)]) == 2
     assert audit_command.SUMMARY
+
+
+async def test_what_was_exported_before_shows_an_end_that_was_left_off(browser, store: Store, tmp_path, capsys):
+    """Somebody with the database makes the chain whole again without its newest entries: it proves itself, and not this."""
+    await invite(browser, name="ann")
+    older, key, newer = tmp_path / "older.jsonl", tmp_path / "key.pem", tmp_path / "newer.jsonl"
+    older.write_bytes((await browser.post("/settings/audit/export")).content)
+    key.write_text((await browser.get("/settings/audit/key")).text)
+    await invite(browser, name="ben")
+    newer.write_bytes((await browser.post("/settings/audit/export")).content)
+    asked = ["audit", str(newer), "--key", str(key), "--since", str(older)]
+    assert main(asked) == 0 and "of them as before" in capsys.readouterr().out
+    async with store.session() as session:
+        newest = (await session.exec(select(AuditEntry).order_by(col(AuditEntry.id).desc()))).all()
+        for entry in newest[:4]:  # ann's invitation, ben's, both exports
+            await session.delete(entry)
+    newer.write_bytes((await browser.post("/settings/audit/export")).content)
+    assert main(asked[:4]) == 0  # by itself
+    assert main(asked) == 1 and "is another here, or gone" in capsys.readouterr().out
+    older.write_bytes(older.read_bytes().replace(b"ann", b"bob"))
+    assert main(asked) == 1 and "nothing can be held against it" in capsys.readouterr().out
 
 
 async def test_the_key_that_signs_is_kept_and_readable_by_nobody_else(configuration):
