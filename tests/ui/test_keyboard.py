@@ -45,7 +45,7 @@ def test_tab_reaches_everything_in_order_and_is_seen(look, worked_in, screen):
     page.evaluate("document.getElementById('status')?.remove()")  # it comes anew every few seconds
     usable = page.evaluate(USABLE)
     reached: list[int] = []
-    for _ in range(len(usable) + 12):  # a date has several parts, each a stop of its own
+    for _ in range(len(usable) + 60):  # a date has several parts, each a stop of its own; a step on the canvas brings its panel
         page.keyboard.press("Tab")
         here = page.evaluate(HERE)
         if here["order"] is None:
