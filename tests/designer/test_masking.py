@@ -9,7 +9,9 @@ from designer.accounts import audit
 from designer.calls.masking import without_numbers
 from designer.publishing import people
 from designer.store.engine import Store
-from designer.store.tables import AuditEntry
+from designer.store.moments import now
+from designer.store.tables import AuditEntry, LookupSample
+from designer.workspace.drafts import Drafts
 from dsl import journal
 from tests.designer.attacks.rights import table
 from tests.designer.attacks.test_exhaustion import fill
@@ -113,3 +115,14 @@ async def test_signs_that_not_every_database_keeps_never_enter_the_chain(store: 
     async with store.session() as session:
         assert (await audit.verify(session)).whole
         assert (await audit.newest(session))[0].subject == "a\ufffdb\ufffdc\ufffdd"
+
+
+async def test_what_a_look_up_answered_is_shown_without_numbers(browser, store: Store, package):
+    """The sample itself stays whole: the try-out answers with it."""
+    async with store.session() as session:
+        data = {"data.yaml": "who:\n  get: https://crm.example/who\n  gives: {number: phone, name: text}\n"}
+        await Drafts(session).save("line", data, 1, "boss", "x")
+        given = {"number": NUMBER, "name": "Ann"}
+        session.add(LookupSample(package="line", name="who", outcome="ok", given=given, by="boss", at=now()))
+    page = (await browser.get("/packages/line/data/who/test")).text
+    assert "138****1234" in page and "Ann" in page and NUMBER not in page
