@@ -18,7 +18,16 @@ function wrap(field, before, after) {
   field.dispatchEvent(new Event("input", { bubbles: true }));
 }
 
+/** The recordings of the words as they stand in the field, those of its first plain stretch. */
+function findRecordings(link) {
+  const field = document.getElementById(link.closest("[data-tools-of]").dataset.toolsOf);
+  const plain = field.value.split(/<[^>]*>|[(|)]/).map((piece) => piece.trim()).find(Boolean) ?? "";
+  link.search = new URLSearchParams({ find: plain.slice(0, 60) });
+}
+
 function clickTools(event) {
+  const link = event.target.closest("[data-recordings]");
+  if (link) return findRecordings(link);
   const button = event.target.closest("button");
   const tools = button?.closest("[data-tools-of]");
   if (!tools) return;

@@ -1,5 +1,8 @@
 """The editor's forms in a browser, by keyboard: lines, paste, problems at their fields, two editors, nothing lost."""
 
+import re
+
+from tests.dsl.test_recordings import wave
 from tests.ui.reading import both_languages, source_of, words_of
 
 pytestmark = both_languages
@@ -104,6 +107,50 @@ def test_a_rule_is_built_from_menus_moved_and_deleted(page, flow):
     page.locator(".rule").nth(1).locator("button", has_text=words_of(page, "editor.delete")).press("Enter")
     page.locator(".rule").nth(1).wait_for(state="detached")
     assert source_of(page, flow, "escalation.yaml").count("- when:") == 1
+
+
+def test_a_condition_compares_two_things_and_keeps_what_menus_cannot_write(page, flow):
+    page.goto(f"{flow}/escalation")
+    rule = page.locator(".rule").nth(1)
+    rule.locator("[name='when.subject']").select_option("amount")
+    rule.locator("[name='when.comparison']").select_option("about")
+    rule.locator("[name='when.against']").select_option("name")
+    rule.locator("select[name='when.value']").select_option("bill.extra")
+    rule.locator(".form-foot [type=submit]").press("Enter")
+    page.locator(".saved").wait_for()
+    chosen = page.locator(".rule").nth(1).locator("select[name='when.value']")
+    assert chosen.input_value() == "bill.extra"
+    written = page.locator(".rule").nth(1).locator("[name='when.text']")
+    assert written.input_value() == "about(amount, bill.extra)"
+    page.locator(".rule").nth(1).locator("[data-mode=written] summary").press("Enter")
+    written.fill("turns + 1 > 3 and anger >= 0.5")
+    page.locator(".rule").nth(1).locator(".form-foot [type=submit]").press("Enter")
+    page.locator(".rule").nth(1).locator("[data-mode=built]").wait_for(state="detached")
+    assert written.input_value() == "turns + 1 > 3 and anger >= 0.5" and written.is_visible()
+    assert "- when: turns + 1 > 3 and anger >= 0.5\n" in source_of(page, flow, "escalation.yaml")
+
+
+def test_a_recording_is_sent_refused_recorded_here_and_deleted(page, flow, tmp_path):
+    for name, data in (("good.wav", wave()), ("quiet.wav", wave(loud=0))):
+        (tmp_path / name).write_bytes(data)
+    page.goto(f"{flow}/answers/pay_bill")
+    page.locator("[data-recordings]").first.click()
+    page.wait_for_url("**/recordings?find=*")
+    row = page.locator(".recording")
+    row.locator("input[type=file]").set_input_files(tmp_path / "quiet.wav")
+    row.locator(".problem-error").wait_for()
+    row.locator("input[type=file]").set_input_files(tmp_path / "good.wav")
+    row.locator("[data-play]").wait_for()
+    assert row.count() == 1 and row.locator(".problem-error").count() == 0
+    row.locator("[data-record]").press("Enter")
+    page.locator("[data-clock]", has_text=re.compile("1[.][5-9]|[2-9][.]")).wait_for()
+    page.locator("[data-stop]").press("Enter")
+    page.locator("[data-use]").press("Enter")
+    page.locator("#recorder").wait_for(state="hidden")
+    page.locator(".recording", has_text="0.5").wait_for(state="detached")
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.locator(".recording form[hx-confirm] button").press("Enter")
+    page.locator(".recording [data-play]").wait_for(state="detached")
 
 
 def test_enter_in_a_rule_saves_it(page, flow):
