@@ -264,10 +264,20 @@ document.addEventListener("htmx:afterSettle", () => {
   showForChoices(document);
   fitConditions(document);
 });
+// A call that is tried out beside the form is to what stands in it: what is not saved yet is saved first.
 document.addEventListener("call-begins", ({ detail: saves }) => {
   const [form, ...others] = document.querySelectorAll(".item-form[data-guarded][data-touched]");
-  if (!form || others.length) return;
-  saves.push(new Promise((saved) => document.addEventListener("htmx:afterRequest", saved, { once: true })));
+  if (!form || others.length || !form.checkValidity()) return;
+  saves.push(
+    new Promise((saved) => {
+      const answered = ({ detail }) => {
+        if (detail.requestConfig?.elt !== form) return; // the page asks for other things too
+        document.removeEventListener("htmx:afterRequest", answered);
+        saved();
+      };
+      document.addEventListener("htmx:afterRequest", answered);
+    }),
+  );
   form.requestSubmit();
 });
 window.addEventListener("beforeunload", guardLeaving);
