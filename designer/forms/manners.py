@@ -11,12 +11,14 @@ from designer.forms.fields import Entered, scalar_edits
 from designer.forms.form import Field
 from designer.forms.lists import line_edits
 from designer.forms.sheet import LineItem, Path, Sheet
-from dsl import editing, manners
+from dsl import editing, manners, utterance
 from dsl.source import Scalar
+
+EXAMPLES = 3
 
 
 class Told(Struct, frozen=True):
-    """`built_in`: what the line understands and says where nothing is written."""
+    """`built_in`: some of what the line understands anyway; `said`: its words where nothing is written."""
 
     phrases: list[LineItem]
     say: str
@@ -37,7 +39,7 @@ class MannerField(Field, frozen=True, kw_only=True):
     def read(self, sheet: Sheet, item: Path) -> Any:
         path, language = self.path(item), sheet.language or "zh-CN"
         said = manners.words(language).get(manners.SAYS[self.key], "")
-        built_in = manners.phrases(language)[self.key]
+        built_in = tuple(next(iter(utterance.parse(text).samples(1))) for text in manners.phrases(language)[self.key][:EXAMPLES])
         if isinstance(sheet.node(path), Scalar):
             return Told([], "", sheet.text(path), built_in, said)
         phrases = [line for line in sheet.line_items((*path, "phrases")) if line.text]

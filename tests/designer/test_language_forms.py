@@ -177,6 +177,12 @@ async def test_one_change_of_the_whole_line_is_written_in_its_place(browser, tow
             await drafts.save("library_line", {"flow.yaml": town["flow.yaml"]}, revision, "", "as it was")
 
 
+async def test_what_is_built_in_is_told_in_plain_words(browser, package):
+    page = (await browser.get("/packages/line/line")).text
+    told = re.findall(r"Understood anyway: (.*?) …", page)
+    assert len(told) == 7 and not any(set(text) & set("()|?\\") for text in told)
+
+
 async def test_what_nobody_wrote_yet_is_written_where_it_belongs(browser, package, written):
     new = {"was": "", "name": "offers", "sort": "count", "flag": "", "count": "2", "kind": "text", "argument": ""}
     fields = {f"values.{key}": text for key, text in new.items()}
