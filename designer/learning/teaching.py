@@ -44,6 +44,15 @@ def phrase(question: str, files: Mapping[str, str], language: str) -> str:
     return to_phrase(question, slot_types(files), language)
 
 
+def own(files: Mapping[str, str], how: str) -> set[str]:
+    """What can be taught here: the package's own reasons for calling (`intent`) or answers; those of a library are its own."""
+    try:
+        written = editing.read_value(files.get(_INTENTS if how == "intent" else _ANSWERS, ""))
+    except editing.EditError:
+        return set()
+    return set(written) if isinstance(written, dict) else set()
+
+
 def propose(files: Mapping[str, str], lesson: Lesson) -> Proposal:
     """Raises `Refused` when the lesson lacks something or the text can't take it."""
     if not lesson.phrase or len(lesson.phrase) > _LONGEST_PHRASE or "\n" in lesson.phrase:

@@ -238,15 +238,17 @@ async def _entries(session: AsyncSession, seen: list[Question]) -> list[Entry]:
 
 
 def _entry(question: Question, stands: Standing, draft: Draft | None, package: Package | None) -> Entry:
+    files = draft.files if draft else {}
     intents = [(name, intent.title or name) for name, intent in package.intents.items()] if package else []
     answers = [_known(name, answer) for name, answer in package.answers.items()] if package else []
-    names = [name for name, _ in intents]
+    taught_here, answered_here = teaching.own(files, "intent"), teaching.own(files, "question")
+    names = [name for name, _ in intents if name in taught_here]
     taught = question.taught_as.partition(":")[2]
     return Entry(
         question=question,
         standing=stands,
-        intents=intents,
-        answers=answers,
+        intents=[one for one in intents if one[0] in taught_here],
+        answers=[one for one in answers if one.name in answered_here],
         guess=next((name for name in (question.guess, question.runner_up) if name in names), "") or "",
         nearest=(built_in() | dict(intents)).get(question.guess or "", question.guess or ""),
         taught=next((one for one in answers if question.taught_as == f"answer:{one.name}"), None),

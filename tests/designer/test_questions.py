@@ -338,3 +338,10 @@ async def test_without_a_workshop_a_proposal_says_that_nothing_was_compared(clie
     await ask(client, "Can I bring my dog?")
     shown = (await browser.post("/questions/1/effect", {"how": "intent", "intent": "opening_hours", "phrase": "my dog"})).text
     assert "compared now" in shown and "sentences" not in shown
+
+
+def test_only_what_is_the_flows_own_can_be_taught():
+    files = shipped()["front_desk"]
+    assert teaching.own(files, "question") >= {"breakfast", "wifi"} and "why_recorded" not in teaching.own(files, "question")
+    assert "ask_bill" in teaching.own(files, "intent")
+    assert teaching.own({"answers.yaml": "a: [\n"}, "question") == set() == teaching.own({}, "question")

@@ -39,7 +39,7 @@ def test_tab_reaches_everything_in_order_and_is_seen(look, worked_in, screen):
     if screen in PROVEN_LATER:
         with page.expect_response(lambda answer: "proven=true" in answer.url):
             open_screen(seat, screen, worked_in.made)
-        page.wait_for_load_state("networkidle")
+        page.wait_for_timeout(500)  # until they are drawn
     else:
         open_screen(seat, screen, worked_in.made)
     page.evaluate("document.getElementById('status')?.remove()")  # it comes anew every few seconds
