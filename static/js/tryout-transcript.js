@@ -57,7 +57,7 @@ export class Transcript {
       return false;
     }
     this.#lastLine?.classList.add("turn-cut");
-    this.#lastLine?.append(element("span", "insight", this.#words.interrupted));
+    this.#lastLine?.append(element("span", "because", this.#words.interrupted));
     return true;
   }
 
@@ -85,7 +85,7 @@ export class Transcript {
     const why = [...(bare || answer ? [] : this.#why(meaning)), ...this.#mood(meaning)];
     const told = !intent && !answer && !bare ? this.#words[`reason_${(reason ?? "").replaceAll("-", "_")}`] : "";
     if (told) why.unshift(element("span", "", told));
-    if (why.length) this.#lastCaller.append(element("p", "insight", ...why));
+    if (why.length) this.#lastCaller.append(element("p", "because", ...why));
     this.#follow();
   }
 

@@ -42,7 +42,7 @@ def test_a_text_call_shows_what_was_understood_and_where_it_is(tryout):
     expect(insight).to_contain_text("费用争议")
     expect(insight).to_contain_text("查余额")
     expect(insight).to_contain_text("100 CNY")
-    expect(page.locator(".insight").nth(1)).to_contain_text("凭 “账单”")
+    expect(page.locator(".because").first).to_contain_text("凭 “账单”")
     expect(page.locator("#path")).to_contain_text("listen")
     link = page.locator("#now-link")
     step = page.locator("#now-step").inner_text().split("/")[-1]
@@ -108,7 +108,7 @@ def test_beside_the_canvas_the_step_is_lit_and_a_talk_is_played_again_and_kept(t
     page.locator("#angry").press("Space")
     say(page, "我要投诉")
     expect(page.locator(".turn-line.turn-cut")).to_have_count(1)
-    expect(page.locator(".insight").last).to_contain_text("生气 0.9")
+    expect(page.locator(".turn-caller .because").last).to_contain_text("生气 0.9")
     page.locator("[data-person=true]").press("Enter")
     expect(page.locator("#after")).to_be_visible()
     expect(lit).to_have_count(0)
