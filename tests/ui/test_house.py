@@ -85,7 +85,7 @@ def test_a_zip_that_comes_back_is_shown_before_it_is_taken(page: Page, language:
     file = tmp_path / "back.zip"
     file.write_bytes(archive.pack(line.rpartition("/")[2], changed, archive.revisions_in(data)))
     page.locator("#file").set_input_files(file)
-    page.get_by_role("button", name=words_of(page, "flows.upload")).click()
+    page.get_by_role("button", name=words_of(page, "flows.upload"), exact=True).click()
     expect(page.locator("main")).to_contain_text(words_of(page, "arriving.state_changed"))
     assert_nothing_in_the_way(page)
     page.get_by_role("button", name=words_of(page, "arriving.take")).click()
