@@ -174,7 +174,7 @@ async def test_the_shipped_flows_bring_their_libraries(tmp_path):
 
 
 async def test_the_parts_of_a_library_are_drawn_and_changed_there(browser, house, store: Store):
-    assert "no sub-flows yet" in (await browser.get("/packages/shared/graph")).text
+    assert "no parts yet" in (await browser.get("/packages/shared/graph")).text
     thanks = "subflow: thanks\nstart: a\nsteps:\n  a:\n    say: Thank you.\n    next: b\n  b:\n    return: ok\n"
     await write(store, "shared", "subflows/thanks.yaml", thanks)
     drawn = (await browser.get("/packages/shared/graph")).text

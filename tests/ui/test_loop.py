@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import time
+from pathlib import Path
 
+import numpy as np
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.dsl.test_recordings import wave
 from tests.system.house import House, until
 from tests.ui.test_screens import assert_nothing_in_the_way, keep_picture
 
@@ -112,6 +115,23 @@ def test_the_live_line_is_rung_from_the_browser(house: House, curator: Page) -> 
     expect(curator.get_by_role("button", name="Call again")).to_be_visible()
     curator.goto("/calls")
     expect(curator.locator("main table")).to_contain_text("1002")
+
+
+def test_a_recording_is_published_and_heard_in_the_next_call(house: House, curator: Page, tmp_path: Path) -> None:
+    hum = tmp_path / "hum.wav"
+    hum.write_bytes(wave(seconds=2.0))
+    curator.goto("/packages/parcel_status/recordings?find=Northway")
+    greeting = curator.locator(".recording").filter(has_text="automated assistant")
+    greeting.locator("input[type=file]").set_input_files(hum)
+    greeting.locator("[data-play]").wait_for()
+    curator.goto("/packages/parcel_status/publish")
+    before = house.status()["release"]
+    curator.get_by_role("button", name="Publish", exact=True).click(timeout=60_000)
+    until(lambda: house.status().get("release") != before, 60, "the release is in force")
+    sound = np.frombuffer(house.listen("1001", 1.5), dtype=np.int16).astype(float)
+    strengths = np.abs(np.fft.rfft(sound)) ** 2
+    hertz = np.fft.rfftfreq(len(sound), 1 / 8_000)
+    assert strengths[(hertz > 240) & (hertz < 270)].sum() > 0.9 * strengths.sum(), "the hum of the recording, and no voice"
 
 
 def test_a_runtime_that_is_gone_is_shown_as_gone(house: House, curator: Page) -> None:
