@@ -78,7 +78,7 @@ PARTS = (
         "calls, processes and commands, one after another",
         (*PYTEST, "tests", *(f"--ignore={path}" for path in (*PURE, "tests/ui"))),
     ),
-    Part("ui", "the pages in a real browser", (*PYTEST, "tests/ui", "-n", "2", "--dist", "loadgroup")),
+    Part("ui", "the pages in a real browser", (*PYTEST, "tests/ui", "-n", "2")),
 )
 
 

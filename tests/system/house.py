@@ -23,7 +23,7 @@ from websockets.sync.client import ClientConnection, connect
 from dsl.release import Ticket, sign_ticket
 
 TOP = Path(__file__).resolve().parents[2]
-START_SECONDS = 90
+START_SECONDS = 150
 PORTS = ("designer", "live", "workshop", "demo-data")
 
 

@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Playwright, sync_playwright
+from xdist.scheduler import LoadScopeScheduling
 
 from tests.system.house import House
 from tests.ui.filling import fill
@@ -23,6 +24,7 @@ HERE = Path(__file__).parent
 ROOT = HERE.parent.parent
 HOUSE_PASSWORD = "a-long-password-of-the-tests"
 NAME, PASSWORD, TOKEN = "lin.xiao", "a-password-of-the-tests", "a-token-of-the-tests"
+SHARED = {"house": ("test_loop", "test_whole_line"), "workshop": ("test_tryout",)}
 LAUNCH = "import sys; from dsl.commands import main; sys.exit(main())"
 FLAGS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-sync",
@@ -30,12 +32,16 @@ FLAGS = [
 ]  # fmt: skip
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What needs a whole house, or a workshop, shares one: those tests stay together when several processes run the others."""
-    for item in items:
-        for shared in ("house", "workshop"):
-            if shared in getattr(item, "fixturenames", ()):
-                item.add_marker(pytest.mark.xdist_group(shared))
+class Sharing(LoadScopeScheduling):
+    """Several processes share the tests one by one, but for files whose tests share what takes long to start."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        file = Path(nodeid.partition("::")[0]).stem
+        return next((shared for shared, files in SHARED.items() if file in files), nodeid)
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> Sharing:
+    return Sharing(config, log)
 
 
 @dataclass
