@@ -92,10 +92,8 @@ def bring(page: Page, steps: int) -> str:
     rest = "".join(re.sub(r"\A(\s+keys: \{1: (\w+)\})", r"hear: {agree: \2}\1", other) for other in others[1:])
     files["flow.yaml"] = f"{first}hear: topics{others[0]}{rest}"  # one question hears the topics, as in a flow that people write
     page.goto("/")
-    page.locator("input[type=file]").set_input_files(
-        {"name": f"{name}.zip", "mimeType": "application/zip", "buffer": zipped(files)}
-    )
-    page.locator("form:has(input[type=file]) button[type=submit]").click()
+    page.locator("#file").set_input_files({"name": f"{name}.zip", "mimeType": "application/zip", "buffer": zipped(files)})
+    page.locator("form:has(#file) button[type=submit]").click()
     page.wait_for_url(f"**/packages/{name}*")
     return name
 
@@ -174,11 +172,13 @@ def main() -> None:
         with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=TOP, env=environment) as designer:
             assert designer.stdout is not None
             address = designer.stdout.readline().strip()
-            with sync_playwright() as playwright:
-                browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
-                measure(browser.new_page(base_url=address, viewport={"width": 1440, "height": 900}))
-                browser.close()
-            designer.terminate()
+            try:
+                with sync_playwright() as playwright:
+                    browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
+                    measure(browser.new_page(base_url=address, viewport={"width": 1440, "height": 900}))
+                    browser.close()
+            finally:
+                designer.terminate()
 
 
 def measure(page: Page) -> None:
