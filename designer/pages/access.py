@@ -47,7 +47,7 @@ def know_the_person(app: ASGIApp) -> ASGIApp:
 
     async def with_person(scope: Scope, receive: Receive, send: Send) -> None:
         # Litestar's scope is typed without what a middleware adds to it, as ASGI lets it.
-        scope["user"], scope["measures"] = None, []  # type: ignore[typeddict-unknown-key]
+        scope["user"], scope["measures"] = None, []  # type: ignore[typeddict-unknown-key] # ours, beside the framework's
         store: Store = scope["litestar_app"].state.store
         if scope["type"] == ScopeType.HTTP and scope["path"].startswith(PROGRAMS):
             sort, _, secret = ASGIConnection[Any, Any, Any, Any](scope).headers.get("authorization", "").partition(" ")
@@ -60,7 +60,7 @@ def know_the_person(app: ASGIApp) -> ASGIApp:
                     scope["user"] = person = await sign_in.who(session, token)
                     theirs = person.packages("see") if person is not None else frozenset[str]()
                     in_force = await emergency.concerning(session, await emergency.in_force(session), theirs)
-                    scope["measures"] = in_force  # type: ignore[typeddict-unknown-key]
+                    scope["measures"] = in_force  # type: ignore[typeddict-unknown-key] # ours, beside the framework's
         await app(scope, receive, send)
 
     return with_person
@@ -72,7 +72,7 @@ async def _know_the_program(scope: Scope, store: Store, secret: str) -> None:
         await patience.check(session, counted)
         found = await api_tokens.who(session, secret)
     if found is not None:
-        scope["user"], scope["token_name"] = found  # type: ignore[typeddict-unknown-key]
+        scope["user"], scope["token_name"] = found  # type: ignore[typeddict-unknown-key] # ours, beside the framework's
         return
     async with store.session() as session:
         await patience.spend(session, counted)

@@ -40,7 +40,7 @@ async def show(request: Request[Any, Any, Any], session: NamedDependency[AsyncSe
         tab="emergency",
         may_switch=everywhere or bool(mine),
         may_approve=everywhere,
-        measures=request.scope["measures"],  # type: ignore[typeddict-item]
+        measures=request.scope["measures"],  # type: ignore[typeddict-item] # by access.py
         choices=[*[(_ALL, emergency_number(EVERY_NUMBER))] * everywhere, *[(one, emergency_number(one)) for one in mine]],
         deeds=emergency.DEEDS,
         minutes=MINUTES,

@@ -93,7 +93,7 @@ async def _figures(request: Request[Any, Any, Any], session: AsyncSession) -> di
         "alarms": [
             *(_of_proposal("failed", one, titles) for one in stuck),
             *(_of_rollout(one, titles) for one in over),
-            *alarms(house, runtimes, waiting, request.scope["measures"]),  # type: ignore[typeddict-item]
+            *alarms(house, runtimes, waiting, request.scope["measures"]),  # type: ignore[typeddict-item] # by access.py
             *(_of_proposal("review", one, titles) for one in for_review),
         ],
         "tiles": _tiles(runtimes, compared, waiting),

@@ -67,7 +67,7 @@ class Filler:
         """Gives where the answer leads to, or its text."""
         headers = {"x-csrftoken": self.client.cookies.get("csrf") or ""}
         given = {"json": data} if data is not None else {"data": form, "files": files}
-        answer = self.client.post(address, headers=headers, follow_redirects=False, **given)  # type: ignore[arg-type]
+        answer = self.client.post(address, headers=headers, follow_redirects=False, **given)  # type: ignore[arg-type] # JSON or a form
         assert answer.status_code < 400, (address, answer.status_code, answer.text[-600:])
         return answer.headers.get("location", "") or answer.text
 
@@ -97,7 +97,7 @@ class Filler:
         records = [
             Record(
                 call=call, sequence=number, at=(began + timedelta(seconds=second)).isoformat(timespec="milliseconds"),
-                bundle=bundle, package=package, step=step, fact=fact, speaker=speakers.get(type(fact), "system"),  # type: ignore[arg-type]
+                bundle=bundle, package=package, step=step, fact=fact, speaker=speakers.get(type(fact), "system"),  # type: ignore[arg-type] # three texts
             )
             for number, (second, step, fact) in enumerate(facts)
         ]  # fmt: skip
@@ -223,9 +223,9 @@ def _spoke(text: str, intent: str | None, guess: str | None, sure: float, **give
     ranked = (Candidate(guess, sure), Candidate("fee_dispute", 0.05)) if guess else ()
     understood = Understood(
         intent=intent, guess=guess, confidence=sure, runner_up="fee_dispute", ranked=ranked,
-        slots=given.pop("slots", {}), reason="" if intent else "below-threshold",  # type: ignore[arg-type]
+        slots=given.pop("slots", {}), reason="" if intent else "below-threshold",  # type: ignore[arg-type] # as told
     )  # fmt: skip
-    return CallerSpoke(text=text, understood=understood, confidence=0.86, ended_by="sentence", **given)  # type: ignore[arg-type]
+    return CallerSpoke(text=text, understood=understood, confidence=0.86, ended_by="sentence", **given)  # type: ignore[arg-type] # as told
 
 
 def _unknown(text: str, guess: str | None, sure: float) -> QuestionUnknown:
