@@ -52,6 +52,24 @@ def written_edges(step: Step) -> Iterator[str]:
     return (edge.target for edge in edges_of(step) if edge.target)
 
 
+def full_address(step: str, beside: str) -> str:
+    """The full address of a step named inside the flow or sub-flow that `beside` stands in."""
+    subflow, slash, _ = beside.rpartition("/")
+    return f"{subflow}/{step}" if slash else step
+
+
+def reachable(steps: Mapping[str, Step], address: str) -> frozenset[str]:
+    """Every step that can follow one without a new topic, itself included. `steps`: by full address, of every level."""
+    seen: set[str] = set()
+    ahead = [address]
+    while ahead:
+        here = ahead.pop()
+        if here not in seen and here in steps:
+            seen.add(here)
+            ahead += [full_address(step, here) for step in written_edges(steps[here])]
+    return frozenset(seen)
+
+
 def edges_of(step: Step, topics: Mapping[str, str] | None = None, name: str = "", file: str = FLOW_FILE) -> Iterator[Edge]:
     """The edges of one step. What `hear: topics` hears is among them when the topics are given."""
 

@@ -15,7 +15,7 @@ from dsl import condition, reply, values
 from dsl.bundle import Bundle
 from dsl.calendars import OpeningHours
 from dsl.condition import Scope
-from dsl.edges import written_edges
+from dsl.edges import full_address, reachable
 from dsl.model import Step
 from dsl.values import Value
 
@@ -83,8 +83,7 @@ class Program:
 
     def address(self, step: str, beside: str) -> str:
         """The full address of a step named inside the flow or sub-flow that `beside` stands in."""
-        subflow, slash, _ = beside.rpartition("/")
-        return f"{subflow}/{step}" if slash else step
+        return full_address(step, beside)
 
     def guard(self, flag: str) -> str:
         """The sub-flow that alone makes this flag true."""
@@ -93,15 +92,7 @@ class Program:
     def reachable(self, address: str) -> frozenset[str]:
         """Every step that can follow this one without a new topic, itself included."""
         if address not in self._reach:
-            seen: set[str] = set()
-            ahead = [address]
-            while ahead:
-                here = ahead.pop()
-                if here in seen or here not in self.steps:
-                    continue
-                seen.add(here)
-                ahead += [self.address(step, here) for step in written_edges(self.steps[here])]
-            self._reach[address] = frozenset(seen)
+            self._reach[address] = reachable(self.steps, address)
         return self._reach[address]
 
     # ---- texts -----------------------------------------------------------------------------------------------

@@ -11,7 +11,7 @@ from dsl.condition import Expr, parse, parse_change
 from dsl.condition.parsing import Add, Reset
 from dsl.condition.tree import names
 from dsl.derivation import heads, made_in, stale
-from dsl.edges import written_edges
+from dsl.edges import full_address, reachable
 from dsl.model import Call, Collect, Fetch, Set, Slot, Step
 
 FREE_TEXT_TYPES = frozenset({"text", "name", "address"})
@@ -31,20 +31,12 @@ class Program:
 
     def address(self, step: str, beside: str) -> str:
         """The full address of a step named inside the flow or sub-flow that `beside` stands in."""
-        subflow, slash, _ = beside.rpartition("/")
-        return f"{subflow}/{step}" if slash else step
+        return full_address(step, beside)
 
     def reachable(self, address: str) -> frozenset[str]:
         """Every step that can follow this one without a new topic, itself included."""
         if address not in self._reach:
-            seen: set[str] = set()
-            ahead = [address]
-            while ahead:
-                here = ahead.pop()
-                if here not in seen and here in self.steps:
-                    seen.add(here)
-                    ahead += [self.address(step, here) for step in written_edges(self.steps[here])]
-            self._reach[address] = frozenset(seen)
+            self._reach[address] = reachable(self.steps, address)
         return self._reach[address]
 
     def start_of(self, subflow: str) -> str:
