@@ -37,7 +37,7 @@ class CallStarted(Fact, frozen=True, tag="call_started"):
     entry: Literal["inbound", "outbound"] = "inbound"
     language: str = ""  # in which it begins; empty: the flow's own
     seed: int = 0
-    test: bool = False  # to a number that tests a draft: no caller's
+    test: bool = False  # to a number that tests a draft, or made from the designer: no caller's
 
 
 class Candidate(Struct, frozen=True):

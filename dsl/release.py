@@ -156,7 +156,8 @@ class RuntimeStatus(Struct, frozen=True, kw_only=True):
 class Ticket(Struct, frozen=True, kw_only=True):
     """Lets one browser make one call for a short time. `bundle` empty: as the release says for `dialled`.
 
-    `recordings`: the set that a call to `bundle` is said with.
+    `recordings`: the set that a call to `bundle` is said with. `test`: whoever makes it only tries the line, so its call is told
+    apart from callers' (`CallStarted.test`).
     """
 
     nonce: str
@@ -165,6 +166,7 @@ class Ticket(Struct, frozen=True, kw_only=True):
     bundle: str = ""
     caller: str = ""
     recordings: str = ""
+    test: bool = False
 
 
 def encode_release(release: Release) -> bytes:

@@ -1,6 +1,6 @@
 """Owns the figures of a day: how many calls, how they ended, when they came, and who waits for a person right now.
 
-Calls to numbers that test a draft are in none of them.
+Calls that only test (to a test number, or made from the designer) are in none of them.
 """
 
 from collections import Counter

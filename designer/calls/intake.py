@@ -41,10 +41,10 @@ class Delivery:
 
 @dataclass(frozen=True)
 class Taken:
-    """What was new in a delivery, in the order of each call; `callers`: of it, what no test call says."""
+    """What was new in a delivery, in the order of each call; `tests`: which of these calls are no caller's."""
 
     new: list[Record] = field(default_factory=list)
-    callers: list[Record] = field(default_factory=list)
+    tests: frozenset[str] = frozenset()
 
 
 def read(body: bytes) -> Delivery:
@@ -94,7 +94,7 @@ async def take(session: AsyncSession, delivery: Delivery) -> Taken:
         post_after_commit(session, CALLS)
     await session.flush()
     taken = [record for records in by_call.values() for record in records]
-    return Taken(taken, [record for record in taken if record.call not in tests])
+    return Taken(taken, frozenset(tests))
 
 
 async def _insert(session: AsyncSession, delivery: Delivery) -> set[tuple[str, int]]:

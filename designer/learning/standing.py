@@ -1,4 +1,4 @@
-"""Owns how a question stands: how many callers asked it, on which days, and the newest sentence in which somebody did."""
+"""Owns how a question stands: how many callers asked it, on which days, how often in a test, and the newest sentence."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from msgspec import Struct
-from sqlmodel import and_, col, func, select
+from sqlalchemy import ColumnElement
+from sqlmodel import and_, col, false, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from designer.store.tables import Asking, CallSummary
@@ -16,10 +17,12 @@ WEEK = 7
 
 
 class Standing(Struct, frozen=True, kw_only=True):
-    """`days`: how often it was asked on each of the last days, the oldest first. `callers`: numbers, and calls without one."""
+    """`days`: how often callers asked it on each of the last days, the oldest first. `callers`: numbers, and calls without one.
+    `tests`: how often it was asked in test calls, which none of these counts."""
 
     days: tuple[int, ...]
     callers: int = 0
+    tests: int = 0
     call: str = ""
     sequence: int = 0
     sentence: str = ""
@@ -41,11 +44,13 @@ class Standing(Struct, frozen=True, kw_only=True):
 async def of(session: AsyncSession, questions: Collection[int], today: datetime) -> dict[int, Standing]:
     """`today`: midnight at which this day began."""
     callers, days = await _callers(session, questions), await _days(session, questions, today)
+    tests = await _tests(session, questions)
     newest = {one.question_id: one for one in await _newest(session, questions)}
     return {
         question: Standing(
             days=tuple(days.get(question, [0] * DAYS)),
             callers=callers.get(question, 0),
+            tests=tests.get(question, 0),
             call=newest[question].call if question in newest else "",
             sequence=newest[question].sequence if question in newest else 0,
             sentence=newest[question].text if question in newest else "",
@@ -59,15 +64,34 @@ async def _callers(session: AsyncSession, questions: Collection[int]) -> dict[in
     query = (
         select(Asking.question_id, func.count(func.distinct(who)))
         .join(CallSummary, col(CallSummary.call) == col(Asking.call), isouter=True)
-        .where(col(Asking.question_id).in_(questions))
+        .where(col(Asking.question_id).in_(questions), ~_in_a_test())
         .group_by(col(Asking.question_id))
     )
     return dict((await session.exec(query)).all())
 
 
+async def _tests(session: AsyncSession, questions: Collection[int]) -> dict[int, int]:
+    query = (
+        select(Asking.question_id, func.count())
+        .join(CallSummary, col(CallSummary.call) == col(Asking.call))
+        .where(col(Asking.question_id).in_(questions), _in_a_test())
+        .group_by(col(Asking.question_id))
+    )
+    return dict((await session.exec(query)).all())
+
+
+def _in_a_test() -> ColumnElement[bool]:
+    """Of an asking joined with its call."""
+    return func.coalesce(col(CallSummary.test), false())
+
+
 async def _days(session: AsyncSession, questions: Collection[int], today: datetime) -> dict[int, list[int]]:
     since = today - timedelta(days=DAYS - 1)
-    query = select(Asking.question_id, Asking.at).where(col(Asking.question_id).in_(questions), col(Asking.at) >= since)
+    query = (
+        select(Asking.question_id, Asking.at)
+        .join(CallSummary, col(CallSummary.call) == col(Asking.call), isouter=True)
+        .where(col(Asking.question_id).in_(questions), col(Asking.at) >= since, ~_in_a_test())
+    )
     found: dict[int, list[int]] = {}
     for question, at in (await session.exec(query)).all():
         day = (at.astimezone(today.tzinfo).date() - since.date()).days

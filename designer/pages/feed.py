@@ -83,7 +83,7 @@ async def deliver_journal(request: Request[Any, Any, Any], session: NamedDepende
     """What can be read is kept in any case; 422 tells the runtime that a record among them could not."""
     delivery = intake.read(await request.body())
     taken = await intake.take(session, delivery)
-    await questions.note(session, taken.callers)
+    await questions.note(session, taken.new, taken.tests)
     answer = {"accepted": len(delivery.raw), "new": len(taken.new), "rejected": delivery.rejected}
     return Response(answer, status_code=422 if delivery.rejected else 200)
 

@@ -67,7 +67,7 @@ async def ticket(
     workshop: Workshop = request.app.state.workshop
     draft = await Drafts(session).read(number.package)
     dialled = NOBODY_DIALS if number.dialled == numbers.EVERY_OTHER else number.dialled
-    signed = workshop.ticket(dialled=dialled, caller=data.caller.strip()[:32])
+    signed = workshop.ticket(dialled=dialled, caller=data.caller.strip()[:32], test=True)
     hearing = engine_of(live.hearing, draft.language)
     return Response(CallTicket(ticket=signed, port=live.line_port, revision=draft.revision, hearing=hearing))
 

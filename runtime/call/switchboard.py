@@ -77,7 +77,7 @@ class Switchboard:
 
     @property
     def test_calls(self) -> int:
-        """Those to numbers that test a draft."""
+        """Those that no caller makes: to numbers that test a draft, or by somebody who tries the line."""
         return sum(assignment.test for assignment in self._calls.values())
 
     @property
@@ -115,14 +115,14 @@ class Switchboard:
         assignment = self.assignment(dialled)
         return self._prepared.get(choose_bundle(self.trials.left(assignment), call)) if assignment is not None else None
 
-    async def accept(self, leg: Leg) -> None:
-        """Carries one call to its end. Never raises."""
+    async def accept(self, leg: Leg, *, test: bool = False) -> None:
+        """Carries one call to its end. Never raises. `test`: it is no caller's, whatever the number."""
         try:
             if self.full:
                 self.counts.turned_away += 1
                 await leg.hang_up()
             else:
-                await self._answer(leg)
+                await self._answer(leg, test)
         except Exception as problem:  # noqa: BLE001 - a line must never feel what went wrong in one of its calls
             log.error("a call could not be carried (%s)", whereabouts(problem))
 
@@ -156,16 +156,19 @@ class Switchboard:
 
     # ---- inside ----------------------------------------------------------------------------------------------------
 
-    async def _answer(self, leg: Leg) -> None:
+    async def _answer(self, leg: Leg, test: bool) -> None:
         assignment = self.assignment(leg.dialled)
+        if assignment is not None and test:
+            assignment = structs.replace(assignment, test=True)
         prepared = self.prepared_for(leg.dialled, leg.call)
         notice, instead = self._instead(leg.dialled, assignment)
         around = replace(self._around, notice=notice)
         if instead is not None:
-            await self._run_without_flow(leg, instead, prepared, assignment, around)
+            runs = assignment or LineAssignment(package="", bundles=(), test=test)
+            await self._run_without_flow(leg, instead, prepared, runs, around)
         elif assignment is None or prepared is None:
             log.warning("a call came for a number that no release gives a flow to")
-            await self._fall_back(leg, "no_flow")
+            await self._fall_back(leg, "no_flow", test)
         else:
             how = await self._run(leg, prepared, assignment, around)
             self.trials.ended(assignment, prepared.identity, how)
@@ -185,10 +188,9 @@ class Switchboard:
         return notice, Instead(reason="closed", says=outside.says, skill=asked if outside.does == "people" else None)
 
     async def _run_without_flow(
-        self, leg: Leg, instead: Instead, prepared: Prepared | None, assignment: LineAssignment | None, around: Surroundings
+        self, leg: Leg, instead: Instead, prepared: Prepared | None, assignment: LineAssignment, around: Surroundings
     ) -> None:
         """No bundle is needed for it; where there is one, it tells the language."""
-        assignment = assignment or LineAssignment(package="", bundles=())
         language = assignment.language
         if prepared is not None:
             language = prepared.bundle.spoken_in(language).language
@@ -230,11 +232,12 @@ class Switchboard:
                 self._idle.set()
             self.counts.ended[call.how] = self.counts.ended.get(call.how, 0) + 1
 
-    async def _fall_back(self, leg: Leg, reason: str) -> None:
+    async def _fall_back(self, leg: Leg, reason: str, test: bool) -> None:
         """No flow for this call: people take it where the release names some, else the line hangs up."""
         journal = CallJournal(self._around.journal, leg.call, bundle="", package="")
         at = moment(self._around.now())
-        journal.write(CallStarted(direction=leg.direction, caller=leg.caller, dialled=leg.dialled, line=leg.line), at=at)
+        started = CallStarted(direction=leg.direction, caller=leg.caller, dialled=leg.dialled, line=leg.line, test=test)
+        journal.write(started, at=at)
         transferred = False
         if self._release.fallback:
             journal.write(HandedOff(skill="", reason=reason), at=at)

@@ -46,9 +46,9 @@ class Trials:
         return msgspec.structs.replace(assignment, bundles=bundles)
 
     def ended(self, assignment: LineAssignment, bundle: str, how: str) -> None:
-        """A call of this line ended so, on this bundle."""
+        """A call of this line ended so, on this bundle. One that only tries the line says nothing of it."""
         rule = assignment.stop
-        if rule is None:
+        if rule is None or assignment.test:
             return
         tried, live = (self._tallies.setdefault((rule.rollout, kind), Tally()) for kind in ("tried", "live"))
         (tried if bundle == rule.bundle else live).add(how)

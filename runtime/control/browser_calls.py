@@ -94,7 +94,10 @@ class BrowserCalls:
         await leg.say_ready(self._about(prepared))
         carrying = asyncio.create_task(leg.run())
         try:
-            await (self._try_out(leg, prepared, ticket.recordings) if ticket.bundle else self._switchboard.accept(leg))
+            if ticket.bundle:
+                await self._try_out(leg, prepared, ticket.recordings)
+            else:
+                await self._switchboard.accept(leg, test=ticket.test)
         finally:
             await asyncio.wait({carrying}, timeout=LAST_MESSAGES_SECONDS)
             carrying.cancel()

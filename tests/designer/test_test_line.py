@@ -4,15 +4,17 @@ import json
 from datetime import UTC, datetime
 
 import pytest
+from msgspec import structs
 
 from designer.calls import days, outcomes
-from designer.learning import questions
+from designer.learning import questions, standing
 from designer.publishing import release
 from designer.store.engine import Store
 from designer.store.tables import CallSummary
 from dsl.journal import CallEnded, CallStarted, HandedOff, QuestionUnknown
-from dsl.release import Release, WeightedBundle
-from tests.designer.browser import MACHINE, Browser, record
+from dsl.release import Release, WeightedBundle, open_ticket
+from tests.designer.browser import MACHINE, TOKEN, Browser, record
+from tests.designer.control import STATUS
 from tests.designer.test_calls import deliver
 from tests.designer.test_publishing import edit, publish
 
@@ -71,7 +73,16 @@ async def test_who_may_edit_may_put_a_draft_there(make_browser, store, people, p
 STARTED = [CallStarted(caller="13800001234", dialled="9001", test=True), QuestionUnknown(text="who is this")]
 
 
-async def test_calls_to_a_test_number_are_seen_and_marked_but_no_figure_counts_them(client, browser, package, store):
+async def test_who_rings_a_live_number_from_the_browser_is_no_caller(browser, package, client):
+    await client.app.state.runtimes.note(structs.replace(STATUS, role="live"))
+    await browser.post("/numbers", {"dialled": "1001", "package": "line"})
+    answer = await browser.post("/numbers/call/ticket", json={"dialled": "1001", "caller": "13800001234"})
+    opened = open_ticket(answer.json()["ticket"], TOKEN)
+    assert opened is not None and (opened.test, opened.dialled, opened.bundle) == (True, "1001", "")
+    assert "a test that no figure counts" in (await browser.get("/numbers/call?dialled=1001")).text
+
+
+async def test_test_calls_are_seen_and_marked_but_no_figure_counts_them(client, browser, package, store):
     await deliver(client, [*STARTED, HandedOff(skill="billing")], "tests")
     await deliver(client, [CallStarted(dialled="1001"), HandedOff(skill="billing")], "calls")
     later = [record("tests", 5, QuestionUnknown(text="and this"))]  # in a delivery that doesn't say what call it is
@@ -81,12 +92,31 @@ async def test_calls_to_a_test_number_are_seen_and_marked_but_no_figure_counts_t
         assert await days.waiting(session, None, at) == ["calls"]
         compared = await days.compare(session, None, at)
         assert (compared.today.calls, compared.today.unknowns) == (1, 0)
-        assert await questions.listed(session) == []
+        assert {one.text: one.count for one in await questions.listed(session)} == {"who is this": 0, "and this": 0}
         assert (await session.get_one(CallSummary, "tests")).unknowns == 2  # of its own it has them
     shown = {who: (await browser.get(f"/calls?who={who}")).text for who in ("", "callers", "tests", "burglars")}
     found = {who: ("call-tests" in page, "call-calls" in page) for who, page in shown.items()}
     assert found == {"": (True, True), "callers": (False, True), "tests": (True, False), "burglars": (True, True)}
-    assert ">test</span>" in shown["tests"] and "no figure of Today" in (await browser.get("/calls/tests")).text
+    assert ">test</span>" in shown["tests"] and "no figure counts it" in (await browser.get("/calls/tests")).text
+
+
+async def test_what_a_test_call_asked_in_vain_comes_to_learn_and_counts_no_caller(client, browser, package, store):
+    def card(page: str) -> str:
+        return page.partition("question-facts")[2].partition("</dl>")[0]
+
+    await deliver(client, STARTED, "tests")
+    alone = card((await browser.get("/questions")).text)
+    assert "asked in a test call" in alone and "caller<" not in alone and "asked once" not in alone
+    assert "0 in the last 7 days" in alone and "/calls/tests?turn=1" in alone
+    caller = [CallStarted(caller="13800001234", dialled="1001"), QuestionUnknown(text="who is this?")]
+    await deliver(client, caller, "calls")
+    joined = card((await browser.get("/questions")).text)
+    assert all(words in joined for words in ("1 caller<", "asked once", "asked in a test call"))
+    async with store.session() as session:
+        (question,) = await questions.listed(session)
+        assert question.id is not None
+        stands = (await standing.of(session, [question.id], datetime(2026, 11, 23, tzinfo=UTC)))[question.id]
+    assert (question.count, stands.callers, sum(stands.days), stands.tests) == (1, 1, 1, 1)
 
 
 async def test_what_a_version_does_on_a_test_number_is_not_held_against_it(client, store):

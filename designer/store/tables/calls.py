@@ -35,4 +35,4 @@ class CallSummary(SQLModel, table=True):
     unknowns: int = 0
     test: bool = Field(
         default=False, sa_column_kwargs={"server_default": "0"}
-    )  # to a number that tests a draft: no figure counts it
+    )  # to a number that tests a draft, or made from the designer: no figure counts it

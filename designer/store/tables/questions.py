@@ -10,7 +10,8 @@ from designer.store.moments import Moment
 class Question(SQLModel, table=True):
     """Something callers asked that nobody had answered. `text` is how it was asked first.
 
-    `state`: open, ignored, taught (in the draft), learned (in a published version).
+    `state`: open, ignored, taught (in the draft), learned (in a published version). `count`: by callers; what was asked in test
+    calls alone has none.
     """
 
     id: int | None = Field(default=None, primary_key=True)

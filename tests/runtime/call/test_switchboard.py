@@ -152,14 +152,33 @@ def test_the_emergency_switch_comes_before_the_hours_of_a_number(stage, virtual)
     virtual(scenario("notice", ["Down.", "Closed now."], "closed"))
 
 
-def test_calls_to_a_test_number_are_known_as_such_while_they_last_and_after(stage, virtual):
+@pytest.mark.parametrize(
+    ("release", "test"),
+    [
+        (Release(lines={"10086": replaced(LINE, test=True)}), False),
+        (Release(lines=LINES), True),
+        (Release(lines=LINES, measures={"": Measure(does="close", says={"en": "Down."})}), True),
+        (Release(measures={"": Measure(does="close", says={"en": "Down."})}), True),  # a number that no flow answers
+    ],
+)
+def test_calls_that_only_test_are_known_as_such_while_they_last_and_after(stage, virtual, release, test):
     async def scenario():
-        on, board = at_a_desk(stage, Release(lines={"10086": replaced(LINE, test=True)}))
-        call = asyncio.create_task(board.accept(on.leg))
+        on, board = at_a_desk(stage, release)
+        call = asyncio.create_task(board.accept(on.leg, test=test))
         await asyncio.sleep(0)
         assert (board.calls, board.test_calls) == (1, 1)
         await call
         assert board.test_calls == 0 and on.facts[0].test
+
+    virtual(scenario())
+
+
+@pytest.mark.parametrize("test", [True, False])
+def test_a_call_that_no_flow_takes_is_told_apart_too(stage, virtual, test):
+    async def scenario():
+        on, board = at_a_desk(stage, Release())
+        await board.accept(on.leg, test=test)
+        assert on.facts[0].test == test and on.facts[-1].disposition == "no_flow"
 
     virtual(scenario())
 

@@ -1,5 +1,7 @@
 """The stop rules that a runtime carries out by itself: what it counts, what it keeps, and when it forgets."""
 
+from msgspec import structs
+
 from dsl.release import LineAssignment, Release, StopRule, WeightedBundle
 from runtime.call.trials import Trials
 
@@ -20,6 +22,14 @@ def test_a_version_that_does_worse_gets_no_more_calls_here():
     assert trials.left(LINE) is LINE and trials.stopped == ()
     carried(trials, tried=("error",))
     assert trials.left(LINE).bundles == ALONE and trials.stopped == (3,)
+
+
+def test_a_call_that_only_tries_the_line_says_nothing_of_a_version():
+    trials = Trials()
+    carried(trials, live=("line", "line"))
+    for _ in range(3):
+        trials.ended(structs.replace(LINE, test=True), "tried", "error")
+    assert trials.left(LINE) is LINE
 
 
 def test_a_line_without_a_rule_is_not_counted():
