@@ -117,7 +117,8 @@ def item_pages(kind: Kind) -> list[ControllerRouterHandler]:
         )  # fmt: skip
         if not outcome.saved:
             raise Refused("editor.changed_meanwhile", 409)
-        return to(request, f"/packages/{package}/{kind.place}", flash="editor.deleted")
+        undo = (package, outcome.draft.revision, kind.place)
+        return to(request, f"/packages/{package}/{kind.place}", flash="editor.deleted", undo=undo)
 
     return [show_first, show, add, save, delete]
 

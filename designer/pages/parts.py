@@ -89,7 +89,7 @@ async def delete(
     )
     if isinstance(outcome, Conflict):
         raise Refused("editor.changed_meanwhile", 409)
-    return to(request, f"/packages/{package}/parts", flash="editor.deleted")
+    return to(request, f"/packages/{package}/parts", flash="editor.deleted", undo=(package, outcome.revision, "parts"))
 
 
 def _names(draft: Draft) -> list[str]:

@@ -4,6 +4,7 @@ Every page gets its template through `screen`; what the frame of a signed-in pag
 """
 
 import json
+import re
 from typing import Any, Literal
 from urllib.parse import quote
 
@@ -16,7 +17,8 @@ from designer import words
 from designer.accounts.roles import Person
 
 ToastKind = Literal["good", "info", "warn", "bad"]
-_FLASH = "flash"
+_FLASH, _UNDO = "flash", "undo"
+_UNDONE = re.compile(r"(?P<package>[a-z0-9_]+)/(?P<revision>\d+)/(?P<place>[a-z]+)")
 _ADDRESS = "/?&=#%:+~"  # what has a meaning of its own in an address; all else that is not plain is escaped
 
 
@@ -39,6 +41,7 @@ def screen(
     values: dict[str, Any] = frame | {"emergency_number": emergency_number} | context
     if block is None:
         values["flash"] = toast[1] if toast else flashed
+        values["undo"] = _undo(request) if flashed and not toast else None
         text = engine.get_template(template).render(**values)
     else:
         text = render_block(engine.engine, template, block, **values)
@@ -47,6 +50,7 @@ def screen(
         response.headers["HX-Trigger"] = toast_header(*toast)
     if flash and block is None:
         response.delete_cookie(_FLASH)
+        response.delete_cookie(_UNDO)
     return response
 
 
@@ -55,8 +59,11 @@ def emergency_number(dialled: str) -> str:
     return {"": words.t("emergency.all"), "*": words.t("numbers.every_other")}.get(dialled, dialled)
 
 
-def to(request: Request[Any, Any, Any], address: str, *, flash: str | None = None) -> Response[str]:
-    """Sends the browser to another page, where the words of the key `flash` show once."""
+def to(
+    request: Request[Any, Any, Any], address: str, *, flash: str | None = None, undo: tuple[str, int, str] | None = None
+) -> Response[str]:
+    """Sends the browser to another page, where the words of the key `flash` show once; with a button to `undo` a save, of which
+    it has the package, the number and the place to go back to."""
     address = quote(address, safe=_ADDRESS)  # a header carries no Chinese file name
     if is_fragment(request):
         response = Response("", status_code=204, media_type=MediaType.HTML, headers={"HX-Redirect": address})
@@ -64,7 +71,15 @@ def to(request: Request[Any, Any, Any], address: str, *, flash: str | None = Non
         response = Response("", status_code=303, media_type=MediaType.HTML, headers={"Location": address})
     if flash:
         response.set_cookie(_FLASH, flash, max_age=30, samesite="lax", httponly=True)
+    if flash and undo:
+        response.set_cookie(_UNDO, "/".join(map(str, undo)), max_age=30, samesite="lax", httponly=True)
     return response
+
+
+def _undo(request: Request[Any, Any, Any]) -> dict[str, str] | None:
+    """What the button beside the flash asks to undo."""
+    found = _UNDONE.fullmatch(request.cookies.get(_UNDO, ""))
+    return found.groupdict() if found else None
 
 
 def is_fragment(request: Request[Any, Any, Any]) -> bool:

@@ -1,20 +1,18 @@
 """What speaks of a definition: shown before it is deleted, for these places will have a problem then."""
 
-import asyncio
-from collections.abc import Mapping
 from typing import Any
 
 from litestar import Request, Response, get
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery
-from msgspec import Struct
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from designer.pages.access import may
 from designer.pages.screen import screen
 from designer.refusal import Refused
+from designer.workspace import renaming
 from designer.workspace.drafts import Drafts
-from dsl.editing.renaming import Kind, occurrences
+from dsl.editing.renaming import Kind
 
 KINDS: dict[str, Kind] = {
     "intents": "intent", "slots": "slot", "answers": "answer", "data": "lookup", "connectors": "connector",
@@ -22,11 +20,6 @@ KINDS: dict[str, Kind] = {
 }  # fmt: skip
 """What stands at a place of the editor."""
 MOST_SHOWN = 12
-
-
-class Use(Struct, frozen=True):
-    file: str
-    line: int
 
 
 @get("/packages/{package:str}/uses", guards=[may("see")])
@@ -40,7 +33,7 @@ async def show(
     if place not in KINDS:
         raise Refused("editor.gone", 404)
     draft = await Drafts(session).read(package)
-    found = await asyncio.to_thread(_uses, dict(draft.whole), KINDS[place], name)
+    found = (await renaming.uses(draft.whole, KINDS[place], name)).lines
     return screen(
         request,
         "parts/uses.html",
@@ -49,12 +42,6 @@ async def show(
         more=max(0, len(found) - MOST_SHOWN),
         own=draft.files,
     )
-
-
-def _uses(files: Mapping[str, str], kind: Kind, name: str) -> list[Use]:
-    """One a line: a line that speaks of it twice is one place."""
-    places = ((one.span.file, one.span.line) for one in occurrences(files, kind, name) if not one.defines)
-    return [Use(file, line) for file, line in dict.fromkeys(places)]
 
 
 HANDLERS = [show]

@@ -27,6 +27,12 @@ async def using(session: AsyncSession, package: str) -> list[Number]:
     return [row for row in rows if package in (row.package, (number_hours.of(row) or number_hours.Hours()).package)]
 
 
+async def opening_by(session: AsyncSession, package: str, calendar: str) -> list[Number]:
+    """Those whose hours are a calendar of the package."""
+    kept = [(row, number_hours.of(row) or number_hours.Hours()) for row in await all_numbers(session)]
+    return [row for row, hours in kept if (hours.package_of_calendar, hours.calendar) == (package, calendar)]
+
+
 async def assign(
     session: AsyncSession,
     dialled: str,

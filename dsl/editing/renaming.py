@@ -48,6 +48,14 @@ class Occurrence(Struct, frozen=True, order=True):
     defines: bool = False
 
 
+class NameRefused(EditError):
+    """`why` a definition cannot have the name that was wanted."""
+
+    def __init__(self, why: Literal["bad", "built_in", "taken"], sentence: str) -> None:
+        super().__init__(sentence)
+        self.why = why
+
+
 class Removal(Struct, frozen=True):
     """A package without a definition, and every place that still speaks of it."""
 
@@ -56,7 +64,8 @@ class Removal(Struct, frozen=True):
 
 
 def rename(files: Mapping[str, str], renaming: Renaming) -> dict[str, str]:
-    """The package with another name for one definition. Raises `EditError` where that name cannot be given."""
+    """The package with another name for one definition. Raises `NameRefused` where that name cannot be given, and
+    `EditError` where there is no such definition to rename."""
     kind, old, new, scope = renaming.kind, renaming.old, renaming.new, renaming.scope
     reading = _read(files)
     if old == new:
@@ -222,21 +231,21 @@ def _refuse_of_library(reading: Reading, kind: Kind, name: str, scope: str) -> N
 def _check_new_name(reading: Reading, renaming: Renaming) -> None:
     kind, new = renaming.kind, renaming.new
     if not acceptable(new, kind) or new in RESERVED.get(kind, ()):
-        raise EditError(f"“{new}” cannot be the name of a {kind}.")
+        raise NameRefused("bad", f"“{new}” cannot be the name of a {kind}.")
     if kind == "intent" and renaming.old in BUILT_IN_INTENTS:
-        raise EditError(f"“{renaming.old}” is a built-in intent; its name cannot change.")
+        raise NameRefused("built_in", f"“{renaming.old}” is a built-in intent; its name cannot change.")
     taken = {name for one in (SPOKEN_OF if kind in SPOKEN_OF else {kind}) for name in reading.defined(one, renaming.scope)}
     if kind == "intent":
         taken.update(BUILT_IN_INTENTS)
     if kind in SPOKEN_OF:
         taken.update(name.split(".")[0] for name in OF_THE_CALL)
     if new in taken:
-        raise EditError(f"There is a “{new}” already.")
+        raise NameRefused("taken", f"There is a “{new}” already.")
 
 
 def _with_file_renamed(files: dict[str, str], old: str, new: str) -> dict[str, str]:
     if new in files:
-        raise EditError(f"There is a file “{new}” already.")
+        raise NameRefused("taken", f"There is a file “{new}” already.")
     return {new if path == old else path: text for path, text in files.items()}
 
 

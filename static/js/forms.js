@@ -195,6 +195,44 @@ function clickForDialogs(event) {
   if (event.target.closest("[data-close]")) event.target.closest("dialog")?.close();
 }
 
+/** Asks for another name. What is not saved of the form yet is saved first: it speaks of the old name. */
+async function askForName(button) {
+  const form = button.closest("[data-guarded]");
+  const name = button.dataset.rename;
+  if (form && "touched" in form.dataset && !(await saved(form))) return;
+  const dialog = document.getElementById("rename");
+  const asked = dialog.querySelector("form");
+  asked.elements.namedItem("name").value = name;
+  asked.elements.namedItem("new").value = name;
+  dialog.querySelector("[data-renamed]").textContent = name;
+  dialog.showModal();
+  asked.elements.namedItem("new").select();
+  asked.dispatchEvent(new Event("told"));
+}
+
+/** Saves a form as its button does; whether it was. */
+function saved(form) {
+  return new Promise((settled) => {
+    if (!form.reportValidity()) return settled(false);
+    const answered = ({ detail }) => {
+      if (detail.requestConfig?.elt !== form) return; // the page asks for other things too
+      document.removeEventListener("htmx:afterSettle", answered);
+      document.removeEventListener("htmx:sendError", answered);
+      document.removeEventListener("htmx:responseError", answered);
+      settled(detail.xhr.status === 200);
+    };
+    for (const answer of ["htmx:afterSettle", "htmx:sendError", "htmx:responseError"]) document.addEventListener(answer, answered);
+    form.requestSubmit();
+  });
+}
+
+/** A name that cannot be given is marked in its field. */
+function markRefused({ target }) {
+  if (target.id !== "rename-told") return;
+  const refused = target.querySelector("[data-refused]");
+  document.getElementById("rename-new").toggleAttribute("aria-invalid", Boolean(refused));
+}
+
 function filter(event) {
   const list = event.target.dataset?.filter && document.querySelector(event.target.dataset.filter);
   if (!list) return;
@@ -229,6 +267,8 @@ document.addEventListener("click", (event) => {
   clickInLines(event);
   clickInConditions(event);
   clickForDialogs(event);
+  const renamer = event.target.closest("[data-rename]");
+  if (renamer) askForName(renamer);
 });
 document.addEventListener("keydown", (event) => {
   keyInLines(event);
@@ -259,6 +299,7 @@ document.addEventListener("htmx:afterSettle", ({ detail }) => {
   if (detail?.xhr?.status !== 409) return;
   for (const form of document.querySelectorAll("[data-guarded]")) if (form.getAttribute("hx-post") === detail.requestConfig.path) touched(form);
 });
+document.addEventListener("htmx:afterSettle", markRefused);
 document.addEventListener("htmx:confirm", guardSwap);
 document.addEventListener("htmx:afterSettle", () => {
   showForChoices(document);
@@ -268,17 +309,7 @@ document.addEventListener("htmx:afterSettle", () => {
 document.addEventListener("call-begins", ({ detail: saves }) => {
   const [form, ...others] = document.querySelectorAll(".item-form[data-guarded][data-touched]");
   if (!form || others.length || !form.checkValidity()) return;
-  saves.push(
-    new Promise((saved) => {
-      const answered = ({ detail }) => {
-        if (detail.requestConfig?.elt !== form) return; // the page asks for other things too
-        document.removeEventListener("htmx:afterRequest", answered);
-        saved();
-      };
-      document.addEventListener("htmx:afterRequest", answered);
-    }),
-  );
-  form.requestSubmit();
+  saves.push(saved(form));
 });
 window.addEventListener("beforeunload", guardLeaving);
 showForChoices(document);

@@ -66,6 +66,18 @@ function tick(button) {
   for (const box of button.closest("section").querySelectorAll("input[type=checkbox]")) box.checked = button.dataset.tick === "all";
 }
 
+/** A button that takes back what the page was just told of; null where nothing can be. */
+function undoer({ undo, undoWord }) {
+  if (!undo) return null;
+  const { package: flow, ...values } = JSON.parse(undo);
+  const button = document.createElement("button");
+  button.className = "button button-small";
+  button.type = "button";
+  button.textContent = undoWord;
+  button.addEventListener("click", () => window.htmx.ajax("POST", `/packages/${flow}/undo`, { source: document.body, swap: "none", values }));
+  return button;
+}
+
 function start() {
   document.addEventListener("change", keepChoice);
   document.addEventListener("change", showChosen);
@@ -84,7 +96,7 @@ function start() {
   document.addEventListener("close", (event) => event.target.querySelectorAll("form").forEach(forgetWriting), { capture: true });
   window.addEventListener("beforeunload", guardWriting);
   const shelf = document.getElementById("toasts");
-  if (shelf.dataset.flash) toast(shelf.dataset.flash);
+  if (shelf.dataset.flash) toast(shelf.dataset.flash, "good", undoer(shelf.dataset));
   document.body.addEventListener("toast", (event) => toast(event.detail.text, event.detail.kind));
   document.body.addEventListener("htmx:responseError", (event) => event.detail.elt.id !== "present" && toast(shelf.dataset.failed, "bad"));
   document.body.addEventListener("htmx:sendError", (event) => {

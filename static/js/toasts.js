@@ -1,7 +1,7 @@
 // Owns the short messages that stand over a page for a while.
 
-/** Shows a short message for a while; it stays while the pointer or the focus is on it. */
-export function toast(text, kind = "good") {
+/** Shows a short message for a while; it stays while the pointer or the focus is on it. `act`: a button of its own. */
+export function toast(text, kind = "good", act = null) {
   const shelf = document.getElementById("toasts");
   const box = document.createElement("div");
   box.className = `toast toast-${kind}`;
@@ -12,8 +12,8 @@ export function toast(text, kind = "good") {
   close.type = "button";
   close.textContent = shelf.dataset.close;
   close.addEventListener("click", () => box.remove());
-  box.append(words, close);
+  box.append(words, ...(act ? [act] : []), close);
   shelf.append(box);
   const leave = () => (box.matches(":hover, :focus-within") ? setTimeout(leave, 2000) : box.remove());
-  setTimeout(leave, kind === "bad" ? 12000 : 6000);
+  setTimeout(leave, kind === "bad" || act ? 12000 : 6000);
 }

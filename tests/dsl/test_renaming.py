@@ -89,8 +89,10 @@ def test_a_sub_flow_takes_its_file_along() -> None:
     ],
 )
 def test_a_name_that_cannot_be_given_is_one_sentence(renaming: Renaming, sentence: str) -> None:
-    with pytest.raises(EditError, match=sentence):
+    with pytest.raises(EditError, match=sentence) as refused:
         rename(SMALL, renaming)
+    why = {"already": "taken", "cannot be the name": "bad"}.get(sentence)
+    assert getattr(refused.value, "why", None) == why
 
 
 def test_deleting_says_who_still_speaks_of_it() -> None:

@@ -98,6 +98,7 @@ PARTS = {
     "/packages/{package}/pronunciations/heard": f"{FLOW}/pronunciations/heard",
     "/packages/{package}/data/{item}/test": f"{FLOW}/data/bill/test",
     "/packages/{package}/uses": f"{FLOW}/uses?place=slots&name=month",
+    "/packages/{package}/rename": f"{FLOW}/rename?place=slots&name=month&new=amount",
     "/packages/{package}/graph/step": f"{FLOW}/graph/step?step=listen",
     "/packages/{package}/graph/comments": f"{FLOW}/graph/comments?step=listen",
     "/packages/{package}/tests/results": f"{FLOW}/tests/results",

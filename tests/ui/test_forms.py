@@ -178,12 +178,26 @@ def test_moving_a_rule_asks_before_it_drops_unsaved_words(page, flow):
     assert asked == ["confirm"]
 
 
-def test_something_new_is_made_and_deleted_by_keyboard(page, flow):
+def test_something_new_is_made_renamed_and_deleted_by_keyboard(page, flow):
     page.goto(f"{flow}/intents")
     page.locator("[data-open='#new']").press("Enter")
     page.keyboard.type("投诉营业厅")
     page.keyboard.press("Enter")
     page.wait_for_url("**/intents/tou_su_ying_ye_ting")
+    page.locator("[data-add]").first.press("Enter")
+    page.keyboard.type("我要投诉营业厅")  # not saved yet: it is, before the name changes
+    page.locator("[data-rename]").press("Enter")
+    page.locator("#rename-told .problem-places, #rename-told p:not(.quiet)").first.wait_for()
+    page.keyboard.type("fee_dispute")
+    page.locator("[data-refused]").wait_for()
+    assert page.locator("#rename-new").get_attribute("aria-invalid") is not None
+    page.locator("#rename-new").fill("投诉门店")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/intents/%E6%8A%95%E8%AF%89%E9%97%A8%E5%BA%97")
+    assert values(page, "phrases")[-1] == "我要投诉营业厅"
+    page.locator(".toast button", has_text=words_of(page, "editor.undo")).press("Enter")
+    page.wait_for_url("**/intents")
+    page.goto(f"{flow}/intents/tou_su_ying_ye_ting")
     page.locator("[data-open='#delete']").press("Enter")
     page.locator("#delete button[type=submit]").press("Enter")
     page.wait_for_url("**/intents")

@@ -123,10 +123,10 @@ GET  see  | line graph graph/blame graph/comments graph/compared graph/drawing g
           | recordings/{key}/sound proposals/{number} proposals/{number}/gates rollouts/{number} rollouts/{number}/figures
           | versions/{number} escalation policies parts uses
 POST see  | check present speak tryout/ticket
-GET  edit | wording/sheet/{key}/report
+GET  edit | wording/sheet/{key}/report rename
 POST edit | line files graph/change graph/comments graph/comments/{thread}/{decision} graph/consequences graph/step graph/undo
           | recordings/{key} recordings/{key}/delete parts parts/{part} parts/{part}/delete
-          | saves/{number}/name saves/{number}/restore source pronunciations test-line tests/{stem}/{number}/delete
+          | rename undo saves/{number}/name saves/{number}/restore source pronunciations test-line tests/{stem}/{number}/delete
           | tryout/phrase tryout/test wording/replace wording/sheet wording/sheet/{key}/report
 POST publish | publish proposals/{number}/{decision} rollouts/{number}/finish rollouts/{number}/share rollouts/{number}/withdraw
           | rollouts/{number}/put-away
