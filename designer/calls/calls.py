@@ -26,11 +26,13 @@ async def newest(
     bundle: str = "",
     test: bool | None = None,
     flowless: bool | None = None,
+    steps: Collection[str] = (),
 ) -> list[CallSummary]:
     """A page of calls of these packages (None: of all), newest first.
 
     `before` is the start of the last one shown. `ended`: only those that ended so.
     `test`: only those to test numbers, or only callers'; None: both. `flowless`: the same of calls that were only told something.
+    `steps`: only those that came to one of these last.
     """
     query = select(CallSummary).order_by(col(CallSummary.started_at).desc(), CallSummary.call).limit(PAGE + 1)
     if packages is not None:
@@ -48,6 +50,8 @@ async def newest(
         query = query.where(CallSummary.bundle == bundle)
     if test is not None:
         query = query.where(col(CallSummary.test).is_(test))
+    if steps:
+        query = query.where(col(CallSummary.step).in_(steps))
     if unknown_only:
         query = query.where(CallSummary.unknowns > 0)
     return list((await session.exec(query)).all())

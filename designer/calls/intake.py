@@ -1,4 +1,4 @@
-"""Owns taking in journal records: each kept once, in whatever order and however often they come."""
+"""Owns taking in journal records: each kept once, in whatever order and however often they come, and counted."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -10,6 +10,7 @@ from msgspec import Struct
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from designer.calls import passages
 from designer.refusal import Refused
 from designer.store.engine import post_after_commit, take_turn
 from designer.store.inserting import insert_new
@@ -81,11 +82,15 @@ async def take(session: AsyncSession, delivery: Delivery) -> Taken:
         if identity in delivery.records:
             by_call[identity[0]].append(delivery.records[identity])
     known = await _summaries(session, by_call)
+    left_at = await passages.count(
+        session, {identity: delivery.records[identity] for identity in new if identity in delivery.records}
+    )
     tests: set[str] = set()
     for call, records in by_call.items():
         summary = known.get(call) or CallSummary(call=call, started_at=_moment(records[0].at), last_at=_moment(records[0].at))
         for record in records:
             _note(summary, record)
+        summary.step = left_at.get(call, summary.step)
         if summary.test:
             tests.add(call)
         session.add(summary)

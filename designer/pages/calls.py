@@ -1,6 +1,6 @@
-"""The list of calls, narrowed by flow, outcome, day and version."""
+"""The list of calls, narrowed by flow, outcome, day, version and the step that they came to last."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
@@ -12,6 +12,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from designer import formats
 from designer.calls import calls, days, masking
+from designer.drop_off import LOST
 from designer.pages.access import may
 from designer.pages.screen import person, screen
 from designer.publishing import versions
@@ -25,10 +26,12 @@ ENDINGS: dict[str, tuple[str, ...]] = {
     "caller": ("caller",),
     "handed_off": ("handed_off",),
     "trouble": days.TROUBLE,
+    "lost": LOST,
 }
 """What the list can be narrowed to, by how calls ended."""
 WHO = {"callers": False, "tests": True}
 """And by whether they came to a number that tests a draft."""
+_MOST_DAYS = 400
 
 
 class Narrowed(Struct, frozen=True, kw_only=True):
@@ -40,11 +43,13 @@ class Narrowed(Struct, frozen=True, kw_only=True):
     unknown: bool = False
     bundle: str = ""  # of one version
     who: str = ""  # one of WHO
+    last: int = 0  # so many days, today included; 0: all of them
+    step: tuple[str, ...] = ()  # ended at one of these, by their full address
 
     def address(self, page: str) -> str:
         given = {name: getattr(self, name) for name in self.__struct_fields__}
         chosen = {name: "true" if value is True else value for name, value in given.items() if value}
-        return f"{page}?{urlencode(chosen)}" if chosen else page
+        return f"{page}?{urlencode(chosen, doseq=True)}" if chosen else page
 
 
 def narrowed(
@@ -54,9 +59,14 @@ def narrowed(
     unknown: FromQuery[bool] = False,
     bundle: FromQuery[str] = "",
     who: FromQuery[str] = "",
+    last: FromQuery[int] = 0,
+    step: FromQuery[list[str] | None] = None,
 ) -> Narrowed:
     known, by = ended if ended in ENDINGS else "", who if who in WHO else ""
-    return Narrowed(package=package, ended=known, today=today, unknown=unknown, bundle=bundle, who=by)
+    return Narrowed(
+        package=package, ended=known, today=today, unknown=unknown, bundle=bundle, who=by,
+        last=max(0, min(last, _MOST_DAYS)), step=tuple(step or ()),
+    )  # fmt: skip
 
 
 NARROWED = {"chosen": Provide(narrowed, sync_to_thread=False)}
@@ -87,12 +97,13 @@ async def _list(
         session,
         person(request).among("calls", chosen.package),
         before=_moment(before),
-        since=days.midnight(datetime.now().astimezone()) if chosen.today else None,
+        since=_since(1 if chosen.today else chosen.last),
         unknown_only=chosen.unknown,
         ended=ENDINGS.get(chosen.ended, ()),
         flowless={"line": False, "told": True}.get(chosen.ended),
         bundle=chosen.bundle,
         test=WHO.get(chosen.who),
+        steps=chosen.step,
     )
     seen = found[: calls.PAGE]
     more = found[calls.PAGE - 1].started_at.isoformat() if len(found) > calls.PAGE else ""
@@ -120,6 +131,11 @@ async def _list(
 def lasted(summary: CallSummary) -> str:
     """How long the call took so far, as minutes and seconds."""
     return formats.lasted((summary.ended_at or summary.last_at) - summary.started_at)
+
+
+def _since(span: int) -> datetime | None:
+    """When the first of so many days began."""
+    return days.midnight(datetime.now().astimezone()) - timedelta(days=span - 1) if span else None
 
 
 def _moment(text: str) -> datetime | None:

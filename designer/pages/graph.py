@@ -19,6 +19,7 @@ from designer.changes import ChangedLine, changed_lines
 from designer.formats import when
 from designer.forms.conditions import menus
 from designer.pages.access import may
+from designer.pages.graph_calls import choices
 from designer.pages.screen import person, screen
 from designer.refusal import Refused
 from designer.words import t
@@ -103,6 +104,7 @@ async def show(
         main = [("", "?flow=", t("graph.main_flow"), None), (MAP, "?whole=true", t("graph.map"), None)]
     drawing = None if draft.is_library and not flow else draw_map(checked) if whole else draw(checked, flow)
     can_edit = person(request).may("edit", package) and not whole and flow_file(flow) in draft.files
+    can_count = person(request).may("calls", package) and not whole and not draft.is_library
     return screen(
         request,
         "graph.html",
@@ -114,6 +116,7 @@ async def show(
         whole=whole,
         drawing=drawing,
         can_edit=can_edit,
+        **(await choices(session, package) if can_count else {}),
         kinds=KINDS,
         **menus(checked.package),
         shown=to_builtins(await _shown(request, drafts, draft, checked, drawing, flow, whole=whole)) if drawing else None,

@@ -1,8 +1,10 @@
-"""Owns inserting what may be there already: in one statement, on either database, without a failure that ends the transaction."""
+"""Owns inserting what may be there already, and adding to what is: in one statement, on either database, without a
+failure that ends the transaction."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from sqlalchemy import inspect
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import SQLModel
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -14,11 +16,30 @@ async def insert_new(
     session: AsyncSession, table: type[SQLModel], rows: Sequence[Mapping[str, Any]], returning: Sequence[Any]
 ) -> list[tuple[Any, ...]]:
     """Those columns of the rows that were not there yet."""
-    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
-    step = max(1, _PARAMETERS // len(rows[0])) if rows else 1
+    insert = _insert_of(session)
     new: list[tuple[Any, ...]] = []
-    for start in range(0, len(rows), step):
-        statement = insert(table).values(list(rows[start : start + step])).on_conflict_do_nothing()
+    for some in _in_turn(rows):
+        statement = insert(table).values(some).on_conflict_do_nothing()
         found = await session.exec(statement.returning(*returning))
         new.extend(tuple(row) for row in found.all())
     return new
+
+
+async def add_up(session: AsyncSession, table: type[SQLModel], rows: Sequence[Mapping[str, Any]], count: str) -> None:
+    """Adds the `count` of each row to that of the row with its primary key, or begins with it."""
+    insert, key = _insert_of(session), list(inspect(table).primary_key)
+    for some in _in_turn(rows):
+        statement = insert(table).values(some)
+        more = {count: getattr(table, count) + statement.excluded[count]}
+        await session.exec(statement.on_conflict_do_update(index_elements=key, set_=more))
+
+
+def _insert_of(session: AsyncSession) -> Any:
+    return postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+
+
+def _in_turn(rows: Sequence[Mapping[str, Any]]) -> Iterator[list[Mapping[str, Any]]]:
+    """As many at a time as one statement takes."""
+    step = max(1, _PARAMETERS // len(rows[0])) if rows else 1
+    for start in range(0, len(rows), step):
+        yield list(rows[start : start + step])

@@ -1,69 +1,20 @@
 // Owns the figures of a graph: how a box, its badges and a line look as SVG, and how large they are before they are placed.
+import { callsFoot, FOOT, lineWords, measureCounted, thicken, withCount } from "./graph-calls-figures.js";
+import { fitted, icon, rowsOf, svg, wide, words } from "./graph-ink.js";
 
-const NS = "http://www.w3.org/2000/svg";
 const WIDTH = 232;
 const PAD = 14;
 const HEAD = 34;
 const ROW = 18;
 const CHIP = 22;
-const ROWS = 2;
 const FLAG = 28; // room above a box for the sign that calls begin here
 
-const pen = document.createElement("canvas").getContext("2d");
-const family = getComputedStyle(document.documentElement).getPropertyValue("--sans");
-const FONT = { name: `600 13px ${family}`, words: `400 12.5px ${family}`, chip: `500 11.5px ${family}`, line: `500 11.5px ${family}`, afar: `600 28px ${family}` };
-
-export function svg(tag, attributes = {}, ...children) {
-  const element = document.createElementNS(NS, tag);
-  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
-  element.append(...children);
-  return element;
-}
-
-const widths = new Map();
 const REMEMBERED = 20000;
-
-function wide(text, font) {
-  const key = `${font} ${text}`;
-  let width = widths.get(key);
-  if (width === undefined) {
-    pen.font = FONT[font];
-    width = pen.measureText(text).width;
-    if (widths.size > REMEMBERED) widths.clear();
-    widths.set(key, width);
-  }
-  return width;
-}
-
-/** The text, shortened with an ellipsis where it is wider than it may be. */
-function fitted(text, font, most) {
-  if (wide(text, font) <= most) return text;
-  let [kept, cut] = [0, text.length];
-  while (cut - kept > 1) {
-    const middle = (kept + cut) >> 1;
-    if (wide(`${text.slice(0, middle)}…`, font) <= most) kept = middle;
-    else cut = middle;
-  }
-  return `${text.slice(0, kept).trimEnd()}…`;
-}
-
-/** At most `ROWS` rows of text; Chinese breaks anywhere, other words at spaces. */
-function rowsOf(text, font, most) {
-  const pieces = text.replace(/\s+/g, " ").match(/[\u2e80-\uffef]|[^\s\u2e80-\uffef]+\s?|\s/g) ?? [];
-  const rows = [""];
-  for (const piece of pieces) {
-    if (rows.at(-1) && wide(rows.at(-1) + piece.trimEnd(), font) > most) rows.push("");
-    rows[rows.length - 1] += piece;
-  }
-  if (rows.length > ROWS) rows.splice(ROWS - 1, rows.length, rows.slice(ROWS - 1).join(""));
-  return rows.filter((row) => row.trim()).map((row) => fitted(row.trim(), font, most));
-}
-
 const sizes = new Map();
 
 /** Works out what a box shows and how large it is; once for each that says the same. */
 export function measureBox(box) {
-  const sized = JSON.stringify([box.kind, box.title, box.words, box.problems.length, box.entry, box.badges.length]);
+  const sized = JSON.stringify([box.kind, box.title, box.words, box.problems.length, box.entry, box.badges.length, box.kind === "topic" ? box.calls?.came : Boolean(box.calls)]);
   let size = sizes.get(sized);
   if (!size) {
     if (sizes.size > REMEMBERED) sizes.clear();
@@ -72,9 +23,10 @@ export function measureBox(box) {
   Object.assign(box, size);
 }
 
-function sizeOf({ kind, title, words: said, problems, entry, badges }) {
+function sizeOf({ kind, title, words: said, problems, entry, badges, calls }) {
   if (kind === "topic") {
-    const label = fitted(title, "name", WIDTH - 2 * PAD - 22);
+    const count = calls ? ` · ${calls.came}` : "";
+    const label = fitted(title, "name", WIDTH - 2 * PAD - 22 - wide(count, "name")) + count;
     return { label, width: Math.ceil(wide(label, "name")) + 2 * PAD + 22, height: 34, above: 0 };
   }
   const rows = rowsOf(said, "words", WIDTH - 2 * PAD);
@@ -84,7 +36,7 @@ function sizeOf({ kind, title, words: said, problems, entry, badges }) {
     rows,
     width: WIDTH,
     above,
-    height: above + HEAD + rows.length * ROW + badges.length * (CHIP + 4) + (rows.length || badges.length ? 10 : 4),
+    height: above + HEAD + rows.length * ROW + badges.length * (CHIP + 4) + (rows.length || badges.length ? 10 : 4) + (calls ? FOOT : 0),
   };
 }
 
@@ -97,33 +49,11 @@ export function inQuiet(kind) {
 export function measureLine(line) {
   line.quiet = inQuiet(line.kind);
   line.label = line.words ? fitted(line.words, "line", 150) : "";
-  line.width = line.label ? Math.ceil(wide(line.label, "line")) + 12 : 0;
-  line.height = line.label ? 20 : 0;
-}
-
-function words(text, attributes) {
-  const element = svg("text", attributes);
-  element.textContent = text;
-  return element;
-}
-
-const symbols = new Map();
-
-/** Reads the icons once; a figure gets copies of their shapes, which are drawn far sooner than references to another file. */
-export async function loadIcons(sprite) {
-  const text = await (await fetch(sprite)).text();
-  for (const symbol of new DOMParser().parseFromString(text, "image/svg+xml").querySelectorAll("symbol")) symbols.set(symbol.id, symbol);
-}
-
-function icon(name, x, y, size) {
-  const symbol = symbols.get(name);
-  const scale = size / (symbol?.viewBox.baseVal.width || 24);
-  const shapes = [...(symbol?.children ?? [])].map((shape) => shape.cloneNode(true));
-  return svg("g", { class: "figure-icon", transform: `translate(${x} ${y}) scale(${scale})` }, ...shapes);
+  measureCounted(line);
 }
 
 function chip(badge, y) {
-  const text = fitted(badge.words, "chip", WIDTH - 2 * PAD - 32);
+  const text = withCount(badge, WIDTH - 2 * PAD - 32);
   const width = wide(text, "chip") + 32;
   const symbol = { needs: "lock", topics: "intents" }[badge.kind] ?? badge.kind;
   return svg(
@@ -218,6 +148,7 @@ export function boxFigure(box, name, said) {
   if (box.problems.length) figure.append(troubleSign(box));
   if (box.entry) figure.append(entryFlag(box));
   if (box.times !== undefined) figure.append(timesSign(box, said.covered_missed));
+  if (box.calls && box.kind !== "topic") figure.append(callsFoot(box, { width: box.width, bottom: box.height - box.above, pad: PAD }));
   if (box.comments) figure.append(commentSign(box));
   if (box.mark) figure.append(markSign(box, said[`mark_${box.mark}`]));
   return figure;
@@ -250,12 +181,8 @@ export function lineFigure(line, from, to) {
   const { bend } = line;
   const figure = svg("g", { class: `line${line.quiet ? " line-quiet" : ""} line-${line.kind}${classes(line)}`, "data-line": line.key });
   const d = pathThrough(tidyEnds(bend.points, from, to));
-  figure.append(svg("path", { class: "line-reach", d }), svg("path", { class: "line-path", d, "marker-end": `url(#tip${line.quiet ? "-quiet" : ""})` }));
-  if (line.label) {
-    const at = bend.x === undefined ? bend.points[Math.floor(bend.points.length / 2)] : bend;
-    figure.append(svg("rect", { x: at.x - line.width / 2, y: at.y - 10, width: line.width, height: 20, rx: 6 }));
-    figure.append(words(line.label, { x: at.x, y: at.y + 4, "text-anchor": "middle" }));
-  }
+  figure.append(svg("path", { class: "line-reach", d }), thicken(svg("path", { class: "line-path", d, "marker-end": `url(#tip${line.quiet ? "-quiet" : ""})` }), line));
+  figure.append(...lineWords(line, bend.x === undefined ? bend.points[Math.floor(bend.points.length / 2)] : bend));
   if (line.missed) figure.append(missedSign(bend.points, line.times === 0));
   return figure;
 }
@@ -271,14 +198,17 @@ export function coarseFigure(box, name) {
   const figure = svg("g", { class: `box box-coarse box-${box.kind}${classes(box)}`, "data-id": box.id, tabindex: -1, role: "listitem", "aria-label": name });
   figure.append(svg("rect", { class: "body", width: box.width, height: box.height - box.above, rx: box.kind === "topic" ? 17 : 10 }));
   figure.append(svg("rect", { class: "coarse-kind", x: 0, y: 0, width: 8, height: box.height - box.above, rx: 4 }));
-  figure.append(words(fitted(box.mark ? `${SIGNS[box.mark]} ${box.title}` : box.title, "afar", box.width - 28), { class: "coarse-name", x: 18, y: (box.height - box.above) / 2 + 10 }));
+  const middle = (box.height - box.above) / 2 + 10;
+  figure.append(words(fitted(box.mark ? `${SIGNS[box.mark]} ${box.title}` : box.title, "afar", box.width - 28), { class: "coarse-name", x: 18, y: box.calls ? middle - 14 : middle }));
+  if (box.calls) figure.append(words(box.calls.afar, { class: "coarse-calls", x: 18, y: middle + 16 }));
   if (box.problems.length) figure.append(troubleSign(box));
   return figure;
 }
 
 export function arrowTips() {
-  const tip = (id) =>
-    svg("marker", { id, viewBox: "0 0 8 8", refX: 7.5, refY: 4, markerWidth: 7, markerHeight: 7, orient: "auto" }, svg("path", { d: "M0 .5 7.5 4 0 7.5z" }));
+  const tip = (id, size) =>
+    svg("marker", { id, viewBox: "0 0 8 8", refX: 7.5, refY: 4, markerUnits: "userSpaceOnUse", markerWidth: size, markerHeight: size, orient: "auto" }, svg("path", { d: "M0 .5 7.5 4 0 7.5z" }));
   const hatch = svg("pattern", { id: "hatch", width: 7, height: 7, patternUnits: "userSpaceOnUse", patternTransform: "rotate(45)" }, svg("path", { d: "M0 0V7" }));
-  return svg("defs", {}, tip("tip"), tip("tip-quiet"), hatch);
+  const lost = svg("pattern", { id: "lost-hatch", width: 5, height: 5, patternUnits: "userSpaceOnUse", patternTransform: "rotate(45)" }, svg("rect", { width: 5, height: 5 }), svg("path", { d: "M1 0V5" }));
+  return svg("defs", {}, tip("tip", 11), tip("tip-quiet", 9), hatch, lost);
 }

@@ -1,5 +1,5 @@
 // Owns what one takes hold of on the drawing: the port of a step, the end of a line, the plus on a line, the frame around many.
-import { svg } from "./graph-figures.js";
+import { svg } from "./graph-ink.js";
 
 export class Handles {
   constructor(graph) {

@@ -1,4 +1,5 @@
 // Owns the panel beside the canvas: what the chosen step says and where it leads, its form, and what can be done with it.
+import { fill } from "./graph-drop-off.js";
 import { keepPlace } from "./kept-place.js";
 
 function element(tag, attributes = {}, ...children) {
@@ -26,7 +27,7 @@ function button(words, act, { sign, graph, key, named = words } = {}) {
 /** One way on: the button that goes to the step at its other end, and what can be done with the way. */
 function wayOn(way, box, graph) {
   const words = way.words || graph.words.next;
-  const item = place(way.to, words, graph, way.times);
+  const item = place(way.to, words, graph, way);
   item.classList.add("way-row");
   if (!graph.canEdit || box.part) return item;
   const named = (what) => `${graph.words[what]}: ${words}`;
@@ -48,9 +49,10 @@ function waysOn(box, graph) {
 }
 
 /** A button that goes to a step. */
-function place(id, words, graph, times) {
+function place(id, words, graph, { times, count } = {}) {
   const go = element("button", { type: "button", class: "way" }, element("span", { class: "quiet" }, words), element("span", {}, graph.boxes.get(id)?.title ?? id));
   if (times !== undefined) go.append(element("span", { class: times ? "badge" : "badge badge-warn" }, `${times}×`));
+  if (count) go.append(element("span", { class: "badge" }, fill(graph.words.calls_way, { count })));
   go.addEventListener("click", () => graph.go(id));
   return element("li", {}, go);
 }
@@ -90,6 +92,14 @@ function alsoHere({ others = [] }, { words }) {
 function taken({ times }, { words }) {
   if (times === undefined) return [];
   return [element("p", { class: times ? "quiet small" : "problem problem-warning" }, times ? words.covered_times.replace("{count}", times) : words.covered_missed_step)];
+}
+
+/** What callers did here, while that is painted, and the calls that ended here. */
+function called({ calls }, { words }) {
+  if (!calls) return [];
+  const told = element("ul", { class: "called-here" }, ...calls.told.map((sentence) => element("li", {}, sentence)));
+  if (calls.address) told.append(element("li", {}, element("a", { href: calls.address }, words.calls_ended_here)));
+  return [told];
 }
 
 /** What a step needs first, and which reasons for calling it hears. */
@@ -136,7 +146,7 @@ export function showStep(panel, box, graph) {
   const comeBack = keepPlace(panel);
   const within = panel.contains(document.activeElement);
   const { place } = graph.form;
-  const head = [element("p", { class: "quiet small" }, graph.words[`kind_${box.kind}`]), element("h2", {}, box.title), graph.blame.of(box), ...alsoHere(box, graph), ...compared(box, graph), ...problems(box, graph), ...taken(box, graph), acts(box, graph)];
+  const head = [element("p", { class: "quiet small" }, graph.words[`kind_${box.kind}`]), element("h2", {}, box.title), graph.blame.of(box), ...alsoHere(box, graph), ...compared(box, graph), ...problems(box, graph), ...taken(box, graph), ...called(box, graph), acts(box, graph)];
   const foot = [
     ...badges(box, graph),
     ...waysOn(box, graph),

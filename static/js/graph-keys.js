@@ -48,6 +48,7 @@ export class Keys {
       0: () => graph.fit(),
       o: () => graph.outline.toggle(),
       t: () => graph.coverage.toggle(),
+      l: () => graph.dropOff.toggle(),
       x: () => graph.parts.toggle(here),
       r: () => document.getElementById("try-beside")?.click(),
       Enter: () => graph.enter(here),

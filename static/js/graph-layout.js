@@ -127,13 +127,13 @@ function place(boxes, lines) {
   return { nodes, edges, number, width: Math.max(0, ...nodes.map(({ x, width }) => x + width / 2)) + MARGIN, height: Math.max(0, ...nodes.map(({ y, height }) => y + height / 2)) + MARGIN };
 }
 
-/** A line gets a bend in every rank between its ends; neighbours are told apart by side. */
+/** A line gets a bend in every rank between its ends, where its words have room too; neighbours are told apart by side. */
 function thread(edge, nodes) {
   const [left, right] = edge.back ? [edge.to, edge.from] : [edge.from, edge.to];
   if (left === right) return;
   let before = left;
   for (let rank = nodes[left].rank + 1; rank < nodes[right].rank; rank += 1) {
-    nodes.push({ width: 0, height: 4, box: false, weight: 0.6, rank, at: 0, x: 0, y: 0, before: [], after: [], both: [] });
+    nodes.push({ width: 0, height: edge.line.height || 4, box: false, weight: 0.6, rank, at: 0, x: 0, y: 0, before: [], after: [], both: [] });
     join(nodes, before, nodes.length - 1);
     before = nodes.length - 1;
     edge.bends.push(before);

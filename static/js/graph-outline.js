@@ -1,4 +1,5 @@
 // Owns the outline of a flow: the same steps as a list, in the order in which a call comes to them, for whoever hears or prefers it.
+import { fill } from "./graph-drop-off.js";
 
 function element(tag, attributes = {}, ...children) {
   const made = document.createElement(tag);
@@ -73,9 +74,12 @@ export class Outline {
     if (box.words) step.append(" ", element("span", {}, box.words));
     if (box.entry) step.append(" ", element("span", { class: "badge badge-accent" }, box.entry));
     if (box.problems.length) step.append(" ", element("span", { class: "badge badge-bad" }, ...box.problems.map(({ sentence }) => `${sentence} `)));
-    const ways = box.ways.map((way) =>
-      element("li", {}, element("button", { type: "button", class: "way", "data-to": way.to }, element("span", { class: "quiet" }, way.words || words.next), element("span", {}, boxes.get(way.to)?.title ?? way.to))),
-    );
+    if (box.calls) step.append(element("span", { class: "outline-calls" }, box.calls.told.join(" ")));
+    const ways = box.ways.map((way) => {
+      const leads = element("button", { type: "button", class: "way", "data-to": way.to }, element("span", { class: "quiet" }, way.words || words.next), element("span", {}, boxes.get(way.to)?.title ?? way.to));
+      if (way.count) leads.append(element("span", { class: "badge" }, fill(words.calls_way, { count: way.count })));
+      return element("li", {}, leads);
+    });
     return element("li", {}, step, ...(ways.length ? [element("ul", { class: "ways", "aria-label": words.leads_to }, ...ways)] : []));
   }
 

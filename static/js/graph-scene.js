@@ -1,5 +1,6 @@
 // Owns what of a drawing is on the screen: figures for what is in view, made when it comes there, kept while it stays the same.
-import { arrowTips, boxFigure, coarseFigure, lineFigure, svg } from "./graph-figures.js";
+import { arrowTips, boxFigure, coarseFigure, lineFigure } from "./graph-figures.js";
+import { svg } from "./graph-ink.js";
 import { View } from "./graph-view.js";
 
 const AROUND = 0.5; // of the screen's size, on each side, is drawn beyond what is seen
@@ -83,6 +84,7 @@ export class Scene {
     if (box.comments) parts.push(this.words.comments_open.replace("{count}", box.comments));
     if (box.mark) parts.push(this.words[`mark_${box.mark}`]);
     if (box.times !== undefined) parts.push(box.times ? this.words.covered_times.replace("{count}", box.times) : this.words.covered_missed);
+    if (box.calls) parts.push(...box.calls.told);
     return parts.join(". ");
   }
 
@@ -120,7 +122,7 @@ export class Scene {
 
   #put(box) {
     const coarse = this.#coarse && box.id !== this.currentId && box.kind !== "topic";
-    const signature = `${coarse} ${JSON.stringify([box.kind, box.label, box.rows, box.badges, box.problems, box.times, box.comments, box.others, box.mark, box.entry, box.width, box.height, box.unfolded, box.part])}`;
+    const signature = `${coarse} ${JSON.stringify([box.kind, box.label, box.rows, box.badges, box.problems, box.times, box.calls, box.comments, box.others, box.mark, box.entry, box.width, box.height, box.unfolded, box.part])}`;
     let shown = this.#shown.get(box.id);
     let figure = shown?.figure;
     if (shown?.signature !== signature) {
@@ -153,7 +155,7 @@ export class Scene {
     for (const line of this.drawing.lines) {
       if (!line.reach || !meets(line.reach, this.#seen)) continue;
       const [from, to] = [this.boxes.get(line.start), this.boxes.get(line.end)];
-      const signature = (line.signature ??= JSON.stringify([line.start, line.end, line.kind, line.label, line.bend, line.key, line.times, line.missed, line.mark, from.x, from.y, to.x, to.y]));
+      const signature = (line.signature ??= JSON.stringify([line.start, line.end, line.kind, line.label, line.bend, line.key, line.times, line.missed, line.count, line.weight, line.mark, from.x, from.y, to.x, to.y]));
       const figure = this.#shownLines.get(signature)?.figure ?? lineFigure(line, from, to);
       figure.classList.toggle("selected", line === this.line);
       shown.set(signature, { figure, line });

@@ -4,10 +4,11 @@ import { Blame } from "./graph-blame.js";
 import { Changes } from "./graph-changes.js";
 import { Coverage } from "./graph-coverage.js";
 import { Dialogs } from "./graph-dialogs.js";
-import { loadIcons } from "./graph-figures.js";
+import { DropOff } from "./graph-drop-off.js";
 import { StepForm } from "./graph-form.js";
 import { Finding } from "./graph-finding.js";
 import { Handles } from "./graph-handles.js";
+import { loadIcons } from "./graph-ink.js";
 import { showMany, showStep } from "./graph-inspector.js";
 import { Keys } from "./graph-keys.js";
 import { CallPlayer } from "./graph-call.js";
@@ -48,6 +49,7 @@ class FlowGraph extends HTMLElement {
     this.outline = new Outline(this);
     this.parts = new Parts(this);
     this.coverage = new Coverage(this);
+    this.dropOff = new DropOff(this);
     this.blame = new Blame(this);
     this.together = new Together(this);
     this.lit = new Lit(this);
@@ -88,6 +90,7 @@ class FlowGraph extends HTMLElement {
     if (shown.step) this.form.changed();
     if (shown.proven) this.parts.refresh();
     this.coverage.changed(shown.revision);
+    this.dropOff.changed(shown.revision);
     clearTimeout(this.proving);
     if (!shown.proven) this.proving = setTimeout(() => this.changes.refresh(), PROVE_AFTER);
   }
@@ -104,6 +107,7 @@ class FlowGraph extends HTMLElement {
     this.base = drawing;
     drawing = this.parts.unfold(drawing);
     this.coverage.paint(drawing);
+    this.dropOff.paint(drawing);
     this.together.paint(drawing);
     const sketch = this.placing.sketch(drawing);
     if (sketch) this.#show(drawing, sketch, step);

@@ -12,15 +12,15 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections import defaultdict
-from datetime import timedelta
+from collections import Counter, defaultdict
+from datetime import date, timedelta
 from pathlib import Path
 
 import httpx
 
 from designer.store.engine import Store
 from designer.store.moments import now
-from designer.store.tables import CallSummary
+from designer.store.tables import CallSummary, Passage
 from tests.bench.bench_canvas import NAME, PASSWORD, TOKEN, TOP, p95
 from tests.ui.filling import fill
 from tests.ui.screens import GUESTS, SCREENS
@@ -32,20 +32,27 @@ THINKS = (1.0, 3.0)  # seconds between two pages of one person
 
 
 async def add_calls(folder: Path) -> None:
-    """Calls of the last thirty days, on the flows that ship."""
+    """Calls of the last thirty days, on the flows that ship, on three bundles each, each through twelve of sixty steps."""
     chance, here = random.Random(1), now()
+    passed: Counter[tuple[str, date, str, str, str, str]] = Counter()
     store = Store(f"sqlite+aiosqlite:///{folder / 'designer.sqlite'}")
     async with store.session() as session:
         for number in range(CALLS):
             began = here - timedelta(seconds=chance.randrange(30 * 86_400))
             ended = began + timedelta(seconds=chance.randrange(10, 400))
+            package, bundle = chance.choice(["phone_bill", "parcel_status"]), chance.choice("abc") * 64
+            steps = [f"step_{step}" for step in chance.sample(range(60), 12)]
+            for step, kind in ((step, kind) for step in steps for kind in ("came", "next", "no_match")):
+                passed[package, began.date(), bundle, step, kind, ""] += 1
             session.add(
                 CallSummary(
-                    call=f"call-{number:05}", package=chance.choice(["phone_bill", "parcel_status"]), line="live",
+                    call=f"call-{number:05}", package=package, bundle=bundle, line="live", step=steps[-1],
                     caller=f"138{chance.randrange(10**8):08}", dialled="1001", started_at=began, last_at=ended, ended_at=ended,
                     how=chance.choice(["line", "caller", "handed_off"]), disposition="solved", unknowns=chance.randrange(3),
                 )
             )  # fmt: skip
+        names = ("package", "day", "bundle", "step", "kind", "label")
+        session.add_all(Passage(calls=calls, **dict(zip(names, way, strict=True))) for way, calls in passed.items())
     await store.close()
 
 
@@ -79,6 +86,7 @@ async def measure(address: str, folder: Path, pid: int) -> None:
     await add_calls(folder)
     made = await asyncio.to_thread(fill, address, NAME, PASSWORD, TOKEN)
     pages = {name: made.get(page, page) for name, page in SCREENS.items() if name not in GUESTS}
+    pages["graph, where callers are lost"] = "/packages/phone_bill/graph/calls?span=30&version=all"
     warm: dict[str, list[float]] = defaultdict(list)
     taken: dict[str, list[float]] = defaultdict(list)
     async with httpx.AsyncClient(base_url=address, trust_env=False, timeout=60) as client:

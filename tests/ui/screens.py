@@ -118,6 +118,7 @@ PARTS = {
 DATA = (
     "/packages/{package}/export",
     "/packages/{package}/graph/blame",
+    "/packages/{package}/graph/calls",
     "/packages/{package}/graph/drawing",
     "/packages/{package}/recordings/{key}/sound",
     "/packages/{package}/tests/coverage",

@@ -89,6 +89,53 @@ def test_what_no_test_takes_is_painted_and_said_and_goes_again(page):
     page.locator(".missed, .times").first.wait_for(state="detached")
 
 
+def test_what_callers_did_is_painted_said_and_listed(page):
+    def step(calls: int, lost: int = 0, **ended: int) -> dict[str, object]:
+        return {"calls": calls, "lost": lost, "ended": ended, "address": "/calls?package=phone_bill&last=7&step=x"}
+
+    taken = {("keys", "1"): 50, ("no_match", ""): 20, ("hear", "fee_dispute"): 90}
+    edges = [{"step": "listen", "kind": kind, "label": label, "calls": calls} for (kind, label), calls in taken.items()]
+    steps = {
+        "greet": step(200), "listen": step(200, 40, caller=30, too_long=10), "agent": step(20, 0, handed_off=20),
+        "identity/ask_pin": step(60, 6, caller=6), "former": step(3, 3, error=3),
+    }  # fmt: skip
+    lost = [{"step": "listen", "there": True}, {"step": "identity/ask_pin", "there": True}, {"step": "former", "there": False}]
+    counted = {"state": "counted", "days": 7, "version": 1, "calls": 200, "steps": steps, "edges": edges, "lost": lost}
+    page.route("**/graph/calls?span=7&version=*", lambda route: route.fulfill(json=counted))
+    page.route(
+        "**/graph/calls?span=30&version=*", lambda route: route.fulfill(json={"state": "no_calls", "days": 30, "version": 1})
+    )
+    open_graph(page, "/packages/phone_bill")
+    page.locator("#covered").press("Enter")
+    page.locator("#called").press("Enter")
+    assert page.locator("#covered").get_attribute("aria-pressed") == "false"  # one thing at a time is painted
+    page.locator(".box[data-id=listen] .calls-foot").wait_for()
+    foot = page.locator(".box[data-id=listen] .calls-foot text").all_text_contents()
+    assert foot == ["200 · 100%", "40 · 20%"] and page.locator(".box[data-id=listen] .calls-gone").count() == 1
+    assert page.locator(".box[data-id=agent] .calls-foot text").all_text_contents() == ["20 · 10%", "20"]
+    assert "50 · 25%" in page.locator(".line-count").all_text_contents()
+    assert page.locator(".box[data-id='topic:fee_dispute'] .box-name").text_content().endswith(" · 90")
+    said = words_of(page, "graph.calls_lost", count="40", percent="20%", how="|").split("|")[0]
+    assert said in (page.locator(".box[data-id=listen]").get_attribute("aria-label") or "")
+    names = page.locator("#lost .lost-name")
+    assert [name.split()[0].split("（")[0] for name in names.all_inner_texts()] == ["listen", "identity/ask_pin", "former"]
+    assert (names.nth(1).get_attribute("href") or "").endswith("?flow=identity#ask_pin")
+    assert "ended=lost" in (page.locator("#lost .lost-head > a").last.get_attribute("href") or "")
+    names.nth(0).press("Enter")
+    assert page.locator("#inspector .called-here").inner_text().count("\n") == 2
+    assert_nothing_in_the_way(page)
+    page.locator("#as-outline").press("Enter")
+    assert said in page.locator(".outline-step[data-id=listen]").inner_text()
+    page.locator("#as-outline").press("Enter")
+    names.nth(1).press("Enter")  # what is painted stays on the way to another flow of the package
+    page.locator(".box[data-id=ask_pin] .calls-lossy").wait_for()
+    page.locator("#calls-span").select_option("30")
+    page.locator(".calls-foot").first.wait_for(state="detached")
+    assert page.locator("#called-note [role=status]").inner_text() == words_of(page, "graph.calls_no_calls")
+    page.locator("#called").press("Enter")
+    assert page.locator("#lost").is_hidden()
+
+
 def test_a_step_says_who_changed_it_and_leads_to_what_that_changed(page, flow):
     change_flow(page, flow, "    say: 您的余额还有<balance.amount>。\n", old="    say: 您的余额是<balance.amount>。\n")
     open_graph(page, flow)

@@ -1,6 +1,6 @@
-"""Owns the tables of calls: the journal as it came, and one summary row a call for the list."""
+"""Owns the tables of calls: the journal as it came, one summary row a call for the list, and how many went which way."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlmodel import Field, SQLModel
 
@@ -32,7 +32,24 @@ class CallSummary(SQLModel, table=True):
     ended_at: datetime | None = Field(default=None, sa_type=Moment)
     how: str = ""
     disposition: str = ""
+    step: str = Field(default="", sa_column_kwargs={"server_default": ""})  # the last one it came to, by its full address
     unknowns: int = 0
     test: bool = Field(
         default=False, sa_column_kwargs={"server_default": "0"}
     )  # to a number that tests a draft, or made from the designer: no figure counts it
+
+
+class Passage(SQLModel, table=True):
+    """How many of the calls that began on one day, on one bundle, went one way; counted as records come in.
+
+    `kind`: that of an edge, which leads from `step` (with its label); `came`: they came to the step; `ended`: they ended there,
+    as the label says. Where `step` is empty: what is open from any question, and by `came` all calls.
+    """
+
+    package: str = Field(primary_key=True, max_length=64)
+    day: date = Field(primary_key=True)
+    bundle: str = Field(primary_key=True, max_length=64)
+    step: str = Field(primary_key=True)
+    kind: str = Field(primary_key=True, max_length=16)
+    label: str = Field(primary_key=True)
+    calls: int

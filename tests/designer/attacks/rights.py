@@ -122,6 +122,7 @@ GET  see  | line graph graph/blame graph/comments graph/compared graph/drawing g
           | wording/sheet/{sort} pronunciations pronunciations/heard publish publish/gates publish/runtimes recordings
           | recordings/{key}/sound proposals/{number} proposals/{number}/gates rollouts/{number} rollouts/{number}/figures
           | versions/{number} escalation policies parts uses
+GET  calls | graph/calls
 POST see  | check present speak tryout/ticket
 GET  edit | wording/sheet/{key}/report rename
 POST edit | line files graph/change graph/comments graph/comments/{thread}/{decision} graph/consequences graph/step graph/undo
