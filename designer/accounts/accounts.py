@@ -82,26 +82,26 @@ async def grants_of(session: AsyncSession, account: Account) -> list[Grant]:
     return _grants((await session.exec(select(RoleGrant).where(RoleGrant.account_id == account.id))).all())
 
 
-async def set_disabled(session: AsyncSession, account: Account, disabled: bool) -> None:
-    """A disabled account is signed out everywhere at once, and leaves neither tokens nor invitations behind."""
+async def set_disabled(session: AsyncSession, account: Account, disabled: bool) -> list[str]:
+    """A disabled account is signed out everywhere at once, and leaves neither tokens nor invitations behind; the names of the
+    tokens that ended."""
     await take_turn(session)
     if disabled and await _is_last_admin(session, account):
         raise Refused("refusals.last_admin")
     account.disabled = disabled
     session.add(account)
-    if disabled:
-        await session.exec(delete(SignIn).where(col(SignIn.account_id) == account.id))
-        await session.exec(delete(ApiToken).where(col(ApiToken.account_id) == account.id))
-        await session.exec(delete(Invitation).where(col(Invitation.invited_by) == account.id))
+    if not disabled:
+        return []
+    await session.exec(delete(Invitation).where(col(Invitation.invited_by) == account.id))
+    return await _shut_out(session, account)
 
 
-async def reset_password(session: AsyncSession, account: Account) -> str:
-    """A new one-time password; whoever was signed in with the old one no longer is."""
+async def reset_password(session: AsyncSession, account: Account) -> tuple[str, list[str]]:
+    """A new one-time password, and the names of the tokens that ended: whoever knew the old password may have made them."""
     first = passwords.one_time_password()
     account.password_hash, account.must_change_password = await passwords.hash_password(first), True
     session.add(account)
-    await session.exec(delete(SignIn).where(col(SignIn.account_id) == account.id))
-    return first
+    return first, await _shut_out(session, account)
 
 
 async def change_password(session: AsyncSession, account: Account, old: str, new: str) -> None:
@@ -134,6 +134,15 @@ async def person(session: AsyncSession, account: Account, within: Grant | None =
         theme=account.theme,
         within=within,
     )
+
+
+async def _shut_out(session: AsyncSession, account: Account) -> list[str]:
+    """Ends every session and every token of the account, at once; the names of the tokens."""
+    await session.exec(delete(SignIn).where(col(SignIn.account_id) == account.id))
+    tokens = (await session.exec(select(ApiToken).where(ApiToken.account_id == account.id).order_by(ApiToken.name))).all()
+    for token in tokens:
+        await session.delete(token)
+    return [token.name for token in tokens]
 
 
 def _grants(rows: Iterable[RoleGrant]) -> list[Grant]:

@@ -66,9 +66,10 @@ async def reset_password(
     request: Request[Any, Any, Any], session: NamedDependency[AsyncSession], account_id: FromPath[int]
 ) -> Response[str]:
     account = await accounts.find(session, account_id)
-    password = await accounts.reset_password(session, account)
+    password, ended = await accounts.reset_password(session, account)
     await audit.note(session, person(request).name, "password_reset", account.name)
-    return await _page(request, session, told=("password", account.name, password))
+    await _note_ended(session, person(request).name, account.name, ended)
+    return await _page(request, session, told=("password", account.name, password), ended=ended)
 
 
 @post("/settings/accounts/{account_id:int}/disabled", guards=ADMINISTERS)
@@ -77,15 +78,20 @@ async def set_disabled(
 ) -> Response[str]:
     account = await accounts.find(session, account_id)
     disabled = data.get("disabled") == "true"
-    await accounts.set_disabled(session, account, disabled)
+    ended = await accounts.set_disabled(session, account, disabled)
     await audit.note(session, person(request).name, "account_disabled" if disabled else "account_enabled", account.name)
+    await _note_ended(session, person(request).name, account.name, ended)
     return to(request, "/settings/accounts", flash="settings.saved")
 
 
 async def _page(
-    request: Request[Any, Any, Any], session: AsyncSession, told: tuple[str, str, str] | None = None
+    request: Request[Any, Any, Any],
+    session: AsyncSession,
+    told: tuple[str, str, str] | None = None,
+    ended: list[str] | None = None,
 ) -> Response[str]:
-    """`told`: a one-time password or a link, whose it is, and the thing itself, shown this once."""
+    """`told`: a one-time password or a link, whose it is, and the thing itself, shown this once. `ended`: after a reset, the
+    tokens that ended with it."""
     return screen(
         request,
         "accounts.html",
@@ -96,9 +102,16 @@ async def _page(
         roles=ROLES,
         titles={head.package: head.title for head in await Drafts(session).packages()},
         told=told,
+        ended=ended,
         days=invitations.LASTS.days,
         may_administer=person(request).may_everywhere("administer"),
     )
+
+
+async def _note_ended(session: AsyncSession, who: str, name: str, tokens: list[str]) -> None:
+    """The tokens of an account that ended with something else, each in the audit log."""
+    for token in tokens:
+        await audit.note(session, who, "token_revoked", f"{name}: {token}")
 
 
 async def _set(

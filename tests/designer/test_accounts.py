@@ -198,6 +198,24 @@ async def test_a_token_shrinks_and_ends_with_its_person(store: Store, people):
         assert await api_tokens.who(session, lasting) is None
 
 
+async def test_a_reset_password_ends_the_tokens_that_its_person_had(store: Store, browser, client, people):
+    """Whoever knew the old one may have made them; nobody else loses any."""
+    async with store.session() as session:
+        theirs = (await session.exec(select(Account).where(Account.name == "operator"))).one()
+    lost, kept = await token_of(store, "operator", Grant("operator")), await token_of(store, "publisher", Grant("publisher"))
+    reset = await browser.post(f"/settings/accounts/{theirs.id}/password")
+    assert "signed out everywhere" in reset.text and "Their API token CI was revoked" in reset.text
+    async with store.session() as session:
+        account = await accounts.find(session, theirs.id or 0)
+        account.must_change_password = False  # as if they had chosen another
+        session.add(account)
+    async with store.session() as session:
+        assert await api_tokens.who(session, lost) is None and await api_tokens.who(session, kept) is not None
+    log = (await browser.get("/settings/audit")).text
+    assert "Reset a password" in log and "Revoked an API token" in log and "operator: CI" in log
+    assert "They had no API tokens" in (await browser.post(f"/settings/accounts/{theirs.id}/password")).text
+
+
 async def test_nobody_revokes_or_sees_the_token_of_another(store: Store, make_browser, people):
     await token_of(store, "publisher", Grant("publisher"))
     browser = make_browser()
