@@ -91,7 +91,7 @@ def signed_in(connection: Connection, handler: BaseRouteHandler) -> None:
         return
     person = connection.scope.get("user")
     if person is None:
-        raise SignInNeeded(_way_back(connection))
+        raise SignInNeeded(way_back(connection))
     if person.must_change_password and not handler.opt.get("before_password_change"):
         raise PasswordChangeNeeded
 
@@ -149,7 +149,8 @@ def from_a_runtime(connection: Connection, _handler: BaseRouteHandler) -> None:
         raise NotAuthorizedException
 
 
-def _way_back(connection: Connection) -> str:
+def way_back(connection: Connection) -> str:
+    """Where somebody lands once they have signed in."""
     if connection.scope.get("method") != "GET":
         return "/"
     query = connection.scope.get("query_string", b"").decode("ascii", "ignore")

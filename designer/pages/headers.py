@@ -1,10 +1,7 @@
-"""Owns the headers that every answer carries, and patience with bodies that are refused before they were read."""
-
-from typing import Any
+"""Owns the headers that every answer carries."""
 
 from litestar.datastructures import MutableScopeHeaders
-from litestar.enums import ScopeType
-from litestar.types import ASGIApp, Message, Receive, Scope, Send
+from litestar.types import Message, Scope
 
 from designer.browser_files import content_security_policy
 from designer.publishing.runtimes import Runtimes
@@ -17,7 +14,6 @@ _FIXED = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "microphone=(self), camera=(), geolocation=()",
 }
-_DRAINED = 120_000_000
 
 
 async def secure(message: Message, scope: Scope) -> None:
@@ -45,33 +41,3 @@ def _keeping(scope: Scope) -> str:
         return "no-store"
     marked = path.startswith("/static/vendor/") or b"v=" in scope.get("query_string", b"")
     return "public, max-age=31536000, immutable" if marked else "no-cache"
-
-
-def drain_body(app: ASGIApp) -> ASGIApp:
-    """Middleware: reads on when an answer comes before the body's end, else a browser shows a broken connection
-    and never the sentence that tells why a large upload was refused."""
-
-    async def drained(scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != ScopeType.HTTP:
-            await app(scope, receive, send)
-            return
-        more, read = True, 0
-
-        async def counted() -> Any:
-            nonlocal more, read
-            message = await receive()
-            if message["type"] == "http.request":
-                more, read = message.get("more_body", False), read + len(message.get("body", b""))
-            else:
-                more = False
-            return message
-
-        async def patient(message: Message) -> None:
-            if message["type"] == "http.response.start" and message["status"] >= 400:
-                while more and read < _DRAINED:
-                    await counted()
-            await send(message)
-
-        await app(scope, counted, patient)
-
-    return drained

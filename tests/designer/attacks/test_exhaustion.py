@@ -14,7 +14,7 @@ from designer.workspace.step_texts import step_texts
 from dsl import compiler
 from dsl.pronunciation import sayable
 from tests.designer.attacks.rights import table
-from tests.designer.browser import BLANK, MACHINE
+from tests.designer.browser import BLANK, MACHINE, Browser
 
 FLOW = BLANK["flow.yaml"]
 LONG = 60_000
@@ -140,3 +140,19 @@ async def test_a_body_larger_than_any_form_is_refused(browser):
     for kind in (FORM, "application/json"):
         answer = await browser.post("/sign-in", content=b"a" * 11_000_000, headers={"content-type": kind})
         assert answer.status_code == 413
+
+
+@pytest.mark.parametrize("announced", [True, False])
+@pytest.mark.parametrize("kind", [FORM, "multipart/form-data; boundary=x"])
+async def test_what_a_stranger_sends_is_refused_by_its_size_before_it_is_parsed(make_browser, browser, kind, announced):
+    """A form is parsed for its form token, of which this one has none; who is signed in gets as far as that."""
+
+    headers = {"content-type": kind} | ({} if announced else {"transfer-encoding": "chunked"})
+
+    async def send(one: Browser, address: str) -> int:
+        return (await one.client.post(address, content=b"a=1&" * 50_000, headers=headers, follow_redirects=False)).status_code
+
+    stranger = make_browser()
+    assert await send(stranger, "/sign-in") == 413
+    assert await send(stranger, "/flows/import") == 303  # to sign in: their session may have ended meanwhile
+    assert await send(browser, "/flows/import") == (403 if kind == FORM else 400)
