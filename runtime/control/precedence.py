@@ -1,20 +1,22 @@
 """Owns whose preparing goes on: one at a time on a data folder, and one that somebody waits for before what is made ahead.
 
-What runs when somebody comes is stopped where it is, and goes on after them; its time stands still meanwhile.
+What runs when somebody comes, here or in another runtime of the folder, is stopped where it is, and goes on after them; its time
+stands still meanwhile.
 """
 
 from __future__ import annotations
 
 import asyncio
-import fcntl
 import os
 import signal
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
-from typing import BinaryIO
+
+from runtime.control.folder_turns import FolderTurns
 
 NICENESS = 10
+LOOKS_EVERY = 0.1  # seconds
 
 
 class Job:
@@ -61,13 +63,13 @@ class Job:
 
 
 class Precedence:
-    """The jobs of one runtime. Other runtimes on the folder wait until none of these is left."""
+    """The jobs of one runtime, and its turn among those that share the folder."""
 
     def __init__(self) -> None:
         self._jobs: list[Job] = []
         self._hurried: set[str] = set()  # those that are about to come as well
-        self._locking = asyncio.Lock()
-        self._lock: BinaryIO | None = None
+        self._turns: FolderTurns | None = None  # while there are jobs
+        self._looking: asyncio.Task[None] | None = None
 
     @asynccontextmanager
     async def turn(self, identity: str, folder: Path, *, urgent: bool) -> AsyncIterator[Job]:
@@ -75,17 +77,19 @@ class Precedence:
         job = Job(identity, urgent=urgent or identity in self._hurried)
         self._jobs.append(job)
         try:
+            if self._turns is None:
+                self._turns = FolderTurns(folder)
+                self._looking = asyncio.create_task(self._look())
             self._settle()
             await job.turn.wait()
-            await self._have_to_ourselves(folder)
             yield job
         finally:
             self._jobs.remove(job)
             self._hurried.discard(identity)
-            self._settle()
-            if not self._jobs and self._lock is not None:
-                self._lock.close()
-                self._lock = None
+            if self._jobs:
+                self._settle()
+            else:
+                self._leave()
 
     def hurry(self, identity: str) -> None:
         """Somebody waits for it now."""
@@ -95,31 +99,24 @@ class Precedence:
         self._settle()
 
     def _settle(self) -> None:
+        """The first goes on where it is this runtime's turn; all others stand still."""
         first = next((job for job in self._jobs if job.urgent), self._jobs[0] if self._jobs else None)
+        ours = self._turns is not None and first is not None and self._turns.take(first.identity, urgent=first.urgent)
         for job in self._jobs:
-            if job is not first:
+            if job is not first or not ours:
                 job.stop()
-        if first is not None:
+        if first is not None and ours:
             first.go()
 
-    async def _have_to_ourselves(self, folder: Path) -> None:
-        """Runtimes that share a folder prepare in turn: the second finds what the first made."""
-        async with self._locking:
-            if self._lock is not None:
-                return
-            lock = (folder / ".preparing").open("wb")
-            try:
-                while not _locked(lock):  # noqa: ASYNC110 - another process is waited for
-                    await asyncio.sleep(0.1)
-            except BaseException:
-                lock.close()
-                raise
-            self._lock = lock
+    async def _look(self) -> None:
+        """Other runtimes come and go without a word."""
+        while True:
+            await asyncio.sleep(LOOKS_EVERY)
+            self._settle()
 
-
-def _locked(lock: BinaryIO) -> bool:
-    try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
-    return True
+    def _leave(self) -> None:
+        if self._looking is not None:
+            self._looking.cancel()
+        if self._turns is not None:
+            self._turns.close()
+        self._turns = self._looking = None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import sys
 import time
+from itertools import groupby
 
 import pytest
 
@@ -138,6 +139,10 @@ with open(folder / "log", "a") as log:
 """
 
 
+def turns_of(log):
+    return "".join(letter for letter, _ in groupby(log.read_text()))
+
+
 async def test_what_somebody_waits_for_comes_before_what_is_made_ahead(tmp_path):
     texts = {name: SLOWLY.format(name=name, turns=turns) for name, turns in (("a", 30), ("b", 4), ("c", 4), ("d", 4))}
     preparer = Preparer(lambda bundle, folder: script(texts[bundle.stem])(bundle, folder), most_seconds=30)
@@ -156,10 +161,25 @@ async def test_what_somebody_waits_for_comes_before_what_is_made_ahead(tmp_path)
         group.create_task(ready("d", urgent=False))
         await asyncio.sleep(0)
         preparer.hurry("d")  # for which somebody came after all
-    order = "".join(letter for letter, before in zip(log.read_text(), "\0" + log.read_text(), strict=False) if letter != before)
-    assert order == "acdab", "a stands still for c and d, and goes on where it was"
+    assert turns_of(log) == "acdab", "a stands still for c and d, and goes on where it was"
     assert {name: log.read_text().count(name) for name in "abcd"} == {"a": 30, "b": 4, "c": 4, "d": 4}
     assert {preparer.progress(name).state for name in "abcd"} == {"ready"}
+
+
+@pytest.mark.parametrize(("wanted", "order"), [("b", "aba"), ("a", "a")])
+async def test_what_somebody_waits_for_comes_before_what_another_runtime_of_the_folder_makes_ahead(tmp_path, wanted, order):
+    """But for what that one is at already: it is nowhere sooner than there."""
+    texts = {"a": SLOWLY.format(name="a", turns=12), "b": SLOWLY.format(name="b", turns=4)}
+    live, workshop = (Preparer(lambda bundle, folder: script(texts[bundle.stem])(bundle, folder)) for _ in range(2))
+    log = tmp_path / "log"
+    ahead = asyncio.create_task(live.prepare("a", tmp_path / "a.json", tmp_path))
+    while not log.exists() or not log.read_text():  # noqa: ASYNC110 - another process is waited for
+        await asyncio.sleep(0.01)
+    await workshop.prepare(wanted, tmp_path / f"{wanted}.json", tmp_path, urgent=True)
+    assert ahead.done() == (wanted == "a")
+    assert (await ahead).state == "ready"
+    assert turns_of(log) == order
+    assert log.read_text().count("a") == (24 if wanted == "a" else 12)
 
 
 async def test_the_clock_of_one_that_stands_still_stands_still_too_and_goes_on(tmp_path):
