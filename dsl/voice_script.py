@@ -17,7 +17,7 @@ from msgspec import UNSET, Struct
 from dsl import reply
 from dsl.bundle import Bundle
 from dsl.model import Notation, PerLanguage, Send
-from dsl.recordings import key_of
+from dsl.recordings import key_of, path_of
 from dsl.sentences import sentences_of
 
 _VALUE = "\ufffc"  # stands for a value, which no recording can hold
@@ -32,6 +32,15 @@ class Line(Struct, frozen=True):
     language: str
     style: str
     text: str
+
+
+COLUMNS = ("number", "file", "step", "language", "style", "text")
+"""Of the script as a table."""
+
+
+def row_of(number: int, line: Line) -> tuple[str, ...]:
+    """A line of the script as a row of the table; its `number` is its place in the whole script."""
+    return str(number), path_of(line.key).rpartition("/")[2], line.place, line.language, line.style, line.text
 
 
 def voice_script(bundle: Bundle) -> Iterator[Line]:

@@ -19,18 +19,21 @@ from designer.pages.screen import is_fragment, person, screen
 from designer.refusal import Refused
 from designer.store import sounds
 from designer.store.tables import RecordedWords
+from designer.wording import spreadsheet
 from designer.words import t
-from designer.workspace import checking, recordings
+from designer.workspace import checking, many_recordings, recordings
 from designer.workspace.drafts import Conflict, Draft, Drafts
+from designer.workspace.sound_files import ENDINGS
 from dsl.bundle import Bundle
 from dsl.libraries import library_of
 from dsl.recordings import LARGEST_FILE, is_key, is_recording, key_in, path_of, recordings_among
-from dsl.voice_script import Line, voice_script
+from dsl.voice_script import COLUMNS, Line, row_of, voice_script
 
 HERE = "data"
 ADDRESS = "/packages/{package:str}/recordings"
 MOST_SHOWN = 150
 UPLOAD_LIMIT = LARGEST_FILE + 100_000  # the file with what a form wraps around it
+MOST_AT_ONCE, LARGEST_AT_ONCE = 500, 100  # files, MB
 SHOWS = ("all", "missing", "recorded")
 
 
@@ -69,6 +72,35 @@ async def sound(session: NamedDependency[AsyncSession], package: FromPath[str], 
     return Response(data, media_type="audio/wav", headers={"Cache-Control": "private, no-cache"})
 
 
+@get(ADDRESS + "/script", guards=[may("see")])
+async def take_script(session: NamedDependency[AsyncSession], package: FromPath[str]) -> Response[bytes]:
+    """What a person would read, as a table."""
+    draft = await Drafts(session).read(package)
+    rows = [row_of(number, line) for number, line in enumerate(await _script(draft), 1)]
+    headers = {"Content-Disposition": f'attachment; filename="{package}-script-{draft.revision}.csv"'}
+    return Response(spreadsheet.table((COLUMNS, *rows)), media_type="text/csv; charset=utf-8", headers=headers)
+
+
+@post(ADDRESS, guards=[may("edit")], status_code=200, request_max_body_size=LARGEST_AT_ONCE * 1_000_000 + 1_000_000)
+async def record_many(
+    request: Request[Any, Any, Any], session: NamedDependency[AsyncSession], package: FromPath[str]
+) -> Response[str]:
+    """Files that say by their names which words they are for: what fits is saved at once, and every other file is told of."""
+    form = await request.form()
+    uploads = [one for one in form.getall("file", []) if isinstance(one, UploadFile) and one.filename]
+    if not uploads:
+        raise Refused("refusals.no_file")
+    if len(uploads) > MOST_AT_ONCE:
+        raise Refused("recordings.many_too_much", 413, files=MOST_AT_ONCE, size=LARGEST_AT_ONCE)
+    drafts = Drafts(session)
+    draft = await drafts.read(package)
+    files = [(one.filename, await one.read()) for one in uploads]
+    report = await many_recordings.take(session, draft, await _script(draft), files)
+    if report.recorded:
+        draft = await _saved(request, drafts, draft, report.recorded, t("recordings.what_many", count=len(report.recorded)))
+    return await _page(request, session, draft, "", "all", report=report)
+
+
 @post(ADDRESS + "/{key:str}", guards=[may("edit")], status_code=200, request_max_body_size=UPLOAD_LIMIT)
 async def record(
     request: Request[Any, Any, Any], session: NamedDependency[AsyncSession], package: FromPath[str], key: FromPath[str]
@@ -84,12 +116,13 @@ async def record(
     if not isinstance(upload, UploadFile) or not upload.filename:
         raise Refused("refusals.no_file")
     try:
-        mark = await recordings.keep(session, await upload.read(), upload.filename)
+        playable = await recordings.playable(await upload.read(), upload.filename)
+        mark = await recordings.keep(session, playable, upload.filename)
     except Refused as refusal:
         troubles = {key: t(refusal.key, **refusal.arguments)}
         return await _page(request, session, draft, entered.text("find"), entered.text("only"), troubles)
     await sounds.note_words(session, RecordedWords(key=key, language=line.language, style=line.style, text=line.text))
-    saved = await _saved(request, drafts, draft, key, mark, t("recordings.what_recorded", text=line.text[:60]))
+    saved = await _saved(request, drafts, draft, {path_of(key): mark}, t("recordings.what_recorded", text=line.text[:60]))
     return await _page(request, session, saved, entered.text("find"), entered.text("only"))
 
 
@@ -103,12 +136,15 @@ async def delete(
     if path_of(key) not in draft.recordings:
         raise Refused("refusals.no_such_recording", 404)
     known = (await sounds.words_of(session, [key])).get(key)
-    saved = await _saved(request, drafts, draft, key, None, t("recordings.what_deleted", text=known.text[:60] if known else key))
+    saved = await _saved(
+        request, drafts, draft, {path_of(key): None}, t("recordings.what_deleted", text=known.text[:60] if known else key)
+    )
     return await _page(request, session, saved, entered.text("find"), entered.text("only"))
 
 
-async def _saved(request: Request[Any, Any, Any], drafts: Drafts, draft: Draft, key: str, mark: str | None, what: str) -> Draft:
-    recorded = {path_of(key): mark}
+async def _saved(
+    request: Request[Any, Any, Any], drafts: Drafts, draft: Draft, recorded: Mapping[str, str | None], what: str
+) -> Draft:
     outcome = await drafts.join(draft.package, {}, draft.revision, person(request).name, what, recorded=recorded)
     if isinstance(outcome, Conflict):
         raise Refused("refusals.draft_moved_on", 409)
@@ -134,6 +170,7 @@ async def _page(
     find: str,
     only: str,
     troubles: Mapping[str, str] | None = None,
+    report: many_recordings.Report | None = None,
 ) -> Response[str]:
     script = await _script(draft)
     there = recordings_among(draft.whole_hashes)
@@ -170,6 +207,11 @@ async def _page(
         package_title=draft.title,
         library=draft.is_library,
         tabs=tabs(HERE, draft.package),
+        report=report,
+        revision=draft.revision,
+        most_at_once=MOST_AT_ONCE,
+        largest_at_once=LARGEST_AT_ONCE,
+        endings=",".join(ENDINGS),
         lines=shown[:MOST_SHOWN],
         more=max(0, len(shown) - MOST_SHOWN),
         counts=counts,
@@ -227,4 +269,4 @@ def _address(package: str, place: str) -> str:
     return {"manners": f"{base}/line", "defaults": f"{base}/line", "escalation": f"{base}/escalation"}.get(head, "")
 
 
-HANDLERS = [show, sound, record, delete]
+HANDLERS = [show, sound, take_script, record_many, record, delete]

@@ -14,6 +14,8 @@ from designer.refusal import Refused
 from designer.workspace.drafts import Conflict, Drafts
 from designer.workspace.undoing import take_back, takeable
 
+PLACES = (*RENAMED, "recordings")
+
 
 @post("/packages/{package:str}/undo", guards=[may("edit")], status_code=200)
 async def undo(
@@ -30,7 +32,7 @@ async def undo(
     if isinstance(await take_back(drafts, package, by), Conflict):
         raise Refused("canvas.conflict", 409)
     place = data.get("place", "")
-    return to(request, f"/packages/{package}" + (f"/{place}" if place in RENAMED else ""), flash="editor.undone")
+    return to(request, f"/packages/{package}" + (f"/{place}" if place in PLACES else ""), flash="editor.undone")
 
 
 HANDLERS = [undo]

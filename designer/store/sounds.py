@@ -29,6 +29,12 @@ async def lengths(session: AsyncSession, marks: Collection[str]) -> dict[str, fl
     return dict((await session.exec(query)).all())
 
 
+async def sizes(session: AsyncSession, marks: Collection[str]) -> dict[str, int]:
+    """Bytes, by hash."""
+    query = select(Sound.hash, Sound.size).where(col(Sound.hash).in_(set(marks)))
+    return dict((await session.exec(query)).all())
+
+
 async def size(session: AsyncSession, marks: Collection[str]) -> int:
     """Bytes of all of them together."""
     return (await session.exec(select(func.sum(Sound.size)).where(col(Sound.hash).in_(set(marks))))).one() or 0

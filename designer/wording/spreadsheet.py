@@ -43,11 +43,14 @@ class Row(Struct, frozen=True, kw_only=True):
 
 
 def to_csv(rows: Iterable[Row]) -> bytes:
+    heading = [t(f"wording.column_{name}") for name in COLUMNS]
+    return table([heading, *([str(getattr(row, name)) for name in COLUMNS] for row in rows)])
+
+
+def table(rows: Iterable[Sequence[str]]) -> bytes:
+    """Any rows as CSV."""
     target = io.StringIO()
-    writer = csv.writer(target, lineterminator="\r\n")
-    writer.writerow([t(f"wording.column_{name}") for name in COLUMNS])
-    for row in rows:
-        writer.writerow([_safe(str(getattr(row, name))) for name in COLUMNS])
+    csv.writer(target, lineterminator="\r\n").writerows([*map(_safe, row)] for row in rows)
     return target.getvalue().encode("utf-8-sig", "replace")  # the mark by which spreadsheets know Chinese
 
 

@@ -7,6 +7,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from designer.refusal import Refused
 from designer.store import sounds
+from designer.workspace.sound_files import as_wave
 from dsl.recordings import Unfit, Wave, check_wave, is_key, is_recording, key_in, path_of
 
 MOST = 500
@@ -21,7 +22,19 @@ async def check(data: bytes, name: str = "") -> Wave:
     try:
         return await asyncio.to_thread(check_wave, data)
     except Unfit as unfit:
-        raise Refused(f"refusals.recording_{unfit.code}", 422, name=name[:80] or "WAV", **unfit.arguments) from None
+        raise _refusal(unfit, name) from None
+
+
+def _refusal(unfit: Unfit, name: str) -> Refused:
+    return Refused(f"refusals.recording_{unfit.code}", 422, name=name[:80] or "WAV", **unfit.arguments)
+
+
+async def playable(data: bytes, name: str = "") -> bytes:
+    """The file as a WAV file; refused where it is a sound of another kind that cannot be read."""
+    try:
+        return await asyncio.to_thread(as_wave, data)
+    except Unfit as unfit:
+        raise _refusal(unfit, name) from None
 
 
 async def keep(session: AsyncSession, data: bytes, name: str = "") -> str:

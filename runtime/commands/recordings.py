@@ -14,13 +14,14 @@ if TYPE_CHECKING:
     from dsl.voice_script import Line
 
 SUMMARY = "A person's voice for prompts: the script to read, and what is missing or out of date."
-HEADINGS = ("file", "step", "language", "style", "text")
 SCRIPT = "script.csv"  # in the folder of recordings: what each was recorded for
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
     actions = parser.add_subparsers(dest="action", required=True)
-    script = actions.add_parser("script", help="write what a voice actor reads: a file name, a place, a style and a text a row")
+    script = actions.add_parser(
+        "script", help="write what a voice actor reads: a number, a file name, a place, a style and a text a row"
+    )
     script.add_argument("package", metavar="PATH", type=Path, help="a flow package")
     script.add_argument("-o", "--output", metavar="FILE", required=True, type=Path, help=".csv or .xlsx")
     script.add_argument("--missing", action="store_true", help="only what is not recorded yet")
@@ -58,6 +59,7 @@ def _lines(package: Path) -> list[Line]:
 
 
 def _write_script(lines: list[Line], package: Path, output: Path, missing: bool) -> int:
+    from dsl.voice_script import COLUMNS, row_of
     from runtime.commands.tables import as_csv, as_workbook
 
     writers = {".csv": as_csv, ".xlsx": as_workbook}
@@ -65,14 +67,16 @@ def _write_script(lines: list[Line], package: Path, output: Path, missing: bool)
     if write is None:
         raise CommandError(f"{output} is neither .csv nor .xlsx")
     there = {path.stem for path in _sounds(package)}
-    wanted = [line for line in lines if not (missing and line.key in there)]
-    rows = [HEADINGS, *((f"{line.key}.wav", line.place, line.language, line.style, line.text) for line in wanted)]
+    wanted = {number: line for number, line in enumerate(lines, 1) if not (missing and line.key in there)}
+    rows = [COLUMNS, *(row_of(number, line) for number, line in wanted.items())]
     try:
         output.write_bytes(write(rows))
     except OSError as problem:
         raise CommandError(f"{output} can't be written: {problem.strerror}") from problem
-    characters = sum(len(line.text) for line in wanted)
-    print(f"{len(wanted)} recordings to make, {characters} characters; they go into {_folder(package)}, .wav or .mp3")
+    characters = sum(len(line.text) for line in wanted.values())
+    print(
+        f"{len(wanted)} recordings to make, {characters} characters; they go into {_folder(package)}, .wav, .mp3, .ogg or .flac"
+    )
     return 0
 
 

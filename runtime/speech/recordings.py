@@ -1,8 +1,8 @@
 """Owns recorded prompts: a person's voice for words that are always the same, by the words themselves.
 
-A recording is a WAV or MP3 file whose name is the key of what is said in it: a digest of its words, language and style. So it
-serves every flow that says just that, and is out of use the moment the words change. It becomes 8 kHz sound at one level,
-without the silence around it, so that it stands beside synthesised words.
+A recording is a WAV, MP3, OGG or FLAC file whose name is the key of what is said in it: a digest of its words, language and
+style. So it serves every flow that says just that, and is out of use the moment the words change. It becomes 8 kHz sound at
+one level, without the silence around it, so that it stands beside synthesised words.
 """
 
 from __future__ import annotations
@@ -20,10 +20,10 @@ from dsl.sentences import sentences_of
 from runtime.speech.protocols import SAMPLE_RATE
 from runtime.speech.wave_files import UnreadableSound
 
-SUFFIXES = (".wav", ".mp3")
+SUFFIXES = (".wav", ".mp3", ".ogg", ".flac")
 LEVEL = 0.1  # of full scale: the mean loudness of what is not silence; espeak's is about the same
 PEAK = 0.89
-_HEADS = (b"RIFF", b"ID3", b"\xff\xfb", b"\xff\xf3", b"\xff\xf2", b"\xff\xfa")
+_HEADS = (b"RIFF", b"ID3", b"\xff\xfb", b"\xff\xf3", b"\xff\xf2", b"\xff\xfa", b"\xff\xe3", b"\xff\xe2", b"OggS", b"fLaC")
 _QUIET = 0.01  # of the loudest sample
 _MARGIN = SAMPLE_RATE * 30 // 1000  # kept before the first sound and after the last
 
@@ -115,7 +115,7 @@ def read_recording(path: Path) -> bytes:
             raise UnreadableSound(f"{path.name} is larger than {LARGEST_FILE // 1_000_000} MB")
         with path.open("rb") as file:
             if not file.read(4).startswith(_HEADS):
-                raise UnreadableSound(f"{path.name} is neither a WAV nor an MP3 file")
+                raise UnreadableSound(f"{path.name} is no WAV, MP3, OGG or FLAC file")
         with soundfile.SoundFile(str(path)) as sound:
             if sound.frames > LONGEST_SECONDS * sound.samplerate:
                 raise UnreadableSound(f"{path.name} is longer than {LONGEST_SECONDS} seconds")

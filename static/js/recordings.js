@@ -1,4 +1,4 @@
-// Owns the page of recordings: playing one, and recording one here, which then goes the way of a file that was chosen.
+// Owns the page of recordings: playing one, recording one here, which then goes the way of a file that was chosen, and sending many.
 
 const RATE = 16000; // of what the worklet gives
 const LONGEST_SECONDS = 120;
@@ -117,6 +117,46 @@ function show(name, shown) {
   dialog.querySelector(name === "running" ? "[data-state]" : `[data-${name}]`).hidden = !shown;
 }
 
+// ---- many at once ----
+
+const many = document.getElementById("many");
+
+/** Sends what was chosen, unless it is more than the designer takes at once: that is said before anything is sent. */
+function sendMany(input) {
+  const { form, files } = input;
+  const size = [...files].reduce((sum, file) => sum + file.size, 0);
+  const other = [...form.querySelectorAll("input[type=file]")].find((one) => one !== input);
+  other.value = "";
+  if (!files.length) return;
+  if (files.length > Number(form.dataset.most) || size > Number(form.dataset.largest) * 1e6) {
+    input.value = "";
+    return toast(form.dataset.tooMuch);
+  }
+  showSending(true);
+  window.htmx.trigger(form, "send");
+}
+
+function showSending(sending) {
+  const lamp = many.querySelector("[data-sending]");
+  lamp.hidden = !sending;
+  lamp.dataset.words ??= lamp.textContent;
+  lamp.textContent = lamp.dataset.words;
+  for (const label of many.querySelectorAll(".file-button")) label.hidden = sending;
+}
+
+many?.addEventListener("htmx:xhr:progress", ({ detail }) => {
+  const lamp = many.querySelector("[data-sending]");
+  if (detail.lengthComputable) lamp.textContent = detail.loaded < detail.total ? `${lamp.dataset.words} ${Math.round((100 * detail.loaded) / detail.total)} %` : lamp.dataset.checking;
+});
+many?.addEventListener("htmx:afterRequest", ({ detail }) => {
+  showSending(false);
+  many.querySelector("form").reset();
+  if (!detail.successful) return;
+  many.close();
+  document.getElementById("report")?.focus();
+});
+many?.addEventListener("change", (event) => sendMany(event.target));
+
 document.addEventListener("click", (event) => {
   const button = event.target.closest("button");
   if (!button) return;
@@ -127,6 +167,9 @@ document.addEventListener("click", (event) => {
   else if ("stop" in button.dataset) stop();
   else if ("use" in button.dataset) use();
   else if ("cancel" in button.dataset) dialog.close();
+  else if ("many" in button.dataset) many.showModal();
+  else if ("closeMany" in button.dataset) many.close();
+  else if ("closeReport" in button.dataset) button.closest("section").remove();
 });
 dialog?.addEventListener("close", end);
 document.addEventListener("change", (event) => event.target.matches?.("[data-sends]") && event.target.form.requestSubmit());

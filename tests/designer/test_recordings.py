@@ -51,7 +51,7 @@ async def test_a_recording_is_a_save_of_its_own_and_is_heard_as_it_was_sent(brow
 
 
 REFUSED = [
-    (b"hello", "a.wav is no WAV file that can be played"),
+    (b"hello", "a.wav is no sound file that can be played"),
     (wave(loud=0), "a.wav holds only silence"),
     (GOOD[:-100], "a.wav ends too early"),
     (wave(kind=7), "The sound in a.wav is compressed"),
@@ -136,7 +136,7 @@ UNFIT = [
     ("recordings/greeting.wav", GOOD, "is no name of a recording"),
     ("recordings/../../0123456789abcdef.wav", GOOD, ""),
     ("recordings/0123456789abcdef.mp3", GOOD, "is no name of a recording"),
-    ("recordings/0123456789abcdef.wav", b"<script>", "is no WAV file"),
+    ("recordings/0123456789abcdef.wav", b"<script>", "is no sound file"),
 ]
 
 

@@ -120,6 +120,7 @@ DATA = (
     "/packages/{package}/graph/blame",
     "/packages/{package}/graph/calls",
     "/packages/{package}/graph/drawing",
+    "/packages/{package}/recordings/script",
     "/packages/{package}/recordings/{key}/sound",
     "/packages/{package}/tests/coverage",
     "/packages/{package}/wording/sheet/{sort}",

@@ -153,6 +153,24 @@ def test_a_recording_is_sent_refused_recorded_here_and_deleted(page, flow, tmp_p
     page.locator(".recording [data-play]").wait_for(state="detached")
 
 
+def test_many_recordings_are_sent_at_once_and_taken_back(page, flow, tmp_path):
+    for name, data in (("1.wav", wave()), ("2.wav", wave(loud=0)), ("nothing like it.wav", wave())):
+        (tmp_path / name).write_bytes(data)
+    page.goto(f"{flow}/recordings")
+    page.locator("[data-many]").press("Enter")
+    page.locator("#many input[type=file]:not([webkitdirectory])").set_input_files(list(tmp_path.glob("*.wav")))
+    page.locator("#report").wait_for()
+    assert not page.locator("#many").is_visible()
+    assert page.evaluate("document.activeElement.id") == "report"
+    told = page.locator("#report summary").all_inner_texts()
+    assert [words.strip() for words in told] == [
+        words_of(page, f"recordings.report_{group}", count=1) for group in ("refused", "unmatched", "taken")
+    ]
+    page.locator("#report [hx-post]").press("Enter")
+    page.locator("#report").wait_for(state="detached")
+    assert page.locator(".recording [data-play]").count() == 0
+
+
 def test_enter_in_a_rule_saves_it(page, flow):
     page.goto(f"{flow}/escalation")
     skill = page.locator(".rule").nth(1).locator("[name=skill]")

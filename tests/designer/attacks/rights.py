@@ -120,13 +120,14 @@ _OF_A_FLOW = """
 GET  see  | line graph graph/blame graph/comments graph/compared graph/drawing graph/step history compare comments export source
           | tests tests/coverage tests/results tests/{stem}/{number} tests/{stem}/{number}/result tryout wording
           | wording/sheet/{sort} pronunciations pronunciations/heard publish publish/gates publish/runtimes recordings
-          | recordings/{key}/sound proposals/{number} proposals/{number}/gates rollouts/{number} rollouts/{number}/figures
+          | recordings/{key}/sound recordings/script
+          | proposals/{number} proposals/{number}/gates rollouts/{number} rollouts/{number}/figures
           | versions/{number} escalation policies parts uses
 GET  calls | graph/calls
 POST see  | check present speak tryout/ticket
 GET  edit | wording/sheet/{key}/report rename
 POST edit | line files graph/change graph/comments graph/comments/{thread}/{decision} graph/consequences graph/step graph/undo
-          | recordings/{key} recordings/{key}/delete parts parts/{part} parts/{part}/delete
+          | recordings recordings/{key} recordings/{key}/delete parts parts/{part} parts/{part}/delete
           | rename undo saves/{number}/name saves/{number}/restore source pronunciations test-line tests/{stem}/{number}/delete
           | tryout/phrase tryout/test wording/replace wording/sheet wording/sheet/{key}/report
 POST publish | publish proposals/{number}/{decision} rollouts/{number}/finish rollouts/{number}/share rollouts/{number}/withdraw

@@ -78,7 +78,7 @@ def test_a_workbook_holds_the_same_rows(package: Path, tmp_path: Path) -> None:
     rows = script(package)
     assert main(["recordings", "script", str(package), "-o", str(tmp_path / "script.xlsx")]) == 0
     (sheet,) = read_workbook((tmp_path / "script.xlsx").read_bytes(), "script.xlsx")
-    assert [cells[4] for _, cells in sheet.rows[1:]] == [row["text"] for row in rows]
+    assert [cells[5] for _, cells in sheet.rows[1:]] == [row["text"] for row in rows]
 
 
 def test_another_kind_of_file_is_one_sentence(package: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -39,6 +39,9 @@ def level(pcm: bytes) -> float:
         ("a.wav", 48000, {"subtype": "FLOAT"}),
         ("a.mp3", 44100, {}),
         ("A.MP3", 24000, {"format": "MP3"}),
+        ("a.ogg", 44100, {}),
+        ("a.flac", 48000, {}),
+        ("a.mp3", 8000, {}),
     ],
 )
 @pytest.mark.parametrize("loud", [0.02, 0.9])
@@ -107,8 +110,8 @@ def silence() -> bytes:
 @pytest.mark.parametrize(
     ("data", "why"),
     [
-        (b"", "neither a WAV nor an MP3"),
-        (b"PK\x03\x04 a zip", "neither a WAV nor an MP3"),
+        (b"", "no WAV, MP3, OGG or FLAC"),
+        (b"PK\x03\x04 a zip", "no WAV, MP3, OGG or FLAC"),
         (b"RIFF\x00\x00\x00\x00WAVEjunk", "cannot be read"),
         (b"\xff\xfb" + b"\x00" * 400, "cannot be read"),
         (silence(), "only silence"),
