@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import Any
 
-from litestar import Litestar
+from litestar import Litestar, Request
 from litestar.config.compression import CompressionConfig
 from litestar.config.csrf import CSRFConfig
 from litestar.datastructures import State
@@ -145,19 +145,14 @@ PAGES: list[ControllerRouterHandler] = [
 
 def create_app(configuration: Configuration, announce: Callable[[str | None], None] = lambda _: None) -> Litestar:
     """`announce` is told the first admin's one-time password (None after the first run) once the store is ready."""
-    store = Store(configuration.database)
-    runtimes = Runtimes(store)
-    workshop = Workshop(store, runtimes, configuration.token)
-
-    async def session() -> AsyncIterator[AsyncSession]:
-        async with store.session() as opened:
-            yield opened
 
     @asynccontextmanager
-    async def running(_app: Litestar) -> AsyncIterator[None]:
+    async def running(app: Litestar) -> AsyncIterator[None]:
+        store: Store = app.state.store
+        workshop: Workshop = app.state.workshop
         await store.open()
-        announce(await prepare_store(store, configuration))
-        await runtimes.load()
+        announce(await prepare_store(store, app.state.configuration))
+        await app.state.runtimes.load()
         gc.collect()
         gc.freeze()  # what was loaded so far stays for good: a full collection over it would cost a keystroke 0.1 s
         beside = [asyncio.create_task(work(store, workshop)) for work in background.WORK]
@@ -172,7 +167,7 @@ def create_app(configuration: Configuration, announce: Callable[[str | None], No
 
     return Litestar(
         route_handlers=[*PAGES, _static(configuration)],
-        dependencies={"session": Provide(session)},
+        dependencies={"session": Provide(_session)},
         guards=[access.signed_in],
         middleware=[bodies.drained, appearance, access.know_the_person, bodies.bounded],
         exception_handlers=failures.HANDLERS,
@@ -187,19 +182,32 @@ def create_app(configuration: Configuration, announce: Callable[[str | None], No
             exclude=["^/feed/", f"^{access.PROGRAMS}"],
         ),
         lifespan=[running],
-        state=State(
-            {
-                "store": store,
-                "configuration": configuration,
-                "runtimes": runtimes,
-                "workshop": workshop,
-                "artefacts": Artefacts(configuration.artefacts),
-            }
-        ),
+        state=shared(configuration),
         logging_config=LoggingConfig(configure_root_logger=False, log_exceptions="never"),
         request_max_body_size=BODY_LIMIT,
         openapi_config=None,
     )
+
+
+def shared(configuration: Configuration) -> State:
+    """What the pages and the work beside them share. All that an app knows of its store and its runtimes is here."""
+    store = Store(configuration.database)
+    runtimes = Runtimes(store)
+    return State(
+        {
+            "store": store,
+            "configuration": configuration,
+            "runtimes": runtimes,
+            "workshop": Workshop(store, runtimes, configuration.token),
+            "artefacts": Artefacts(configuration.artefacts),
+        },
+    )
+
+
+async def _session(request: Request[Any, Any, Any]) -> AsyncIterator[AsyncSession]:
+    store: Store = request.app.state.store
+    async with store.session() as opened:
+        yield opened
 
 
 def _static(configuration: Configuration) -> Any:

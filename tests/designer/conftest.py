@@ -1,7 +1,14 @@
 """A designer of the tests: its own data folder, its own store, people who may sign in."""
 
+import asyncio
+import functools
+import shutil
+import ssl
 from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from types import SimpleNamespace
+from typing import Any
 
 import httpx
 import pytest
@@ -10,9 +17,10 @@ from litestar import Litestar
 from litestar.testing import AsyncTestClient
 from sqlmodel import select
 
+from designer import app
 from designer.accounts import accounts, passwords
-from designer.app import create_app
 from designer.configuration import Configuration
+from designer.store import engine
 from designer.store.engine import Store
 from designer.store.tables import Account, RoleGrant
 from designer.workspace.drafts import Drafts
@@ -20,6 +28,8 @@ from tests.designer.browser import BLANK, PASSWORD, TOKEN, Browser
 from tests.designer.control import control as control  # a fixture
 from tests.designer.postgresql import cluster as cluster  # a fixture
 from tests.designer.postgresql import empty_database
+
+authorities = functools.cache(ssl.create_default_context)  # each client reads all of them anew
 
 
 @pytest.fixture(autouse=True)
@@ -47,9 +57,45 @@ def configuration(tmp_path: Path, database: str) -> Configuration:
     return Configuration(data=tmp_path, token=TOKEN, flows=tmp_path / "no_flows", database_url=database)
 
 
+@pytest.fixture(scope="session")
+def wired() -> Litestar:
+    """The app, whose wiring takes longer than most tests; what it is an app of, each test gives it."""
+    with TemporaryDirectory() as folder:
+        return app.create_app(Configuration(data=Path(folder), token=TOKEN))
+
+
+@pytest.fixture(scope="session")
+def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database of the newest tables with nothing in it, to be copied. `test_store` migrates on both kinds."""
+    file = tmp_path_factory.mktemp("migrated") / "designer.sqlite"
+
+    async def make() -> None:
+        store = Store(f"sqlite+aiosqlite:///{file}")
+        await store.open()
+        await store.close()
+
+    asyncio.run(make())
+    return file
+
+
+def unsynchronised(connection: Any, record: Any, set_pragmas: Callable[[Any, Any], None] = engine._set_pragmas) -> None:
+    """No test cuts the power."""
+    set_pragmas(connection, record)
+    connection.execute("PRAGMA synchronous=OFF")
+
+
 @pytest.fixture
-async def client(configuration: Configuration) -> AsyncIterator[AsyncTestClient[Litestar]]:
-    async with AsyncTestClient(create_app(configuration)) as client:
+async def client(
+    configuration: Configuration, wired: Litestar, migrated: Path, monkeypatch: pytest.MonkeyPatch
+) -> AsyncIterator[AsyncTestClient[Litestar]]:
+    if configuration.database.startswith("sqlite"):
+        shutil.copy(migrated, configuration.data / "designer.sqlite")
+        monkeypatch.setattr(engine, "migrate", lambda connection: None)
+        monkeypatch.setattr(engine, "_set_pragmas", unsynchronised)
+    monkeypatch.setattr(app, "gc", SimpleNamespace(collect=int, freeze=int))  # that is for what stays for good
+    monkeypatch.setattr(ssl, "create_default_context", authorities)
+    wired.state = app.shared(configuration)
+    async with AsyncTestClient(wired) as client:
         yield client
 
 

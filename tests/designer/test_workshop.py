@@ -3,6 +3,7 @@
 import asyncio
 import dataclasses
 import json
+from functools import partial
 
 import httpx
 import pytest
@@ -253,14 +254,18 @@ async def test_a_workshop_that_cannot_play_is_not_asked_for_ever(store: Store, p
     assert [path for path, _ in fake.asked].count("/rehearse") == 1
 
 
+async def was_asked_for(fake: FakeWorkshop, times: int) -> bool:
+    return len(fake.urgent) == times
+
+
 async def test_what_is_made_ahead_gives_way(store: Store, package, workshop, fake):
     wanted = await candidate(store)
     fake.holds = asyncio.Event()
     ahead = asyncio.create_task(workshop.prepare("line", wanted.bundle, wanted.data, ahead=True))
-    await asyncio.sleep(0.05)
+    await until(partial(was_asked_for, fake, 1))
     waits = asyncio.create_task(workshop.prepare("line", wanted.bundle, wanted.data))
     again = asyncio.create_task(workshop.prepare("line", wanted.bundle, wanted.data, ahead=True))
-    await asyncio.sleep(0.05)
+    await until(partial(was_asked_for, fake, 2))
     fake.holds.set()
     assert all(one is not None and one.ready for one in await asyncio.gather(ahead, waits, again))
     assert fake.urgent == ["false", "true"]
