@@ -79,6 +79,7 @@ async def call(request: Request[Any, Any, Any], template: FromPath[str]) -> Resp
         here="flows",
         template=template,
         template_title=title,
+        tour_stop="template_call",
         **call_words(request, checked.package),
     )
 

@@ -40,4 +40,5 @@ function close() {
 
 button.addEventListener("click", () => (panel.hidden ? open(true) : close()));
 panel.querySelector("[data-close-beside]").addEventListener("click", close);
+document.addEventListener("draft-saved", () => panel.hidden || open(false)); // its errors may be mended
 if (sessionStorage.getItem(OPEN)) open(false);

@@ -308,8 +308,7 @@ document.addEventListener("htmx:afterSettle", () => {
 // A call that is tried out beside the form is to what stands in it: what is not saved yet is saved first.
 document.addEventListener("call-begins", ({ detail: saves }) => {
   const [form, ...others] = document.querySelectorAll(".item-form[data-guarded][data-touched]");
-  if (!form || others.length || !form.checkValidity()) return;
-  saves.push(saved(form));
+  if (form) saves.push(!others.length && saved(form));
 });
 window.addEventListener("beforeunload", guardLeaving);
 showForChoices(document);

@@ -53,11 +53,12 @@ function guardWriting(event) {
   if (document.querySelector(".framed form[data-written]")) event.preventDefault();
 }
 
-/** The tour ends with the first call. */
+/** The tour ends with the first call to a flow of one's own. */
 function endTour() {
   const tour = document.getElementById("tour");
   if (!tour) return;
   document.getElementById("tour-text").textContent = tour.dataset.over;
+  if ("goesOn" in tour.dataset) return;
   document.cookie = `tour=off; path=/; max-age=${YEAR}; samesite=lax`;
 }
 

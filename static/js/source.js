@@ -17,7 +17,7 @@ let saved = { text, revision };
 let theirs = null;
 let checking = null;
 let proving = null;
-let sending = false;
+let sending = null; // a save under way
 
 const view = makeEditor({
   parent,
@@ -151,17 +151,28 @@ function save() {
   return true;
 }
 
-async function send(onRevision, choices = {}) {
+/** A call that is tried out beside the text is to what stands in it: what is not saved yet is saved first. Whether it was. */
+async function saveForCall() {
+  await sending;
+  if (changed()) await send(saved.revision, {}, words.saved_for_call);
+  return !changed();
+}
+
+function send(...given) {
+  sending = deliver(...given).finally(() => (sending = null));
+  return sending;
+}
+
+async function deliver(onRevision, choices = {}, said = words.saved) {
   const now = view.state.doc.toString();
   state.textContent = words.saving;
-  sending = true;
   const { status, answer } = await post(`${base}/source`, { file, text: now, revision: onRevision, choices });
-  sending = false;
   if (status === 200) {
     if (!answer.joined) saved = { text: now, revision: answer.revision };
     else if (view.state.doc.toString() === now) show(answer.text, answer.revision);
     // else: typed on meanwhile, so the text still stands on the revision that it began from, and joins again
-    toast(answer.joined ? words.joined : words.saved);
+    toast(answer.joined ? words.joined : said);
+    document.dispatchEvent(new CustomEvent("draft-saved"));
   } else if (status === 409) {
     theirs = answer;
     showConflict(answer);
@@ -222,6 +233,7 @@ conflict.addEventListener("click", (event) => {
 
 conflict.querySelector("form").addEventListener("submit", (event) => event.preventDefault());
 saveButton?.addEventListener("click", save);
+document.addEventListener("call-begins", ({ detail: saves }) => saveButton && saves.push(saveForCall()));
 window.addEventListener("beforeunload", (event) => changed() && event.preventDefault());
 document.addEventListener("keydown", (event) => {
   if ((event.ctrlKey || event.metaKey) && event.key === "s" && !event.defaultPrevented) {

@@ -1,5 +1,5 @@
 // Owns a call made from a page (a draft tried out, or the live line rung): asks for a ticket, makes the call, shows what comes, sends what the person plays.
-// Whatever else is on the page hears of it by events of the document: `call-begins` (its detail takes promises to wait for),
+// Whatever else is on the page hears of it by events of the document: `call-begins` (its detail takes promises to wait for, of whether what is written was saved),
 // `call-begun`, `call-at` (the step), `call-over`.
 import { BrowserCall } from "/static/line/call.js";
 import { given, post } from "./ask.js";
@@ -24,12 +24,16 @@ let digits = 0; // how many the line waits for
 
 // ---- beginning and ending ----
 
-async function begin(mode, again = null) {
+/** `asSaved`: to the draft as it was saved last, whatever is written beside the talk. */
+async function begin(mode, again = null, asSaved = false) {
   showTrouble("");
   spoken = mode === "voice";
   replay = again;
   show("idle", { preparing: true });
-  await settled();
+  if (!asSaved && !(await settled())) {
+    show(again ? "over" : "idle");
+    return showTrouble(words.unsaved_beside, { words: words.call_saved, act: () => begin(mode, again, true) });
+  }
   const { status, answer } = await post(ticket, { ...asks, caller: part("caller").value });
   if (status !== 200) {
     show("idle");
@@ -49,11 +53,11 @@ async function begin(mode, again = null) {
   else part("hang-up").focus();
 }
 
-/** What somebody is writing beside the talk is saved first, so that the call is to what they see. */
-function settled() {
+/** What somebody is writing beside the talk is saved first, so that the call is to what they see; whether it could be. */
+async function settled() {
   const saves = [];
   document.dispatchEvent(new CustomEvent("call-begins", { detail: saves }));
-  return Promise.all(saves);
+  return (await Promise.all(saves)).every((saved) => saved !== false);
 }
 
 function finish(how) {
@@ -271,10 +275,17 @@ function show(state, { preparing = false, mode = "text" } = {}) {
   part("secret").hidden = true;
 }
 
-function showTrouble(sentence) {
+/** `instead`: what can be done in spite of it, with its words. */
+function showTrouble(sentence, instead = null) {
   const notice = document.createElement("p");
   notice.className = "notice notice-warn";
   notice.textContent = sentence;
-  part("trouble").replaceChildren(...(sentence ? [notice] : []));
+  part("trouble").replaceChildren(...(sentence ? [notice] : []), ...(instead ? [actButton(instead)] : []));
   if (sentence && part("idle").hidden) transcript.note(sentence);
+}
+
+function actButton({ words: said, act }) {
+  const button = Object.assign(document.createElement("button"), { type: "button", className: "button button-small", textContent: said });
+  button.addEventListener("click", act);
+  return button;
 }

@@ -3,6 +3,7 @@
 import pytest
 
 from designer.configuration import FLOWS
+from designer.words import speaking, t
 from designer.workspace import templates
 from designer.workspace.drafts import Drafts
 
@@ -47,6 +48,10 @@ async def test_the_tour_goes_on_until_it_is_left(browser, make_browser, package)
     assert begun.headers["location"] == "/flows/new"
     for place, stop in (("/flows/new", 1), ("/packages/line", 2), ("/packages/line/graph", 3), ("/packages/line/tryout", 4)):
         assert f"Tour {stop} / 4" in (await browser.get(place)).text
+    called = (await browser.get("/flows/new/phone_bill/call")).text.split('id="tour"')[1].split("</aside>")[0]
+    assert "Tour 1 / 4" in called and "data-goes-on" in called and 'href="/flows/new?template=phone_bill"' in called
+    with speaking("en"):
+        assert t("tour.at_template_call") in called and t("tour.at_flows") not in called
     await browser.post("/tour", {"tour": "off"})
     assert "tour" not in (await browser.get("/today")).text.split("<main")[1].split("page-head")[0]
     agent = make_browser()

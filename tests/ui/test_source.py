@@ -5,9 +5,15 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.ui.reading import both_languages, words_of
+from tests.ui.reading import both_languages, source_of, words_of
 
 pytestmark = both_languages
+CALLED = """window.called = () => {
+  const detail = [];
+  document.dispatchEvent(new CustomEvent('call-begins', { detail }));
+  return Promise.all(detail);
+}"""
+"""What the try-out does before it calls; it says of each that writes whether that is saved."""
 
 
 @pytest.fixture
@@ -55,6 +61,21 @@ def test_saving_by_key_and_what_is_saved_stays(editor, flow):
     editor.goto(f"{flow}/source?file=slots.yaml")
     editor.wait_for_selector("#editor[data-ready]")
     assert "# a note of mine 😀" in text_in(editor)
+
+
+def test_a_call_beside_the_text_is_to_what_stands_in_it(editor, flow):
+    editor.evaluate(CALLED)
+    assert editor.evaluate("called()") == [True]  # there is nothing to save
+    type_at_end(editor, "\n# heard at once\n")
+    assert editor.evaluate("called()") == [True]
+    expect(editor.locator("#toasts")).to_contain_text(words_of(editor, "source.saved_for_call"))
+    assert "# heard at once" in source_of(editor, flow, "slots.yaml")
+    editor.goto(f"{flow}/source?file=slots.yaml")
+    editor.wait_for_selector("#editor[data-ready]")
+    editor.evaluate(CALLED)
+    editor.route("**/source", lambda route: route.fulfill(status=422, json={}))
+    type_at_end(editor, "\n# not saved\n")
+    assert editor.evaluate("called()") == [False]
 
 
 def test_a_line_in_the_address_is_where_the_cursor_goes(page, flow):
