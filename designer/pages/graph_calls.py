@@ -58,7 +58,7 @@ class Shown(Struct, frozen=True):
 async def choices(session: AsyncSession, package: str) -> dict[str, Any]:
     """What the canvas offers to count by."""
     live, tried = await versions.live_version(session, package), await rollouts.running(session, package)
-    return {"can_count": True, "spans": SPANS, "live": live.number if live else 0, "tried": tried}
+    return {"spans": SPANS, "live": live.number if live else 0, "tried": tried}
 
 
 @get("/packages/{package:str}/graph/calls", guards=[may("calls")])

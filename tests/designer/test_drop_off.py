@@ -165,6 +165,13 @@ async def test_a_flow_that_is_not_live_or_that_nobody_called_says_so(browser, pa
     assert (await browser.get("/packages/line/graph/calls?version=all")).json()["state"] == "no_calls"
 
 
+async def test_only_a_flow_that_takes_calls_has_them_counted(browser, package):
+    assert 'id="called"' in (await browser.get("/packages/line/graph")).text
+    for place in ("graph?whole=true", "graph/compared?against=1&at=1"):
+        shown = await browser.get(f"/packages/line/{place}")
+        assert shown.status_code == 200 and 'id="called"' not in shown.text
+
+
 async def test_renames_of_saves_are_followed_to_the_draft(client, store, package):
     async with store.session() as session:
         draft = await Drafts(session).read("line")
