@@ -61,7 +61,7 @@ def not_text(request: Request[Any, Any, Any], _failure: UnicodeDecodeError) -> R
 def sign_in_needed(request: Request[Any, Any, Any], needed: SignInNeeded) -> Response[Any]:
     if request.scope["path"].startswith(PROGRAMS):
         return _answer(request, 401, t("refusals.token_needed"))
-    if _is_script(request):  # it would take the sign-in page for its answer
+    if _is_script(request) or is_fragment(request):  # what is written on the page and not saved must stay
         return _answer(request, 401, t("refusals.status_401_kept"))
     return to(request, needed.address)
 

@@ -1,8 +1,9 @@
 // Owns the short messages that stand over a page for a while.
 
-/** Shows a short message for a while; it stays while the pointer or the focus is on it. `act`: a button of its own. */
+/** Shows a short message for a while, once however often it comes; it stays while the pointer or the focus is on it. `act`: a button of its own. */
 export function toast(text, kind = "good", act = null) {
   const shelf = document.getElementById("toasts");
+  if ([...shelf.querySelectorAll("p")].some((shown) => shown.textContent === text)) return;
   const box = document.createElement("div");
   box.className = `toast toast-${kind}`;
   const words = document.createElement("p");

@@ -289,6 +289,13 @@ async def test_a_script_of_who_is_signed_out_is_told_so(browser, line, text_of):
     assert await text_of("flow.yaml") == FLOW
 
 
+async def test_a_page_that_asks_by_itself_never_leaves_what_is_written_on_it(browser, line):
+    await browser.post("/sign-out")
+    answer = await browser.fragment(f"{BASE}/present", {"place": "source"})
+    assert answer.status_code == 422 and "your text is still here" in answer.headers["hx-trigger"]
+    assert "hx-redirect" not in answer.headers and answer.headers["hx-reswap"] == "none"
+
+
 async def test_a_slot_tells_how_it_is_written_in_phrases(browser, line):
     assert "&lt;month=example&gt;" in (await browser.get(f"{BASE}/slots/month")).text
 
