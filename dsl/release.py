@@ -8,6 +8,7 @@ Endpoints of the designer's feed (bearer token; the runtime is always the caller
     GET  /feed/sounds/{name}        one of these files, byte by byte as it was given
     GET  /feed/artefacts/{name}     prepared artefact bytes (404: prepare it yourself)
     PUT  /feed/artefacts/{name}     a prepared artefact, shared with other runtimes
+    PUT  /feed/calls/{call}/sound   the sound of a call that is over (`dsl.call_sound`); `?began=` ISO 8601; once or often
     POST /feed/journal              list of journal records; idempotent by `call:sequence`; answers {"accepted": n}
     POST /feed/status               RuntimeStatus, every two seconds
 
@@ -113,6 +114,12 @@ EVERY_NUMBER = ""
 """Under which a measure for all numbers stands."""
 
 
+class SoundRule(Struct, frozen=True, kw_only=True):
+    """The sound of calls is kept. `says`: what callers are told of it before all else; empty where flows say it themselves."""
+
+    says: dict[str, str] = field(default_factory=dict)  # zh, en -> the words
+
+
 class Destination(Struct, frozen=True, kw_only=True):
     """A line of the hand-off table: where the people of a skill are reached, and when (`dsl.directory`)."""
 
@@ -133,6 +140,7 @@ class Release(Struct, frozen=True, kw_only=True):
     fallback: str = ""  # SIP address for calls when nothing else can
     measures: dict[str, Measure] = field(default_factory=dict)  # by dialled number, as in `lines`; "" is every number
     emergency: bool = False  # for runtimes that know no measures: hand every call to `fallback` at once
+    sound: SoundRule | None = None  # None: no call's sound is kept
 
 
 class RuntimeStatus(Struct, frozen=True, kw_only=True):

@@ -34,12 +34,14 @@ from runtime.control.library import Library
 from runtime.control.preparing import Preparer
 from runtime.control.recording_sets import RecordingSets
 from runtime.control.sharing import SharedArtefacts
+from runtime.control.sound_delivery import SoundDelivery
 from runtime.control.tickets import TicketGate
 from runtime.control.web import Services, create_app
 from runtime.journal.call_journal import end_abandoned
 from runtime.journal.delivery import Delivery
 from runtime.journal.outbox import Outbox
 from runtime.line.sip import SipLine
+from runtime.sound.keeper import SoundKeeper
 from runtime.speech.hearing.recognizers import Engine, chosen, unknown_choices
 from runtime.speech.recordings import Recordings
 from runtime.speech.voice.command_voice import voices_from_environment
@@ -107,8 +109,14 @@ class Runtime:
             fetch_set=self._designer.recording_set,
             fetch_sound=self._designer.sound,
         )
-        trials = Trials(own / "stopped.json")
-        self._switchboard = Switchboard(around, self._senses, trials=trials, recordings=self._recordings.find)
+        self._sounds = SoundKeeper(own / "sounds")
+        self._switchboard = Switchboard(
+            around,
+            self._senses,
+            trials=Trials(own / "stopped.json"),
+            recordings=self._recordings.find,
+            sounds=self._sounds,
+        )
         self._releases = Releases(
             own / "release.json",
             self._designer,
@@ -118,6 +126,7 @@ class Runtime:
             prepares=not settings.workshop,
         )
         self._delivery = Delivery(self._outbox, self._designer.post_journal)
+        self._sound_delivery = SoundDelivery(self._sounds, self._designer.put_sound)
         self._sip: SipLine | None = None
         if settings.sip_port is not None and not settings.workshop:
             self._sip = SipLine(settings.host, settings.sip_port, self._switchboard.accept)
@@ -127,6 +136,7 @@ class Runtime:
         ended = end_abandoned(self._outbox.open_calls(), self._outbox, lambda: datetime.now(UTC))
         if ended:
             log.warning("%d calls were under way when this runtime last died: their ends are written", ended)
+        self._sounds.take_up()
         server = self._control_port()
         tasks = [asyncio.create_task(work) for work in self._loops(server)]
         stopping = asyncio.create_task(stop.wait())
@@ -145,6 +155,8 @@ class Runtime:
         yield self._take_calls()
         yield heartbeat(self._designer, self._status, self._releases.switched)
         yield self._delivery.run()
+        yield self._sounds.run()
+        yield self._sound_delivery.run()
 
     async def _take_calls(self) -> None:
         """Voice and ears first, then the last good release, then the lines: whoever rings is answered."""
@@ -164,6 +176,7 @@ class Runtime:
             library=self._library,
             switchboard=self._switchboard,
             outbox=self._outbox,
+            sounds=self._sounds,
             browser_calls=BrowserCalls(
                 TicketGate(self._settings.token),
                 self._library,
@@ -225,7 +238,7 @@ class Runtime:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
-        await self._delivery.drain(LAST_DELIVERY_SECONDS)
+        await asyncio.gather(self._delivery.drain(LAST_DELIVERY_SECONDS), self._sound_delivery.drain(LAST_DELIVERY_SECONDS))
         await asyncio.gather(self._senses.close(), self._fetcher.close(), self._designer.close(), return_exceptions=True)
         self._opened.close()
 

@@ -50,4 +50,5 @@ class Surroundings:
     now: Callable[[], datetime] = lambda: datetime.now(UTC)
     detector: Callable[[], Detector] = VoiceActivity
     limits: Limits = Limits()
+    mute: Callable[[bool], None] = lambda secret: None  # told at each question whether its answer is a secret
     explains: bool = False  # whether the screen is shown why words were understood as they were

@@ -18,12 +18,14 @@ from dsl.release import LineAssignment, Release, WeightedBundle, choose_bundle, 
 from runtime.call.call import Call
 from runtime.call.discretion import whereabouts
 from runtime.call.flowless import FlowlessCall, Instead
+from runtime.call.kept_leg import KeptLeg
 from runtime.call.prepared import Prepared
 from runtime.call.senses import Senses
 from runtime.call.surroundings import Surroundings
 from runtime.call.trials import Trials
 from runtime.journal.call_journal import CallJournal, Nowhere, moment
 from runtime.line.protocols import Leg
+from runtime.sound.keeper import SoundKeeper
 from runtime.speech.recordings import Recordings
 
 log = logging.getLogger("callwright.call")
@@ -52,12 +54,14 @@ class Switchboard:
         most_calls: int = MOST_CALLS,
         trials: Trials | None = None,
         recordings: Callable[[str], Recordings | None] | None = None,
+        sounds: SoundKeeper | None = None,
     ) -> None:
         self._around = surroundings
         self._senses = senses
         self._most_calls = most_calls
         self.trials = trials or Trials()
         self._recordings = recordings or (lambda name: senses.recordings)
+        self._sounds = sounds
         self._release = Release()
         self._directory = Directory(self._release)
         self._prepared: Mapping[str, Prepared] = {}
@@ -170,7 +174,7 @@ class Switchboard:
             log.warning("a call came for a number that no release gives a flow to")
             await self._fall_back(leg, "no_flow", test)
         else:
-            how = await self._run(leg, prepared, assignment, around)
+            how = await self._run_kept(leg, prepared, assignment, around)
             self.trials.ended(assignment, prepared.identity, how)
 
     def _instead(self, dialled: str, assignment: LineAssignment | None) -> tuple[Mapping[str, str], Instead | None]:
@@ -197,6 +201,18 @@ class Switchboard:
         around = self._furnished(around, assignment, prepared)
         call = FlowlessCall(leg, around, instead, package=assignment.package, language=language, test=assignment.test)
         await self._carry(call, assignment)
+
+    async def _run_kept(self, leg: Leg, prepared: Prepared, assignment: LineAssignment, around: Surroundings) -> str:
+        """Runs the call, and keeps its sound where the house wants it; callers hear that first."""
+        rule, keeper = self._release.sound, self._sounds
+        sound = keeper.begin(leg.call) if rule is not None and keeper is not None and leg.voice else None
+        if rule is None or keeper is None or sound is None:
+            return await self._run(leg, prepared, assignment, around)
+        try:
+            around = replace(around, notice=_both(rule.says, around.notice), mute=sound.mute)
+            return await self._run(KeptLeg(leg, sound), prepared, assignment, around)
+        finally:
+            await keeper.end(sound)
 
     async def _run(self, leg: Leg, prepared: Prepared, assignment: LineAssignment, around: Surroundings) -> str:
         """How the call ended."""
@@ -247,3 +263,8 @@ class Switchboard:
             await leg.hang_up()
         ended = CallEnded(how="handed_off" if transferred else "error", disposition=reason)
         journal.write(ended, at=moment(self._around.now()))
+
+
+def _both(first: Mapping[str, str], then: Mapping[str, str]) -> dict[str, str]:
+    """Words of two notices as one, by language."""
+    return {language: " ".join(filter(None, (first.get(language), then.get(language)))) for language in {**first, **then}}

@@ -81,6 +81,7 @@ class Turns:
         if expectation.digits is None:
             self._typing = False
         self._expectation = expectation
+        self._around.mute(expectation.secret)
         self._hearing.expect(expectation)
         self._screen.will_listen(expectation)
 

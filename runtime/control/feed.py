@@ -9,9 +9,11 @@ from __future__ import annotations
 import asyncio
 import logging
 import random
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from datetime import datetime
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import httpx
 import msgspec
@@ -31,7 +33,7 @@ LONGEST_WAIT = 5.0
 STATUS_SECONDS = 2.0
 SHORTEST_POLL = 0.5  # a designer that answers "nothing new" at once is not asked in a tight loop
 NEVER_TAKEN = (400, 413, 422)
-"""Answers to journal records that another try would not change."""
+"""Answers to what was delivered that another try would not change."""
 
 
 class Designer:
@@ -72,6 +74,14 @@ class Designer:
     async def post_journal(self, data: bytes) -> None:
         """Raises `Refused` when the designer read the records and will not take them."""
         answer = await self._ask("POST", "/feed/journal", content=data, headers={"Content-Type": "application/json"})
+        if answer.status_code in NEVER_TAKEN:
+            raise Refused(f"status {answer.status_code}")
+        _expect_ok(answer)
+
+    async def put_sound(self, call: str, began: datetime, data: AsyncIterator[bytes]) -> None:
+        """Raises `Refused` when the designer will never take the sound of this call."""
+        address = f"/feed/calls/{quote(call, safe='')}/sound"
+        answer = await self._ask("PUT", address, params={"began": began.isoformat()}, content=data, timeout=60)
         if answer.status_code in NEVER_TAKEN:
             raise Refused(f"status {answer.status_code}")
         _expect_ok(answer)

@@ -47,6 +47,7 @@ from runtime.coverage import Coverage
 from runtime.dialogue.engine import Program
 from runtime.journal.outbox import Outbox
 from runtime.rehearsal import Understander
+from runtime.sound.keeper import SoundKeeper
 from runtime.speech.protocols import CannotHear, Voice
 
 log = logging.getLogger("callwright.control")
@@ -66,6 +67,7 @@ class Services:
     library: Library
     switchboard: Switchboard
     outbox: Outbox
+    sounds: SoundKeeper
     browser_calls: BrowserCalls
     began: float
     stage: Callable[[], str]  # starting, ready, ending
@@ -198,7 +200,7 @@ def health(state: State) -> dict[str, object]:
 @get("/metrics", media_type="text/plain; version=0.0.4", sync_to_thread=False)
 def metrics(state: State) -> str:
     services: Services = state.services
-    return render(services.switchboard, services.library, services.outbox, time.monotonic() - services.began)
+    return render(services.switchboard, services.library, services.outbox, services.sounds, time.monotonic() - services.began)
 
 
 @post("/prepare", status_code=HTTP_200_OK)

@@ -1,0 +1,92 @@
+"""Owns the sound of one call under way: what the caller and the line say, put on one clock.
+
+The caller's sound comes as it is spoken, 20 ms at a time; the line's is given ahead, and counts from when it is heard. While
+a secret is asked for, the caller's is silence: what was never kept can't be found.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from dsl.call_sound import RATE
+from runtime.sound.companding import side_by_side
+
+_PER_MS = RATE // 1000
+SETTLES = 300 * _PER_MS
+"""Samples: what is younger may still change, by a frame that comes late or by the caller who cuts in."""
+LATE = 160 * _PER_MS  # a frame may be, and still follows the one before
+AHEAD = 2000 * _PER_MS  # so much more than time has passed, nobody has said
+JOINED = 100 * _PER_MS  # two pieces of what the line says, so near to each other, are one
+
+
+class CallSound:
+    """`clock` gives seconds that only go on. The sound is 16-bit PCM, 8 kHz."""
+
+    def __init__(self, clock: Callable[[], float]) -> None:
+        self._clock = clock
+        self._began = clock()
+        self._caller, self._line = _Track(), _Track()
+        self._muted = False
+
+    def mute(self, muted: bool) -> None:
+        """From now on the caller's side is silence, or is kept again."""
+        self._muted = muted
+
+    def heard(self, pcm: bytes) -> None:
+        """The caller said this just now."""
+        now, end = self._now(), self._caller.end
+        if end - now > AHEAD:
+            return
+        begins = end if now - end <= LATE else now - len(pcm) // 2
+        self._caller.put(begins, bytes(len(pcm)) if self._muted else pcm)
+
+    def said(self, pcm: bytes, unheard_ms: int) -> None:
+        """The line gives this to be heard, behind so much that waits."""
+        begins, end = self._now() + unheard_ms * _PER_MS, self._line.end
+        self._line.put(end if begins - end <= JOINED else begins, pcm)
+
+    def silenced(self) -> None:
+        """What the line has given and the caller has not heard, they never will."""
+        self._line.cut(self._now())
+
+    def due(self) -> bytes:
+        """What has settled since this was asked last, as it is kept (`dsl.call_sound`)."""
+        return self._until(self._now() - SETTLES)
+
+    def rest(self) -> bytes:
+        """The call is over: all that was heard of it until now."""
+        return self._until(self._now())
+
+    def _until(self, moment: int) -> bytes:
+        return side_by_side(self._caller.take(moment), self._line.take(moment))
+
+    def _now(self) -> int:
+        return round((self._clock() - self._began) * RATE)
+
+
+class _Track:
+    """One direction, in samples since the call began. What was taken is settled."""
+
+    def __init__(self) -> None:
+        self._taken = 0
+        self._waiting = bytearray()
+
+    @property
+    def end(self) -> int:
+        return self._taken + len(self._waiting) // 2
+
+    def put(self, begins: int, pcm: bytes) -> None:
+        """Behind what is there, at the earliest."""
+        self._waiting += bytes(2 * max(0, begins - self.end))
+        self._waiting += pcm
+
+    def cut(self, moment: int) -> None:
+        del self._waiting[2 * max(0, moment - self._taken) :]
+
+    def take(self, until: int) -> bytes:
+        """Everything before this moment that was not taken yet, silence where there is nothing."""
+        size = 2 * max(0, until - self._taken)
+        piece = bytes(self._waiting[:size])
+        del self._waiting[:size]
+        self._taken += size // 2
+        return piece + bytes(size - len(piece))
