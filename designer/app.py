@@ -23,6 +23,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from designer import background
 from designer.appearance import appearance
+from designer.calls.sounds import SoundFiles
 from designer.configuration import Configuration
 from designer.first_run import prepare_store
 from designer.pages import (
@@ -33,6 +34,7 @@ from designer.pages import (
     audit,
     bodies,
     call,
+    call_sound,
     calls,
     editor,
     emergency,
@@ -131,6 +133,7 @@ PAGES: list[ControllerRouterHandler] = [
     *people.HANDLERS,
     *calls.HANDLERS,
     *call.HANDLERS,
+    *call_sound.HANDLERS,
     *questions.HANDLERS,
     *emergency.HANDLERS,
     *settings.HANDLERS,
@@ -156,6 +159,7 @@ def create_app(configuration: Configuration, announce: Callable[[str | None], No
         gc.collect()
         gc.freeze()  # what was loaded so far stays for good: a full collection over it would cost a keystroke 0.1 s
         beside = [asyncio.create_task(work(store, workshop)) for work in background.WORK]
+        beside.append(asyncio.create_task(background.delete_old_sounds(store, app.state.sounds)))
         try:
             yield
         finally:
@@ -200,6 +204,7 @@ def shared(configuration: Configuration) -> State:
             "runtimes": runtimes,
             "workshop": Workshop(store, runtimes, configuration.token),
             "artefacts": Artefacts(configuration.artefacts),
+            "sounds": SoundFiles(configuration.call_sounds),
         },
     )
 

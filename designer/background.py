@@ -1,8 +1,9 @@
 """Owns the work that goes on beside the requests.
 
 Through the workshop: saved drafts are compiled and prepared, and after a publish the open questions are asked again, for the
-new version may understand what nobody taught by hand. By the clock: what was approved for a time goes live, and what the
-emergency switch was turned to ends. After calls: a version on a share of them is watched.
+new version may understand what nobody taught by hand. By the clock: what was approved for a time goes live, what the emergency
+switch was turned to ends, and the sound of calls is deleted once it was kept for its days. After calls: a version on a share of
+them is watched.
 """
 
 import asyncio
@@ -13,10 +14,12 @@ from typing import Any, TypeVar
 
 from designer import going_live, rolling_out
 from designer.accounts import audit
+from designer.calls import sounds
 from designer.calls.intake import CALLS
+from designer.calls.sounds import SoundFiles
 from designer.effects import meaning
 from designer.learning import questions
-from designer.publishing import emergency, proposals, versions
+from designer.publishing import emergency, proposals, settings, versions
 from designer.publishing.versions import PUBLISHED
 from designer.publishing.workshop import Workshop
 from designer.refusal import Refused
@@ -29,6 +32,7 @@ log = logging.getLogger(__name__)
 _Made = TypeVar("_Made")
 _SETTLES = 0.3  # a person who types saves again at once; only the last save is prepared
 _LOOKS_FOR_DUE_EVERY = 30.0  # another designer on the same store posts no notice here
+_DELETES_EVERY = 600.0
 _LOOKS_EVERY = 5.0  # a workshop that comes up later finds what waits for it
 
 
@@ -83,6 +87,22 @@ async def end_emergencies(store: Store, _: Workshop) -> None:
         except Exception as problem:  # noqa: BLE001 - whatever it is, the work is tried again
             log.error("ending an emergency failed (%s); it is tried again", type(problem).__name__)
         await store.notices.changed(emergency.TOPIC, count, wait)
+
+
+async def delete_old_sounds(store: Store, files: SoundFiles) -> None:
+    """Until cancelled: deletes the sound of calls that was kept for as long as the house wants it."""
+    while True:
+        try:
+            while await _undisturbed(_delete_old(store, files)):
+                pass
+        except Exception as problem:  # noqa: BLE001 - whatever it is, the work is tried again
+            log.error("deleting the sound of old calls failed (%s); it is tried again", type(problem).__name__)
+        await asyncio.sleep(_DELETES_EVERY)
+
+
+async def _delete_old(store: Store, files: SoundFiles) -> int:
+    async with store.session() as session:
+        return await sounds.delete_old(session, files, (await settings.read(session)).sound_days)
 
 
 async def _end_due(store: Store) -> float | None:

@@ -44,6 +44,10 @@ class Configuration:
     def artefacts(self) -> Path:
         return self.data / "artefacts"
 
+    @property
+    def call_sounds(self) -> Path:
+        return self.data / "call-sounds"
+
     def audit_key(self, make: Callable[[], str]) -> str:
         """Signs exports of the audit log (PEM); made once and kept, so that one public key proves all of them."""
         return _kept(self.data / "audit-key.pem", make)

@@ -17,11 +17,11 @@ Deed = Literal[
     "signed_in", "signed_out", "sign_in_failed", "flow_created", "flow_imported", "flow_deleted", "published", "rolled_back",
     "number_assigned", "number_removed", "hosts_changed", "people_changed", "emergency_on", "emergency_off", "emergency_over",
     "notice_added", "notice_approved", "notice_removed", "question_taught",
-    "question_ignored", "question_taken_back", "number_unmasked", "call_read", "runtime_forgotten",
+    "question_ignored", "question_taken_back", "number_unmasked", "call_read", "call_heard", "runtime_forgotten",
     "invited", "invitation_withdrawn", "invitation_accepted", "token_made", "token_revoked", "audit_exported", "wording_changed",
     "proposed", "proposal_approved", "proposal_rejected", "proposal_withdrawn", "proposal_failed", "approval_on", "approval_off",
     "rollout_begun", "rollout_changed", "rollout_finished", "rollout_withdrawn", "rollout_put_away", "rollout_stopped",
-    "on_test_line",
+    "on_test_line", "sound_on", "sound_off", "sound_deleted",
 ]  # fmt: skip
 """What is noted. Each has its words in `words/deeds.yaml`."""
 

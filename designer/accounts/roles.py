@@ -10,13 +10,15 @@ ROLES: tuple[Role, ...] = get_args(Role)
 EVERYWHERE = "*"
 """In the place of a package: all of them, those to come included."""
 
-Right = Literal["see", "edit", "publish", "numbers", "questions", "teach", "calls", "unmask", "emergency", "audit", "administer"]
+Right = Literal[
+    "see", "edit", "publish", "numbers", "questions", "teach", "calls", "listen", "unmask", "emergency", "audit", "administer",
+]  # fmt: skip
 
 _RIGHTS: dict[Role, frozenset[Right]] = {
     "operator": frozenset({"see", "edit", "calls", "questions", "teach"}),
-    "publisher": frozenset({"see", "edit", "calls", "questions", "teach", "publish", "numbers", "unmask", "emergency"}),
+    "publisher": frozenset({"see", "edit", "calls", "questions", "teach", "publish", "numbers", "listen", "unmask", "emergency"}),
     "curator": frozenset({"see", "edit", "calls", "questions", "teach"}),
-    "agent": frozenset({"see", "calls", "unmask"}),
+    "agent": frozenset({"see", "calls", "listen", "unmask"}),
     "auditor": frozenset({"see", "calls", "questions", "audit"}),
     "admin": frozenset(get_args(Right)),
 }

@@ -1,7 +1,7 @@
 """One call: how it ended, what had to happen in it, its talk as it goes on, and who read it."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from litestar import MediaType, Request, Response, get, post
@@ -12,14 +12,16 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from designer import formats
 from designer.accounts import audit, readings
-from designer.calls import assurances, calls, masking, transcript
+from designer.calls import assurances, calls, masking, sounds, transcript
 from designer.calls.assurances import Notice
+from designer.calls.sound_places import places
 from designer.pages.access import check, may
 from designer.pages.calls import lasted
 from designer.pages.screen import person, screen
-from designer.publishing import versions
+from designer.publishing import settings, versions
 from designer.publishing.workshop import Workshop
 from designer.refusal import Refused
+from designer.store.moments import now
 from designer.store.tables import CallSummary, Version
 from designer.workspace import texts
 from designer.workspace.drafts import Drafts
@@ -31,6 +33,8 @@ ADDRESS = "/calls/{call:str}"
 POLICIES = "policies.yaml"
 SHORTEST_REASON, LONGEST_REASON = 4, 200
 Form = URLEncodedBody[dict[str, str]]
+_STILL_COMES = timedelta(minutes=2)  # after its end, where the runtime reaches the designer
+_AUDIBLE = ("sip", "browser")
 _STOP_POLLING = 286  # htmx swaps this answer and asks no more
 
 
@@ -45,9 +49,9 @@ async def show(
     request: Request[Any, Any, Any], session: NamedDependency[AsyncSession], call: FromPath[str], turn: FromQuery[int] = -1
 ) -> Response[str]:
     """Who reads a call is noted; the page itself says so."""
-    summary = await _allowed(request, session, call)
+    summary = await allowed(request, session, call)
     await readings.note(session, person(request).name, call)
-    return screen(request, "call.html", **await _call(session, summary), turn=turn)
+    return screen(request, "call.html", **await _call(session, summary), **await _sound(session, summary), turn=turn)
 
 
 @get(ADDRESS + "/transcript", guards=[may("calls")])
@@ -62,7 +66,7 @@ async def show_transcript(
 
     `seen`: how many records the page shows. Nothing is replaced when there are no more, so focus and reading stay.
     """
-    summary = await _allowed(request, session, call)
+    summary = await allowed(request, session, call)
     context = await _call(session, summary)
     if summary.ended_at is None and context["seen"] == seen:
         return Response("", status_code=204, media_type=MediaType.HTML)
@@ -70,12 +74,24 @@ async def show_transcript(
     return screen(request, "call.html", block="transcript", status=status, **context | {"polled": True}, turn=turn)
 
 
+@get(ADDRESS + "/player", guards=[may("calls")])
+async def show_player(
+    request: Request[Any, Any, Any], session: NamedDependency[AsyncSession], call: FromPath[str]
+) -> Response[str]:
+    """The player as soon as there is something to play; the page asks until then."""
+    summary = await allowed(request, session, call)
+    context = await _sound(session, summary)
+    if context["sound_state"] == "coming":
+        return Response("", status_code=204, media_type=MediaType.HTML)
+    return screen(request, "call.html", block="player", here="calls", summary=summary, **context)
+
+
 @post(ADDRESS + "/speak", guards=[may("calls")], status_code=200)
 async def speak(
     request: Request[Any, Any, Any], session: NamedDependency[AsyncSession], call: FromPath[str], data: JSONBody[Wanted]
 ) -> Response[bytes]:
-    """What the line said at one turn, spoken again: the sound of a call is not kept."""
-    summary = await _allowed(request, session, call)
+    """What the line said at one turn, spoken again, for calls whose sound is not kept."""
+    summary = await allowed(request, session, call)
     spoken = ""
     for record in await calls.records(session, call):
         match record.fact:
@@ -94,7 +110,7 @@ async def reveal(
     request: Request[Any, Any, Any], session: NamedDependency[AsyncSession], call: FromPath[str], data: Form
 ) -> Response[str]:
     """The caller's whole number, and those that were spoken of. Who looked is noted, and why."""
-    summary = await _allowed(request, session, call)
+    summary = await allowed(request, session, call)
     check(request, "unmask", summary.package)
     reason = masking.without_numbers(" ".join(data.get("reason", "").split())[:LONGEST_REASON])
     if len(reason) < SHORTEST_REASON:
@@ -107,7 +123,7 @@ async def reveal(
     return response
 
 
-async def _allowed(request: Request[Any, Any, Any], session: AsyncSession, call: str) -> CallSummary:
+async def allowed(request: Request[Any, Any, Any], session: AsyncSession, call: str) -> CallSummary:
     summary = await calls.find(session, call)
     if not person(request).may("calls", summary.package):
         raise Refused("refusals.status_403", 403)
@@ -126,6 +142,7 @@ async def _call(session: AsyncSession, summary: CallSummary, *, whole: bool = Fa
         "here": "calls",
         "summary": summary,
         "turns": turns if whole else [masking.without_numbers_in(turn) for turn in turns],
+        "places": places(records),
         "seen": len(records),
         "told": told if whole else masking.without_numbers(told),
         "taken": _taken(records),
@@ -144,6 +161,18 @@ async def _call(session: AsyncSession, summary: CallSummary, *, whole: bool = Fa
         "lasted": lasted,
         "clock": clock,
     }
+
+
+async def _sound(session: AsyncSession, summary: CallSummary) -> dict[str, Any]:
+    """What there is to play of a call: `coming` while it may still arrive."""
+    sound, house = await sounds.of_call(session, summary.call), await settings.read(session)
+    if sound is not None:
+        state = "kept" if sound.gone_at is None else "gone"
+    else:
+        fresh = summary.ended_at is None or now() - summary.ended_at < _STILL_COMES
+        state = "coming" if house.sound and fresh and summary.line in _AUDIBLE else "none"
+    until = sound.began_at + timedelta(days=house.sound_days) if sound is not None else None
+    return {"sound": sound, "sound_state": state, "sound_until": until}
 
 
 async def _bundle(session: AsyncSession, identity: str) -> Bundle | None:
@@ -197,4 +226,4 @@ def clock(at: str, began: datetime) -> str:
     return formats.lasted(datetime.fromisoformat(at) - began)
 
 
-HANDLERS = [show, show_transcript, speak, reveal]
+HANDLERS = [show, show_transcript, show_player, speak, reveal]

@@ -1,5 +1,6 @@
 """The feed that runtimes pull from and deliver to (see `dsl/release.py`). Machines only: a bearer token, no cookies."""
 
+from datetime import datetime
 from typing import Any
 
 import msgspec
@@ -11,6 +12,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from designer import rolling_out
 from designer.calls import intake
+from designer.calls import sounds as call_sounds
 from designer.learning import questions
 from designer.pages.access import from_a_runtime
 from designer.publishing import release, versions
@@ -23,6 +25,9 @@ from dsl.release import RuntimeStatus
 
 JOURNAL_LIMIT = 20_000_000
 ARTEFACT_LIMIT = 500_000_000
+SOUND_LIMIT = 200_000_000
+"""More than three hours of a call."""
+LONGEST_CALL_NAME = 64
 _LONGEST_WAIT = 30
 
 
@@ -78,6 +83,24 @@ async def share_artefact(request: Request[Any, Any, Any], name: FromPath[str]) -
     return {"stored": await artefacts.keep(name, request.stream())}
 
 
+@put("/calls/{call:str}/sound", status_code=200, request_max_body_size=SOUND_LIMIT)
+async def deliver_sound(request: Request[Any, Any, Any], call: FromPath[str], began: FromQuery[str]) -> dict[str, int]:
+    """The sound of a call that is over; how much of it there was."""
+    files: call_sounds.SoundFiles = request.app.state.sounds
+    try:
+        at = datetime.fromisoformat(began)
+    except ValueError:
+        at = None
+    if at is None or at.tzinfo is None or not 0 < len(call) <= LONGEST_CALL_NAME:
+        raise Refused("refusals.sound_unreadable", 400)
+    arrived = await files.receive(request.stream())
+    size = arrived.stat().st_size
+    store: Store = request.app.state.store
+    async with store.session() as session:
+        await call_sounds.keep(session, files, call, at, arrived)
+    return {"stored": size}
+
+
 @post("/journal", status_code=200, request_max_body_size=JOURNAL_LIMIT)
 async def deliver_journal(request: Request[Any, Any, Any], session: NamedDependency[AsyncSession]) -> Response[dict[str, int]]:
     """What can be read is kept in any case; 422 tells the runtime that a record among them could not."""
@@ -119,6 +142,7 @@ HANDLERS = [
             pull_sound,
             pull_artefact,
             share_artefact,
+            deliver_sound,
             deliver_journal,
             note_status,
         ],

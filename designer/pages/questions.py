@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 from typing import Any
+from urllib.parse import quote
 
 from litestar import Request, Response, get, post
 from litestar.di import NamedDependency
@@ -11,7 +12,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from designer import effects, words
 from designer.accounts import audit
-from designer.calls import days
+from designer.calls import days, masking, sounds
 from designer.changes import said_changes
 from designer.learning import questions, standing, teaching
 from designer.learning.questions import STATES, State
@@ -52,6 +53,7 @@ class Entry(Struct, frozen=True, kw_only=True):
     taught: KnownAnswer | None  # the answer that it was taught as
     taught_title: str  # or the reason for calling
     draft_revision: int | None  # to publish from here
+    sound: str  # where the newest sentence is heard; empty where its call was not recorded, or the person may not listen
 
 
 @get("/questions", guards=[may("questions")])
@@ -189,7 +191,7 @@ async def _page(
         "questions.html",
         block=block,
         here="questions",
-        entries=await _entries(session, seen),
+        entries=await _entries(request, session, seen),
         counts=counts,
         fresh=False,
         known=counts["open"],
@@ -210,7 +212,7 @@ async def _titles(request: Request[Any, Any, Any], session: AsyncSession) -> dic
 async def _row(
     request: Request[Any, Any, Any], session: AsyncSession, question: Question, toast: str | None = None
 ) -> Response[str]:
-    (entry,) = await _entries(session, [question])
+    (entry,) = await _entries(request, session, [question])
     titles = await _titles(request, session)
     response = screen(
         request, "questions.html", block="one", entry=entry, titles=titles, here="questions", fresh=True,
@@ -228,16 +230,33 @@ async def _question(request: Request[Any, Any, Any], session: AsyncSession, ques
     return question, await Drafts(session).read(question.package)
 
 
-async def _entries(session: AsyncSession, seen: list[Question]) -> list[Entry]:
+async def _entries(request: Request[Any, Any, Any], session: AsyncSession, seen: list[Question]) -> list[Entry]:
     known = await standing.of(session, [one.id for one in seen if one.id is not None], days.midnight(datetime.now().astimezone()))
     drafts = Drafts(session)
     there = {head.package for head in await drafts.packages()}
     read = {package: await drafts.read(package) for package in {one.package for one in seen} if package in there}
     found = {package: (await checking.check_unproven(draft.files)).package for package, draft in read.items()}
-    return [_entry(one, known[one.id], read.get(one.package), found.get(one.package)) for one in seen if one.id is not None]
+    recorded = await sounds.kept_of(session, [stands.call for stands in known.values()])
+    return [
+        _entry(one, known[one.id], read.get(one.package), found.get(one.package), _sound(request, one, known[one.id], recorded))
+        for one in seen
+        if one.id is not None
+    ]
 
 
-def _entry(question: Question, stands: Standing, draft: Draft | None, package: Package | None) -> Entry:
+def _sound(request: Request[Any, Any, Any], question: Question, stands: Standing, recorded: frozenset[str]) -> str:
+    """Where the sentence is heard, if this person may hear it (`pages/call_sound.py` says who may)."""
+    who, package = person(request), question.package
+    if stands.call not in recorded or not who.may("calls", package):
+        return ""
+    if not who.may("listen", package) and (
+        not who.may("teach", package) or masking.without_numbers(stands.sentence) != stands.sentence
+    ):
+        return ""
+    return f"/calls/{quote(stands.call, safe='')}/sound/turns/{stands.sequence}"
+
+
+def _entry(question: Question, stands: Standing, draft: Draft | None, package: Package | None, sound: str) -> Entry:
     files = draft.files if draft else {}
     intents = [(name, intent.title or name) for name, intent in package.intents.items()] if package else []
     answers = [_known(name, answer) for name, answer in package.answers.items()] if package else []
@@ -254,6 +273,7 @@ def _entry(question: Question, stands: Standing, draft: Draft | None, package: P
         taught=next((one for one in answers if question.taught_as == f"answer:{one.name}"), None),
         taught_title=dict(intents).get(taught, taught),
         draft_revision=draft.revision if draft else None,
+        sound=sound,
     )
 
 

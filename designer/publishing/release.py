@@ -27,6 +27,7 @@ from dsl.release import (
     EVERY_NUMBER,
     LineAssignment,
     Release,
+    SoundRule,
     StopRule,
     WeightedBundle,
     decode_release,
@@ -101,6 +102,7 @@ async def assemble(session: AsyncSession, number: int) -> Release:
         skills=_one_each(destinations),
         fallback=house.fallback,
         measures=measures,
+        sound=SoundRule(says={language: words for language, words in house.sound_says.items() if words}) if house.sound else None,
         emergency=everywhere is not None and everywhere.does != "notice",
     )
 

@@ -7,13 +7,22 @@ from msgspec import Struct, field
 from sqlmodel import select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from designer import words
 from designer.refusal import Refused
 from designer.store.tables import Setting
 
+LONGEST_KEPT = 3650
+"""Days."""
+_LONGEST_SAID = 300
 _HOST = re.compile(r"(?=.{1,253}$)[a-z0-9]([a-z0-9\-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9\-]*[a-z0-9])?)*(:\d{1,5})?")
 _BASE = re.compile(r"https?://" + _HOST.pattern)
 _SKILL = re.compile(r"[\w\-]{1,40}")
 _ADDRESS = re.compile(r"sips?:[^\s@<>\"]{1,64}@[\w.\-]{1,253}(:\d{1,5})?")
+
+
+def _said_of_sound() -> dict[str, str]:
+    """What callers are told while nobody has written something else."""
+    return {language: words.entries()["settings.sound_said"][language] for language in words.LANGUAGES}
 
 
 class House(Struct, frozen=True, kw_only=True):
@@ -23,6 +32,9 @@ class House(Struct, frozen=True, kw_only=True):
     fallback: str = ""
     approval: bool = False  # a second person has to agree before anything goes live
     demo_hosts: dict[str, str] = field(default_factory=dict)
+    sound: bool = False  # the sound of calls is kept
+    sound_days: int = 30  # and for so long
+    sound_says: dict[str, str] = field(default_factory=_said_of_sound)  # zh, en -> what callers are told of it first
 
 
 async def read(session: AsyncSession) -> House:
@@ -54,6 +66,18 @@ async def set_fallback(session: AsyncSession, address: str) -> None:
 
 async def set_approval(session: AsyncSession, on: bool) -> None:
     await _write(session, "approval", on)
+
+
+async def set_sound(session: AsyncSession, on: bool, days: str, says: dict[str, str]) -> None:
+    """`says` empty: the flows tell callers themselves."""
+    if not (days.isascii() and days.isdigit() and 1 <= int(days[:6]) <= LONGEST_KEPT):
+        raise Refused("refusals.sound_days", longest=LONGEST_KEPT)
+    written = {language: " ".join(text.split()) for language, text in says.items()}
+    if any(len(text) > _LONGEST_SAID for text in written.values()):
+        raise Refused("refusals.sound_says", longest=_LONGEST_SAID)
+    await _write(session, "sound", on)
+    await _write(session, "sound_days", int(days))
+    await _write(session, "sound_says", written)
 
 
 async def set_demo_hosts(session: AsyncSession, hosts: dict[str, str]) -> None:

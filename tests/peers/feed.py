@@ -28,6 +28,7 @@ class FeedStub:
         self.bundles: dict[str, bytes] = {}
         self.artefacts: dict[str, bytes] = {}
         self.records: dict[str, Record] = {}
+        self.sounds: dict[str, bytes] = {}  # by call
         self.arrivals: list[str] = []  # identities in the order they came, repeats included
         self.statuses: list[dict[str, Any]] = []
         self.trouble: Callable[[str], int] = lambda path: 0
@@ -94,6 +95,9 @@ class FeedStub:
         if what == "status":
             self.statuses.append(json.loads(body))
             return 204, b"", []
+        if what == "calls":
+            self.sounds[name.partition("/")[0]] = body
+            return 200, b"{}", []
         for record in decode(body):
             self.arrivals.append(record.identity)
             self.records.setdefault(record.identity, record)

@@ -6,13 +6,19 @@ Every part is the product's own but the designer, whose feed is played; what the
 from __future__ import annotations
 
 import asyncio
+import io
 import threading
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 
+import numpy as np
+import soundfile
+
+from dsl.call_sound import wav_header
 from dsl.commands.package_files import compile_path
 from dsl.journal import AnyFact, CallStarted, Record, StepEntered
+from dsl.release import SoundRule
 from runtime.app import Runtime, Settings
 from runtime.commands.demo_data import Company, read_records, serve, shipped_records
 from tests.peers.feed import TOKEN, FeedStub, eventually, release_of
@@ -58,6 +64,14 @@ class House:
     def steps(self, caller: int) -> list[str]:
         return [record.step for record in self.journal(caller) if isinstance(record.fact, StepEntered)]
 
+    async def sound(self, caller: int) -> tuple[np.ndarray, np.ndarray]:
+        """What was kept of this caller's call once it was over: their samples and the line's, 16 bits at 8 kHz."""
+        call = self.journal(caller)[0].call
+        await eventually(lambda: call in self._feed.sounds, TELL_SECONDS)
+        kept = self._feed.sounds[call]
+        samples, _ = soundfile.read(io.BytesIO(wav_header(len(kept)) + kept), dtype="int16")
+        return samples[:, 0], samples[:, 1]
+
     async def tells(self, caller: int, kind: type[AnyFact]) -> list[AnyFact]:
         """The facts of this caller's call, as soon as one of this kind is among them."""
         await eventually(lambda: any(isinstance(fact, kind) for fact in self.facts(caller)), TELL_SECONDS)
@@ -72,7 +86,7 @@ async def telephone(port: int, caller: int) -> SipPeer:
 
 
 @asynccontextmanager
-async def open_house(flow: str | Path, data: Path) -> AsyncIterator[House]:
+async def open_house(flow: str | Path, data: Path, sound: SoundRule | None = None) -> AsyncIterator[House]:
     """Returns when calls are taken. What was prepared in `data` for this flow before is there at once.
 
     `flow`: one of the ready-made, or the folder of another."""
@@ -81,7 +95,7 @@ async def open_house(flow: str | Path, data: Path) -> AsyncIterator[House]:
     package = FLOWS / flow
     compiled = compile_path(package)
     with _company() as address:
-        feed.publish(release_of(compiled, hosts={"demo.callwright.example": address}), compiled)
+        feed.publish(release_of(compiled, hosts={"demo.callwright.example": address}, sound=sound), compiled)
         runtime = Runtime(Settings(data=data / package.name, designer=feed.address, token=TOKEN, sip_port=0, grace=1.0))
         stop = asyncio.Event()
         running = asyncio.create_task(runtime.run(stop))

@@ -15,8 +15,10 @@ from typing import Any
 
 import numpy as np
 import pytest
+from scipy.signal import fftconvolve
 
 from dsl.journal import AnyFact, CallEnded, CallerSpoke, KeyPressed, Said
+from dsl.release import SoundRule
 from runtime.speech.hearing.recognizers import VARIABLE
 from runtime.speech.voice.pyttsx_voice import PyttsxVoice
 from tests.peers.espeak_callers import say
@@ -79,7 +81,7 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 async def house(data: Path) -> AsyncIterator[House]:
-    async with open_house("parcel_status", data) as opened:
+    async with open_house("parcel_status", data, SoundRule()) as opened:
         yield opened
 
 
@@ -151,6 +153,12 @@ async def test_a_whole_call_by_voice_and_keys(practice: None, house: House) -> N
     assert [fact.key for fact in facts if isinstance(fact, KeyPressed)] == list(PARCEL)
     assert house.steps(900)[-3:] == ["tell_on_its_way", "anything_else", "bye"]
     assert facts[-1] == CallEnded(how="line", disposition="solved")
+    caller, line = await house.sound(900)
+    for recording in (greeting, question, answer, goodbye):
+        assert _likeness(recording, line) > 0.9, "what is kept of the line is what the telephone received"
+    for clip in (wish, refusal):
+        assert _likeness(clip, caller) > 0.9, "and of the caller, what it sent"
+        assert _likeness(clip, line) < 0.5
 
 
 @pytest.mark.timeout(300)
@@ -181,6 +189,22 @@ async def _say_until(peer: SipPeer, clip: bytes, happened: asyncio.Task[Any]) ->
 
 def _said(facts: list[AnyFact], words: str) -> bool:
     return any(isinstance(fact, Said) and words in fact.text for fact in facts)
+
+
+def _likeness(clip: bytes, kept: np.ndarray) -> float:
+    """How much the loudest second of a clip is like the same in what was kept, wherever it stands there: 1 is the same."""
+    sound = np.frombuffer(clip, dtype="<i2").astype(float)
+    loudest = int(np.argmax(_energies(sound, 8_000))) if len(sound) > 8_000 else 0
+    sound, kept = sound[loudest : loudest + 8_000], kept.astype(float)
+    products = fftconvolve(kept, sound[::-1], "valid")
+    energies = _energies(kept, len(sound))
+    return float(np.max(products / np.sqrt(np.maximum(energies, 1.0) * np.sum(sound**2))))
+
+
+def _energies(sound: np.ndarray, size: int) -> np.ndarray:
+    """Of each piece of this size, by where it begins."""
+    sums = np.concatenate([[0.0], np.cumsum(sound**2)])
+    return sums[size:] - sums[:-size]
 
 
 async def _length(texts: list[str]) -> int:

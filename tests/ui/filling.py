@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import html
 import json
+import random
 import re
 import secrets
 from collections.abc import Sequence
@@ -104,6 +105,26 @@ class Filler:
         answer = self.client.post("/feed/journal", content=msgspec.json.encode(records), headers=self.machine)
         assert answer.status_code == 200, answer.text
 
+    def deliver_sound(self, call: str, began: datetime, seconds: int, facts: Sequence[tuple[int, str, Fact]]) -> None:
+        """Both sides murmur as long as they may have spoken."""
+        sides = {"line": [0] * seconds * 8000, "caller": [0] * seconds * 8000}
+        for second, _, fact in facts:
+            if isinstance(fact, (Said, CallerSpoke)):
+                speaks = "line" if isinstance(fact, Said) else "caller"
+                lasts = len(fact.text) * 1600
+                start = second * 8000 if speaks == "line" else max(0, second * 8000 - lasts)
+                for place in range(start, min(start + lasts, seconds * 8000)):
+                    sides[speaks][place] = 1
+        kept = bytearray(b"\xff") * (seconds * 16_000)
+        for channel, speaks in enumerate(("caller", "line")):
+            chance = random.Random(channel)
+            murmur = bytes(chance.choice((0x9F, 0xA8, 0xB5, 0xC0, 0x1F, 0x28, 0x35, 0x40)) for _ in range(7919))
+            kept[channel::2] = bytes(murmur[at % 7919] if on else 0xFF for at, on in enumerate(sides[speaks]))
+        answer = self.client.put(
+            f"/feed/calls/{call}/sound", params={"began": began.isoformat()}, content=bytes(kept), headers=self.machine
+        )
+        assert answer.status_code == 200, answer.text
+
 
 def fill(address: str, name: str, password: str, token: str) -> dict[str, str]:
     """Gives an address for each page of one thing, by the route of the page."""
@@ -195,6 +216,7 @@ def _house(filler: Filler) -> dict[str, str]:
         en="Our shops are closed this afternoon because of the typhoon.",
     )
     filler.post("/emergency/notices/1/approve")
+    filler.post("/settings/sound", sound="true", days="30", says_zh="本次通话将被录音。", says_en="This call is recorded.")
     return {"/invitation/{token}": link[0]}
 
 
@@ -203,7 +225,9 @@ def _calls(filler: Filler) -> None:
     assert named, "a version names its bundle"
     known = named[1]
     now = datetime.now(UTC)
-    filler.deliver("dispute-1", now - timedelta(minutes=42), _dispute(), "phone_bill", known)
+    began = now - timedelta(minutes=42)
+    filler.deliver("dispute-1", began, _dispute(), "phone_bill", known)
+    filler.deliver_sound("dispute-1", began, 49, _dispute())
     for number in range(70):
         began = now - timedelta(minutes=17 * number + 3)
         filler.deliver(f"short-{number}", began, _short(number), ("phone_bill", "parcel_status", "front_desk")[number % 3], known)
@@ -212,9 +236,10 @@ def _calls(filler: Filler) -> None:
         for again in range(count):
             times += 1
             began = now - timedelta(hours=7 * again + times)
-            filler.deliver(
-                f"asked-{times}-{secrets.token_hex(3)}", began, _asking(text, guess, confidence, 3 * times), "phone_bill", known
-            )
+            call, facts = f"asked-{times}-{secrets.token_hex(3)}", _asking(text, guess, confidence, 3 * times)
+            filler.deliver(call, began, facts, "phone_bill", known)
+            if not again:
+                filler.deliver_sound(call, began, 5, facts)
     filler.deliver("live-1", now - timedelta(seconds=50), _dispute()[:6], "phone_bill", known)
 
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import io
+import re
 import time
 from pathlib import Path
 
 import numpy as np
 import pytest
+import soundfile
 from playwright.sync_api import Page, expect
 
 from tests.dsl.test_recordings import wave
@@ -132,6 +135,40 @@ def test_a_recording_is_published_and_heard_in_the_next_call(house: House, curat
     strengths = np.abs(np.fft.rfft(sound)) ** 2
     hertz = np.fft.rfftfreq(len(sound), 1 / 8_000)
     assert strengths[(hertz > 240) & (hertz < 270)].sum() > 0.9 * strengths.sum(), "the hum of the recording, and no voice"
+
+
+def test_a_call_is_recorded_and_played_from_where_somebody_spoke(house: House, curator: Page) -> None:
+    before = house.status()["release"]
+    curator.goto("/settings")
+    curator.get_by_role("switch", name="Record calls").press("Space")
+    curator.get_by_label("Said first to callers, in English").fill("We record this.")
+    curator.locator("form[action='/settings/sound']").get_by_role("button", name="Save").press("Enter")
+    until(lambda: house.status().get("release") != before, 60, "the release is in force")
+    call, heard = house.hum("1001", 440.0, 4.0)
+    curator.goto(f"/calls/{call}")
+    sound = curator.locator("[data-sound] audio")
+    sound.wait_for(timeout=15_000)
+    expect(curator.locator("#transcript")).to_contain_text("We record this.")
+    look_at(curator, "call-recorded")
+
+    kept, rate = soundfile.read(io.BytesIO(curator.request.get(f"/calls/{call}/sound").body()))
+    assert rate == 8_000 and 3.5 < len(kept) / rate < 8.0
+    hertz = np.fft.rfftfreq(len(kept), 1 / rate)
+    for side, hums in ((0, True), (1, False)):
+        strengths = np.abs(np.fft.rfft(kept[:, side])) ** 2
+        share = strengths[(hertz > 430) & (hertz < 450)].sum() / strengths.sum()
+        assert bool(share > 0.9) is hums, "the caller's hum on the caller's side, and the line's voice on the line's"
+    line = np.frombuffer(heard, np.int16) / 32_768
+    said = kept[np.flatnonzero(np.abs(kept[:, 1]) > 0.02)[0] :, 1][:8_000]
+    told = line[np.flatnonzero(np.abs(line) > 0.02)[0] :][:8_000]
+    assert np.corrcoef(said, told)[0, 1] > 0.95, "what is kept of the line is what the caller heard"
+
+    turn = curator.locator("#transcript .turn-line").nth(1)
+    turn.get_by_role("button").press("Enter")
+    curator.wait_for_function("document.querySelector('[data-sound] audio').currentTime > 0.5")
+    expect(turn).to_have_class(re.compile("turn-sounding"))
+    curator.reload()
+    expect(curator.locator("#verdict")).to_contain_text("listened")
 
 
 def test_a_runtime_that_is_gone_is_shown_as_gone(house: House, curator: Page) -> None:

@@ -1,7 +1,7 @@
 """Every table of the store. Importing this package is enough for the metadata to be whole."""
 
 from designer.store.tables.accounts import Account, ApiToken, AuditEntry, Invitation, RoleGrant, SignIn, SignInFailure
-from designer.store.tables.calls import CallSummary, JournalRecord, Passage
+from designer.store.tables.calls import CallSound, CallSummary, JournalRecord, Passage
 from designer.store.tables.drafts import DraftHead, FileText, Revision, Upload
 from designer.store.tables.emergency import Measure, Notice
 from designer.store.tables.people import Destination
@@ -29,6 +29,7 @@ __all__ = [
     "Asking",
     "AuditEntry",
     "BundleData",
+    "CallSound",
     "CallSummary",
     "Destination",
     "DraftHead",

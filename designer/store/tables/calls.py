@@ -1,7 +1,8 @@
-"""Owns the tables of calls: the journal as it came, one summary row a call for the list, and how many went which way."""
+"""Owns the tables of calls: the journal, a summary a call for the list, how many went which way, and whose sound is kept."""
 
 from datetime import date, datetime
 
+from sqlalchemy import JSON, BigInteger, Column
 from sqlmodel import Field, SQLModel
 
 from designer.store.moments import Moment
@@ -53,3 +54,15 @@ class Passage(SQLModel, table=True):
     kind: str = Field(primary_key=True, max_length=16)
     label: str = Field(primary_key=True)
     calls: int
+
+
+class CallSound(SQLModel, table=True):
+    """The sound of a call: a file in the data folder, until it is gone, by its time (`gone_by` empty) or by somebody's hand."""
+
+    call: str = Field(primary_key=True, max_length=64)
+    began_at: datetime = Field(sa_type=Moment, index=True)
+    size: int = Field(sa_column=Column(BigInteger, nullable=False))
+    caller_loudness: list[int] = Field(sa_column=Column(JSON, nullable=False))  # 0 to 100, as the page draws it
+    line_loudness: list[int] = Field(sa_column=Column(JSON, nullable=False))
+    gone_at: datetime | None = Field(default=None, sa_type=Moment)
+    gone_by: str = ""

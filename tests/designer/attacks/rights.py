@@ -15,12 +15,13 @@ class Wanted(NamedTuple):
 
 ROLES = {
     "operator": {"see", "edit", "calls", "questions", "teach"},
-    "publisher": {"see", "edit", "calls", "questions", "teach", "publish", "numbers", "unmask", "emergency"},
+    "publisher": {"see", "edit", "calls", "questions", "teach", "publish", "numbers", "listen", "unmask", "emergency"},
     "curator": {"see", "edit", "calls", "questions", "teach"},
-    "agent": {"see", "calls", "unmask"},
+    "agent": {"see", "calls", "listen", "unmask"},
     "auditor": {"see", "calls", "questions", "audit"},
     "admin": {
-        "see", "edit", "calls", "questions", "teach", "publish", "numbers", "unmask", "emergency", "audit", "administer",
+        "see", "edit", "calls", "questions", "teach", "publish", "numbers", "listen", "unmask", "emergency", "audit",
+        "administer",
     },
 }  # fmt: skip
 """Written out once more, and not taken from the code: a right that slips into a role is found."""
@@ -43,6 +44,7 @@ GET  /feed/recordings/{name}                   runtime
 GET  /feed/sounds/{name}                       runtime
 GET  /feed/artefacts/{name}                    runtime
 PUT  /feed/artefacts/{name}                    runtime
+PUT  /feed/calls/{call}/sound                  runtime
 POST /feed/journal                             runtime
 POST /feed/status                              runtime
 
@@ -72,6 +74,9 @@ GET  /calls                                    any calls
 GET  /calls/rows                               any calls
 GET  /calls/{call}                             any calls
 GET  /calls/{call}/transcript                  any calls
+GET  /calls/{call}/player                      any calls
+GET  /calls/{call}/sound                       any listen
+GET  /calls/{call}/sound/turns/{sequence}      any calls
 POST /calls/{call}/number                      any unmask
 POST /calls/{call}/speak                       any calls
 GET  /questions                                any questions
@@ -108,6 +113,8 @@ POST /settings/accounts/{account_id}/disabled  house administer
 POST /settings/accounts/invitations/{number}/withdraw house administer
 POST /settings/hosts                           house administer
 POST /settings/approval                        house administer
+POST /settings/sound                           house administer
+POST /calls/{call}/sound/delete                house administer
 POST /people                                   house administer
 POST /people/{number}                          house administer
 POST /people/{number}/move                     house administer
