@@ -95,7 +95,7 @@ class Switchboard:
         self.trials.follow(release)
 
     def heed(self, release: Release) -> None:
-        """The emergency switch holds at once, as this release has it; all else of the release once it is ready."""
+        """The emergency switch, and whether sound is kept, hold at once, as this release has them; all else once it is ready."""
         self._release = structs.replace(
             self._release,
             measures=release.measures,
@@ -103,6 +103,7 @@ class Switchboard:
             destinations=release.destinations,
             skills=release.skills,
             fallback=release.fallback,
+            sound=release.sound,
         )
         self._directory = Directory(release)
 

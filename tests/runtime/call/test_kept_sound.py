@@ -121,6 +121,19 @@ def test_nothing_is_kept_where_the_house_does_not_want_it_or_nothing_sounds(stag
     virtual(scenario())
 
 
+def test_who_turns_it_off_need_not_wait_for_what_is_being_prepared(stage, virtual, tmp_path):
+    async def scenario():
+        on, board, keeper = desk(stage, tmp_path / "kept", Release(lines=LINES, sound=RULE))
+        board.heed(Release(number=2))
+        going = asyncio.create_task(board.accept(on.leg))
+        await asyncio.sleep(2)
+        on.leg.leave()
+        await going
+        assert keeper.waiting() == []
+
+    virtual(scenario())
+
+
 def test_a_call_that_is_only_tried_is_not_kept(stage, virtual, tmp_path):
     async def scenario():
         on, board, keeper = desk(stage, tmp_path / "kept", Release(lines=LINES, sound=RULE))
