@@ -28,6 +28,7 @@ class WordsReader:
         chosen = choice.choose(language)
         self._encoder = _opened(chosen) if chosen else None
         self._families = features.families_of(language)
+        features.extract("好", self._families)  # the tables of sounds are read now, not when the first caller speaks
 
     def read(self, plain: str) -> Read:
         """`plain`: without signs, as `normalise.read` makes words."""

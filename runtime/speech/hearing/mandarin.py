@@ -11,8 +11,6 @@ import unicodedata
 from collections.abc import Mapping
 from functools import lru_cache
 
-from pypinyin import Style, lazy_pinyin
-
 DIGITS = "零一二三四五六七八九"
 MARK = "_"
 OTHER_SOUNDS = {"一": "yao"}
@@ -83,6 +81,8 @@ def resounded(words: list[str], pronunciations: Mapping[str, str]) -> list[str]:
 
 @lru_cache(maxsize=20_000)
 def _pinyin(text: str) -> tuple[str, ...]:
+    from pypinyin import Style, lazy_pinyin  # here: its tables take 55 MB, and a worker that decodes needs none of them
+
     return tuple(lazy_pinyin(text, style=Style.NORMAL, v_to_u=False, errors="ignore"))
 
 

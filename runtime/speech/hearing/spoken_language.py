@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import cache
 
 from msgspec import Struct
 
-from runtime.speech.hearing import english, mandarin, slot_rules, slot_rules_zh
+from runtime.speech.hearing import english, mandarin, slot_rules
 
 
 class SpokenLanguage(Struct, frozen=True):
@@ -36,17 +37,33 @@ ENGLISH = SpokenLanguage(
     tail="please | thanks | thank you",
     slot_lead="it's | it is | that's | that is | make it | i think | no it's | the number is | my number is",
 )
-MANDARIN = SpokenLanguage(
-    words=mandarin.spoken_words,
-    text=mandarin.joined,
-    resounded=mandarin.resounded,
-    parts=slot_rules_zh.PARTS,
-    lead=_chinese("嗯", "呃", "那个", "你好", "您好", "请问", "喂", "麻烦", "对", "不是"),
-    tail=_chinese("啊", "吧", "呢", "谢谢", "可以吗"),
-    slot_lead=_chinese("是", "应该是", "大概", "大约", "差不多", "就是", "我的号码是", "号码是", "不是是"),
-)
 
 
 def spoken_language(code: str) -> SpokenLanguage:
     """Of `en-GB`, `zh-CN`; what is neither is taken for English, as its letters are."""
-    return MANDARIN if code.lower().startswith("zh") else ENGLISH
+    return _mandarin() if _is_chinese(code) else ENGLISH
+
+
+def text_of(words: list[str], code: str) -> str:
+    """Words that were heard in this language, written: all of it that a worker needs."""
+    return mandarin.joined(words) if _is_chinese(code) else ENGLISH.text(words)
+
+
+@cache
+def _mandarin() -> SpokenLanguage:
+    """Made when it is first asked for: its sounds are looked up in large tables."""
+    from runtime.speech.hearing import slot_rules_zh
+
+    return SpokenLanguage(
+        words=mandarin.spoken_words,
+        text=mandarin.joined,
+        resounded=mandarin.resounded,
+        parts=slot_rules_zh.PARTS,
+        lead=_chinese("嗯", "呃", "那个", "你好", "您好", "请问", "喂", "麻烦", "对", "不是"),
+        tail=_chinese("啊", "吧", "呢", "谢谢", "可以吗"),
+        slot_lead=_chinese("是", "应该是", "大概", "大约", "差不多", "就是", "我的号码是", "号码是", "不是是"),
+    )
+
+
+def _is_chinese(code: str) -> bool:
+    return code.lower().startswith("zh")

@@ -13,9 +13,10 @@ from runtime.speech.workers import Ready
 
 def main() -> None:
     pipe: WorkerPipe[Order] = worker_pipe(Order)
-    decoder = EnglishDecoder()
     pipe.send(Ready())
+    decoder: EnglishDecoder | None = None  # with the first order: a spare that may never get one holds no model
     while (order := pipe.receive()) is not None:
+        decoder = decoder or EnglishDecoder()
         pipe.send(decoder.learn(order.grammar) if isinstance(order, Learn) else decoder.hear(order.grammar, order.pcm))
 
 

@@ -29,9 +29,8 @@ class SentenceEncoder:
         options.log_severity_level = 3
         options.add_session_config_entry("session.intra_op.allow_spinning", "0")
         try:
-            self._session = onnxruntime.InferenceSession(
-                (folder / MODEL).read_bytes(), options, providers=["CPUExecutionProvider"]
-            )
+            # By its path: given as bytes, they would be kept beside what is made of them.
+            self._session = onnxruntime.InferenceSession(str(folder / MODEL), options, providers=["CPUExecutionProvider"])
             self._tokenizer = Tokenizer.from_file(str(folder / TOKENIZER))
         except Exception as problem:  # both libraries raise classes of their own that they do not export
             raise BrokenEncoder(f"{folder.name} can't be loaded: {problem}") from problem

@@ -21,7 +21,7 @@ from runtime.speech.hearing.kaldi.expression import Walker
 from runtime.speech.hearing.kaldi.messages import Begin, Heard, SoFar
 from runtime.speech.hearing.kaldi.model import KaldiModel
 from runtime.speech.hearing.rules import LISTENING
-from runtime.speech.hearing.spoken_language import spoken_language
+from runtime.speech.hearing.spoken_language import text_of
 from runtime.speech.protocols import SAMPLE_RATE, SpokenWord
 
 kag.disable_donation_message()
@@ -60,7 +60,6 @@ class Decoder:
     def __init__(self, model: KaldiModel, root: Path, key: str) -> None:
         self.key = key
         self.hearing: CompiledHearing = load(root, key)
-        self._language = spoken_language(self.hearing.language)
         self._root = root
         self._walkers: dict[str, Walker] = {}
         folder = bundle_folder(root, key)
@@ -134,7 +133,7 @@ class Decoder:
         return rule, words
 
     def text(self, words: list[str]) -> str:
-        return self._language.text(words)
+        return text_of(words, self.hearing.language)
 
     def _times(self, output: str) -> tuple[SpokenWord, ...]:
         scale = 1000 / (SAMPLE_RATE * 2)

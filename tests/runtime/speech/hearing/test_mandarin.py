@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+
 import pytest
 
 from runtime.speech.hearing.kaldi.expression import build
@@ -54,3 +57,13 @@ def test_values_are_said_so(rule: str, said: str) -> None:
 def test_one_is_said_in_two_ways_when_digits_are_read_out() -> None:
     assert "一_yao" in PARTS["digit"]
     assert "一_yao" not in PARTS["unit"]
+
+
+def test_a_worker_that_decodes_holds_no_table_of_sounds() -> None:
+    """It would be most of its memory, once for each language that is heard."""
+    asked = (
+        "import sys; from runtime.speech.hearing.kaldi import decoder, worker; "
+        "print(decoder.text_of(['行_hang', '吗_ma'], 'zh-CN'), decoder.text_of(['is', 'it'], 'en-GB'), 'pypinyin' in sys.modules)"
+    )
+    told = subprocess.run([sys.executable, "-X", "utf8", "-c", asked], capture_output=True, check=True).stdout
+    assert told.decode().strip() == "行吗 is it False"
