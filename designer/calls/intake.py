@@ -10,7 +10,7 @@ from msgspec import Struct
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from designer.calls import passages
+from designer.calls import containment, passages
 from designer.refusal import Refused
 from designer.store.engine import post_after_commit, take_turn
 from designer.store.inserting import insert_new
@@ -86,6 +86,7 @@ async def take(session: AsyncSession, delivery: Delivery) -> Taken:
         session, {identity: delivery.records[identity] for identity in new if identity in delivery.records}
     )
     tests: set[str] = set()
+    began: list[CallSummary] = []
     for call, records in by_call.items():
         summary = known.get(call) or CallSummary(call=call, started_at=_moment(records[0].at), last_at=_moment(records[0].at))
         for record in records:
@@ -93,10 +94,14 @@ async def take(session: AsyncSession, delivery: Delivery) -> Taken:
         summary.step = left_at.get(call, summary.step)
         if summary.test:
             tests.add(call)
+        if any(isinstance(record.fact, CallStarted) for record in records):
+            began.append(summary)
         session.add(summary)
         post_after_commit(session, f"call:{call}")
     if by_call:
         post_after_commit(session, CALLS)
+    await session.flush()
+    await containment.mark(session, began)
     await session.flush()
     taken = [record for records in by_call.values() for record in records]
     return Taken(taken, frozenset(tests))

@@ -1,6 +1,6 @@
 """Today: what needs somebody now, how today's calls go against yesterday's, and what runs."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -10,7 +10,8 @@ from msgspec import Struct
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from designer import words
-from designer.calls import days
+from designer.calls import containment, days
+from designer.calls.containment import Contained
 from designer.calls.days import Comparison
 from designer.learning import questions
 from designer.pages.access import may
@@ -22,6 +23,7 @@ from designer.publishing.runtimes import Seen, practises
 from designer.publishing.settings import House
 from designer.store.tables import Measure, Proposal, Rollout, Version
 from designer.workspace.drafts import Drafts
+from dsl.rollout import FEWEST
 
 
 class Alarm(Struct, frozen=True):
@@ -56,6 +58,7 @@ class Running(Struct, frozen=True, kw_only=True):
     numbers: list[str]
     changed: bool
     tried: Rollout | None
+    contained: Contained
 
 
 class Bar(Struct, frozen=True):
@@ -99,7 +102,8 @@ async def _figures(request: Request[Any, Any, Any], session: AsyncSession) -> di
         "tiles": _tiles(runtimes, compared, waiting),
         "bars": bars(compared),
         "hour": at.hour,
-        "running": [one for one in await _running(session) if who.may("see", one.version.package)],
+        "running": [one for one in await _running(session, seen, at) if who.may("see", one.version.package)],
+        "fewest": FEWEST,
         "hearing": _hearing(runtimes),
         "to_learn": (await questions.counts(session, who.packages("teach")))["open"] if who.may("teach") else 0,
         "house": house,
@@ -178,7 +182,8 @@ def _tiles(runtimes: list[Seen], compared: Comparison, waiting: list[str]) -> li
     ]
 
 
-async def _running(session: AsyncSession) -> list[Running]:
+async def _running(session: AsyncSession, seen: Collection[str] | None, at: datetime) -> list[Running]:
+    helped = await containment.by_package(session, seen, at)
     drafts, live, assigned = Drafts(session), await versions.live_versions(session), await numbers.all_numbers(session)
     tried = {one.package: one for one in await rollouts.all_running(session)}
     return [
@@ -188,6 +193,7 @@ async def _running(session: AsyncSession) -> list[Running]:
             numbers=[row.dialled for row in assigned if row.package == head.package],
             changed=(await drafts.read(head.package)).whole_hashes != live[head.package].files,
             tried=tried.get(head.package),
+            contained=helped.get(head.package, Contained()),
         )
         for head in await drafts.packages()
         if head.package in live

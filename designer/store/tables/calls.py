@@ -34,6 +34,7 @@ class CallSummary(SQLModel, table=True):
     how: str = ""
     disposition: str = ""
     step: str = Field(default="", sa_column_kwargs={"server_default": ""})  # the last one it came to, by its full address
+    again: bool = Field(default=False, sa_column_kwargs={"server_default": "0"})  # its caller rang the flow again within a day
     unknowns: int = 0
     test: bool = Field(
         default=False, sa_column_kwargs={"server_default": "0"}
