@@ -1,12 +1,20 @@
-"""Owns how a calendar is told in one line: the days with their hours, the time zone, how many days are different."""
+"""Owns how a calendar is told in one line, and the rows of a form that hours are entered in."""
 
+from collections.abc import Sequence
 from itertools import groupby
+from typing import Any
 
 from designer import words
-from designer.publishing.hours import Entered
+from designer.forms.fields import Entered as Form
+from designer.forms.form import Cell
+from designer.forms.rows import Column, Row, Rows, WeekdaysColumn
+from designer.forms.sheet import Problem
+from designer.publishing.hours import Entered, Span, entered_of
 from dsl.calendars import WEEKDAYS, parse_weekdays
 from dsl.model import Calendar
 
+SPANS = Rows(key="spans", left=WeekdaysColumn("weekdays"), right=Column("times"))
+OFFICE_HOURS = (Span("monday", "friday", "9:00-18:00"),)
 _USUAL_ZONE = {"zh": "Asia/Shanghai", "en": "Europe/London"}
 
 
@@ -29,13 +37,21 @@ def usual_zone() -> str:
     return _USUAL_ZONE[words.language()]
 
 
-def entered(calendar: Calendar | None) -> Entered:
-    """What a form would have been filled in with to give this calendar, all of whose days have the same hours."""
-    if calendar is None:
-        return Entered(zone=usual_zone())
-    days = tuple(day for day in WEEKDAYS if day in calendar.open)
-    closed = "\n".join(days if title == days else f"{days} {title}" for days, title in calendar.holidays.items())
-    return Entered(days=days, hours=", ".join(next(iter(calendar.open.values()), ())), zone=calendar.zone, closed=closed)
+def entered(calendar: Calendar | None, otherwise: tuple[Span, ...] = ()) -> Entered:
+    """What a form is filled in with; `otherwise`: the days that it begins with where there is no calendar yet."""
+    return entered_of(calendar) if calendar is not None else Entered(spans=otherwise, zone=usual_zone())
+
+
+def sent(form: Form) -> Entered:
+    """What came back in those fields."""
+    spans = tuple(Span(*row.key, *row.value) for row in SPANS.entered(form))
+    return Entered(spans=spans, zone=form.text("zone"), closed=form.text("closed"))
+
+
+def rows(hours: Entered, problems: Sequence[Problem] = ()) -> dict[str, Any]:
+    """What `hours.html` needs to show the days of a form."""
+    shown = [Row("", (span.first, span.last), (span.times,)) for span in hours.spans]
+    return {"spans": Cell(SPANS, shown, list(problems)), "place": "people", "can_edit": True}
 
 
 def _days(days: list[int]) -> str:

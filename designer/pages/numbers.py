@@ -13,6 +13,7 @@ from designer import words
 from designer.accounts import audit
 from designer.pages import calendars
 from designer.pages.access import check, may
+from designer.pages.items import entered_in
 from designer.pages.screen import person, screen, to
 from designer.publishing import extracts, number_hours, numbers, people, test_line, versions
 from designer.publishing.hours import Entered
@@ -20,10 +21,14 @@ from designer.refusal import Refused
 from designer.store.moments import now
 from designer.store.tables import Number, OnTestLine, Version
 from designer.workspace.drafts import Drafts
-from dsl.calendars import WEEKDAYS, OpeningHours
+from dsl.calendars import OpeningHours
 from dsl.model import LANGUAGES
 
 Form = URLEncodedBody[dict[str, str]]
+FIELDS = (
+    "dialled", "package", "entry", "language", "runs", "when", "calendar", "does", "says_zh", "says_en", "skill", "other",
+    "other_entry",
+)  # fmt: skip
 
 
 class Shown(Struct, frozen=True, kw_only=True):
@@ -48,6 +53,7 @@ async def show(
     seen = [row for row in await numbers.all_numbers(session) if who.may("see", row.package)]
     changed = next((row for row in seen if row.dialled == change and who.may("numbers", row.package)), None)
     hours = number_hours.of(changed) if changed is not None else None
+    own = calendars.entered(hours.own if hours is not None else None, calendars.OFFICE_HOURS)
     return screen(
         request,
         "numbers.html",
@@ -62,9 +68,9 @@ async def show(
         changed=changed,
         filled=hours or number_hours.Hours(),
         when="always" if hours is None else "own" if hours.own else "calendar",
-        own=calendars.entered(hours.own if hours is not None else None),
+        own=own,
+        **calendars.rows(own),
         calendars=await _calendars(session, {package: version for package, version in live.items() if package in titles}, titles),
-        weekdays=WEEKDAYS,
         does=number_hours.DOES,
         skills=sorted({row.skill for row in await people.table(session)}),
     )
@@ -72,16 +78,16 @@ async def show(
 
 @post("/numbers", guards=[may("numbers")])
 async def assign(request: Request[Any, Any, Any], session: NamedDependency[AsyncSession]) -> Response[str]:
-    data = await request.form()
-    given = {name: str(data.get(name, "")) for name in data}
+    data = await entered_in(request)
+    given = {name: data.text(name) for name in FIELDS}
     dialled, package = given.get("dialled", ""), given.get("package", "")
     await _check_both(request, session, dialled, package)
-    hours = number_hours.of_form(_wanted(given, tuple(str(day) for day in data.getall("day", []))))
+    hours = number_hours.of_form(_wanted(given, calendars.sent(data)))
     for run in {package, hours.package if hours is not None else ""} - {""}:
         check(request, "numbers", run)
         if (await Drafts(session).read(run)).is_library:
             raise Refused("refusals.library_is_no_line", 409)
-    entry, language, test = given.get("entry", "inbound"), given.get("language", ""), given.get("runs") == "test"
+    entry, language, test = given["entry"] or "inbound", given.get("language", ""), given.get("runs") == "test"
     await numbers.assign(session, dialled, package, entry, language, test=test, hours=hours)
     subject = f"{dialled.strip()} {package}" + (f" hours:{hours.does}" if hours is not None else "")
     await audit.note(session, person(request).name, "number_assigned", subject)
@@ -105,8 +111,7 @@ async def _check_both(request: Request[Any, Any, Any], session: AsyncSession, di
         check(request, "numbers", touched)
 
 
-def _wanted(given: Mapping[str, str], days: tuple[str, ...]) -> number_hours.Wanted:
-    own = Entered(days=days, hours=given.get("hours", ""), zone=given.get("zone", ""), closed=given.get("closed", ""))
+def _wanted(given: Mapping[str, str], own: Entered) -> number_hours.Wanted:
     return number_hours.Wanted(
         when=given.get("when", ""), calendar=given.get("calendar", ""), entered=own, does=given.get("does", ""),
         zh=given.get("says_zh", ""), en=given.get("says_en", ""), skill=given.get("skill", ""),

@@ -14,19 +14,20 @@ from designer.accounts import audit
 from designer.calls.masking import without_numbers
 from designer.pages import calendars
 from designer.pages.access import may, may_everywhere
+from designer.pages.items import entered_in
 from designer.pages.screen import is_fragment, person, screen, to
 from designer.publishing import people, release, settings
-from designer.publishing.hours import Entered
 from designer.refusal import Refused
 from designer.store.moments import now
 from designer.store.tables import Destination
 from designer.workspace.drafts import Drafts
-from dsl.calendars import WEEKDAYS, OpeningHours
+from dsl.calendars import OpeningHours
 
 Form = URLEncodedBody[dict[str, str]]
 
 
-AT_FIELD = {"refusals.skill": "skill", "refusals.sip_address": "address", "refusals.hours_of_people": "hours"}
+AT_FIELD = {"refusals.skill": "skill", "refusals.sip_address": "address", "refusals.hours_of_people": "hours",
+            "refusals.day_twice": "hours"}  # fmt: skip
 """The field that a refusal is about."""
 
 
@@ -95,7 +96,7 @@ async def _page(request: Request[Any, Any, Any], session: AsyncSession, form: Sh
         titles=titles,
         without=[(skill, [titles.get(package, package) for package in packages]) for skill, packages in without.items()],
         skills=sorted({row.skill for row in rows} | set(without)),
-        weekdays=WEEKDAYS,
+        **calendars.rows(form.line.entered, form.problems.get("hours", [])),
         fallback=shown((await settings.read(session)).fallback),
         may_administer=administers,
     )
@@ -120,17 +121,9 @@ async def move(
 
 async def _written(request: Request[Any, Any, Any], session: AsyncSession, number: int) -> Response[str]:
     """What can't be written is said at its field, and all that was entered stays there."""
-    data = await request.form()
+    data = await entered_in(request)
     line = people.Line(
-        skill=str(data.get("skill", "")),
-        package=str(data.get("package", "")),
-        address=str(data.get("address", "")),
-        entered=Entered(
-            days=tuple(str(day) for day in data.getall("day", [])),
-            hours=str(data.get("hours", "")),
-            zone=str(data.get("zone", "")),
-            closed=str(data.get("closed", "")),
-        ),
+        skill=data.text("skill"), package=data.text("package"), address=data.text("address"), entered=calendars.sent(data)
     )
     if line.package:
         await Drafts(session).read(line.package)  # refused where there is none

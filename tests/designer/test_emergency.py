@@ -17,6 +17,7 @@ from designer.store.tables import Account, AuditEntry, Measure, RoleGrant
 from dsl.journal import CallEnded, CallStarted, Said
 from dsl.release import decode_release
 from tests.designer.browser import MACHINE, record
+from tests.designer.test_number_hours import spans
 from tests.designer.test_publishing import publish
 
 HOUR = timedelta(hours=1)
@@ -84,7 +85,7 @@ async def test_everything_to_people_wants_no_fallback_where_each_skill_is_reache
     refused = await browser.post("/emergency", form)
     assert refused.status_code == 422 and "Calls to 1001 would reach nobody" in refused.text
     assert "nobody is written down" in (await browser.get("/emergency")).text
-    never = {"day": ["monday"], "hours": "0:00-0:01", "zone": "Pacific/Kiritimati", "closed": "2026-01-01..2026-12-31"}
+    never = {**spans(("monday", "", "0:00-0:01")), "zone": "Pacific/Kiritimati", "closed": "2026-01-01..2026-12-31"}
     await browser.post("/people", {"skill": "general", "address": "sip:2001@pbx"})
     await browser.post("/people", {"skill": "general", "address": "sip:2002@pbx"} | never)
     page = (await browser.get("/emergency")).text  # which says where each number's calls go

@@ -3,6 +3,7 @@
 import pytest
 
 from designer.publishing import release
+from designer.publishing.hours import Entered, Span, entered_of, read_hours
 from designer.store.engine import Store
 from designer.workspace import templates
 from designer.workspace.drafts import Drafts
@@ -10,11 +11,18 @@ from dsl.model import Calendar
 from dsl.release import LineAssignment, OutsideHours
 from tests.designer.browser import Browser
 from tests.designer.test_publishing import publish
+from tests.designer.test_step_forms import sent
+
+
+def spans(*rows: tuple[str, str, str]) -> dict[str, list[str]]:
+    """Days from and until, and their times, as the form sends them."""
+    columns = zip(*(("", *row) for row in rows), strict=True)
+    return dict(zip(("spans.was", "spans.key.first", "spans.key.last", "spans.value"), map(list, columns), strict=True))
+
 
 OWN = {
     "when": "own",
-    "day": ["monday", "tuesday"],
-    "hours": "9:00-18:00",
+    **spans(("monday", "thursday", "9:00-12:00，13:30-18:00"), ("friday", "", "9:00-16:00")),
     "zone": "Europe/London",
     "closed": "2026-12-25 Christmas",
 }
@@ -52,15 +60,37 @@ async def live(browser, package, store) -> str:
 async def test_a_number_has_hours_of_its_own_and_says_that_it_is_closed(browser, live, store):
     assert await assign(browser, **OWN, **TOLD) == 303
     made = await outside(store)
-    assert made.hours == Calendar(
-        zone="Europe/London", open=dict.fromkeys(OWN["day"], ("9:00-18:00",)), holidays={"2026-12-25": "Christmas"}
-    )
+    opened = {"monday-thursday": ("9:00-12:00", "13:30-18:00"), "friday": ("9:00-16:00",)}
+    assert made.hours == Calendar(zone="Europe/London", open=opened, holidays={"2026-12-25": "Christmas"})
     assert (made.does, made.says, made.flow) == ("notice", {"en": "We are closed."}, None)
     page = (await browser.get("/numbers?change=1001")).text
-    assert "Mon–Tue 9:00-18:00 · Europe/London · 1 day off" in page and "a notice, then the line hangs up" in page
+    assert (
+        "Mon–Thu 9:00-12:00, 13:30-18:00; Fri 9:00-16:00 · Europe/London · 1 day off" in page
+        and "a notice, then the line hangs up" in page
+    )
     assert "2026-12-25 Christmas</textarea>" in page and 'value="own" checked' in page  # the form has what there is
+    shown = sent(page[page.index('name="when"') : page.index("<template>")])
+    assert {name: shown[name] for name in OWN if name.startswith("spans.")} == spans(
+        ("monday", "thursday", "9:00-12:00, 13:30-18:00"), ("friday", "", "9:00-16:00")
+    )
     assert await assign(browser, when="always", **TOLD) == 303
     assert await outside(store) is None
+
+
+def test_hours_that_were_stored_day_by_day_stand_in_the_form_as_they_count():
+    """As the form wrote them that had one span for all days, and as a calendar may have them."""
+    before = Calendar(zone="UTC", open=dict.fromkeys(("monday", "tuesday", "friday"), ("9:00-18:00",)))
+    rows = (Span("monday", "tuesday", "9:00-18:00"), Span("friday", "", "9:00-18:00"))
+    assert entered_of(before) == Entered(spans=rows, zone="UTC")
+    written = Calendar(zone="UTC", open={"saturday-sunday": ("0:00-24:00",), "monday-wednesday": ("8:00-9:00", "10:00-11:00")})
+    again = read_hours(entered_of(written))
+    assert again is not None and again.open == {
+        "monday-wednesday": ("8:00-9:00", "10:00-11:00"),
+        "saturday-sunday": ("0:00-24:00",),
+    }
+    assert read_hours(Entered(zone="UTC")) is None
+    whole = read_hours(Entered(zone="UTC", closed="2026-12-25 Christmas"))
+    assert whole is not None and whole.open == {"monday-sunday": ("0:00-24:00",)}
 
 
 async def test_the_hours_are_a_calendar_of_the_flow_and_follow_what_it_has_live(browser, live, store):
@@ -85,7 +115,7 @@ async def test_the_hours_are_a_calendar_of_the_flow_and_follow_what_it_has_live(
 async def test_at_other_times_another_flow_or_entry_answers(browser, live, store):
     async with store.session() as session:
         await Drafts(session).add("night", templates.fill("blank", "night", "Night", "en-US"), by="", what="new")
-    night = {"when": "own", "hours": "22:00-6:00", "zone": "Europe/London", "does": "flow"}
+    night = {"when": "own", **spans(("monday", "sunday", "22:00-6:00")), "zone": "Europe/London", "does": "flow"}
     assert await assign(browser, **night, other="night") == 303
     assert await outside(store) is None and "is not live" in (await browser.get("/numbers")).text
     assert (await browser.post("/packages/night/delete")).status_code == 409, "a number would run it"
@@ -102,7 +132,9 @@ async def test_at_other_times_another_flow_or_entry_answers(browser, live, store
         OWN | {"does": "notice", "says_en": " "},
         OWN | {"does": "notice", "says_en": "x" * 601},
         OWN | TOLD | {"does": "burn"},
-        OWN | TOLD | {"hours": "nine to five"},
+        OWN | TOLD | {"spans.value": ["9:00-18:00", "nine to five"]},
+        OWN | TOLD | {"spans.key.first": ["monday", "wednesday"]},  # which is there already
+        OWN | TOLD | {"spans.key.first": ["monday", "someday"]},
         OWN | TOLD | {"closed": "Christmas"},
         OWN | TOLD | {"zone": "Europe/Londn"},
         OWN | {"does": "people", "skill": "<b>"},

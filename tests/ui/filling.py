@@ -199,9 +199,9 @@ def _house(filler: Filler) -> dict[str, str]:
             skill=skill,
             address=reached,
             package="",
-            day=["mon", "tue", "wed"],
-            hours="09:00-18:00",
             zone="Asia/Shanghai",
+            **{"spans.was": ["", ""], "spans.key.first": ["monday", "saturday"], "spans.key.last": ["friday", ""]},
+            **{"spans.value": ["09:00-18:00", "10:00-16:00"]},
         )
     filler.post(
         "/emergency/notices",
