@@ -40,7 +40,7 @@ UNEXPLAINED = """() => [...document.querySelectorAll("main :is(input, select, te
     return true;
 }).map((field) => field.name || field.id)"""
 PLAIN = {  # fields whose label says it all
-    "name", "title", "password", "old", "again", "role", "package", "days", "approval",  # accounts and settings
+    "name", "title", "password", "old", "again", "role", "package", "days", "approval", "sound",  # accounts and settings
     "find", "find-step", "only", "today", "unknown", "ended", "who", "words-said",  # what narrows a list, what a caller says
     "against", "at", "case", "whole", "hit", "row", "file", "folder",  # two saves, a search, rows to tick, a file
     "intent", "kind", "by", "priority", "unavailable", "only_to", "no_input.go", "no_match.go", "valid_until",  # menus of names
@@ -93,6 +93,40 @@ def test_the_trace_of_a_call_is_shown_at_will(look, worked_in):
     assert step.is_visible()
     keep_picture(seat.page, "call-trace-zh-light")
     assert_nothing_in_the_way(seat.page)
+
+
+def test_a_recorded_call_is_played_from_a_turn_and_from_the_picture_of_it(look, worked_in):
+    seat = look("zh", "light")
+    open_screen(seat, "call", worked_in.made)
+    page, playing = seat.page, "second => document.querySelector('[data-sound] audio').currentTime > second"
+    turn = page.locator(".turn-line", has_text="抱歉")
+    turn.get_by_role("button").press("Enter")
+    page.wait_for_function(playing, arg=14)
+    page.locator(".turn-sounding", has_text="抱歉").wait_for()
+    box = page.locator(".side-line").bounding_box()
+    page.mouse.click(box["x"] + box["width"] * 0.8, box["y"] + box["height"] / 2)
+    page.wait_for_function(playing, arg=38)
+    page.locator("[data-sound] audio").evaluate("audio => audio.pause()")
+    assert page.locator(".turn-sounding").count() == 0
+    keep_picture(page, "call-played-zh-light")
+
+
+def test_a_question_is_heard_as_it_was_asked(look):
+    page = look("en", "light").page
+    page.goto("/questions")
+    with page.expect_response("**/sound/turns/*") as heard:
+        page.get_by_role("button", name="Hear it").first.press("Enter")
+    assert heard.value.ok and page.locator("#toasts .toast").count() == 0
+
+
+def test_a_recording_is_deleted_when_somebody_is_sure(look, worked_in):
+    page = look("en", "light").page
+    page.goto("/calls?unknown=true")
+    page.goto(page.locator("main a[href*='/calls/asked-']").first.get_attribute("href"))
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.get_by_role("button", name="Delete the recording").press("Enter")
+    page.locator("#sound", has_text="Deleted by").wait_for()
+    assert page.locator("[data-sound]").count() == 0
 
 
 def test_a_call_is_shared_by_its_link(look, worked_in):
