@@ -8,10 +8,14 @@ function recording() {
   return card && { card, began: Number(card.dataset.sound), audio: card.querySelector("audio") };
 }
 
-/** Plays from the moment of a turn's button on. False where it has none, or the call was not recorded. */
+/** Plays from the moment of a turn's button on, or stops where that turn sounds. False where it has none, or there is no recording. */
 export function playFrom(button) {
   const found = "from" in button.dataset && recording();
   if (!found) return false;
+  if (button.closest(`.${LIT}`)) {
+    found.audio.pause();
+    return true;
+  }
   found.audio.currentTime = Math.max(0, Number(button.dataset.from) - found.began);
   found.audio.play();
   return true;

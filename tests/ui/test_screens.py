@@ -103,8 +103,10 @@ def test_a_recorded_call_is_played_from_a_turn_and_from_the_picture_of_it(look, 
     turn.get_by_role("button").press("Enter")
     page.wait_for_function(playing, arg=14)
     page.locator(".turn-sounding", has_text="抱歉").wait_for()
-    box = page.locator(".side-line").bounding_box()
-    page.mouse.click(box["x"] + box["width"] * 0.8, box["y"] + box["height"] / 2)
+    turn.get_by_role("button").press("Enter")  # stops it
+    page.wait_for_function("document.querySelector('[data-sound] audio').paused")
+    picture = page.locator(".side-line")
+    picture.click(position={"x": picture.bounding_box()["width"] * 0.8, "y": 10})
     page.wait_for_function(playing, arg=38)
     page.locator("[data-sound] audio").evaluate("audio => audio.pause()")
     assert page.locator(".turn-sounding").count() == 0
