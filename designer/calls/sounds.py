@@ -51,7 +51,7 @@ class SoundFiles:
         self.of(call).unlink(missing_ok=True)
 
     def _begin(self) -> tuple[int, Path]:
-        self._folder.mkdir(parents=True, exist_ok=True)
+        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         descriptor, path = tempfile.mkstemp(dir=self._folder, prefix=".arriving-")
         return descriptor, Path(path)
 

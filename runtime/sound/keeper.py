@@ -62,7 +62,7 @@ class SoundKeeper:
     def begin(self, call: str) -> CallSound | None:
         """The sound of a call that begins now; None where there is no room for it."""
         try:
-            self._folder.mkdir(parents=True, exist_ok=True)
+            self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             free = shutil.disk_usage(self._folder).free
         except OSError as problem:
             self._tell_once(type(problem).__name__)
@@ -83,13 +83,17 @@ class SoundKeeper:
                 self.fresh.set()
 
     async def run(self) -> None:
-        """Until cancelled: writes what there is of each call."""
+        """Until cancelled: writes every second."""
         while True:
             await asyncio.sleep(WRITES_EVERY)
-            async with self._writing:
-                due = [(sound, path, sound.due()) for sound, path in self._files.items()]
-                for sound in await asyncio.to_thread(_write_all, due):
-                    self._files.pop(sound, None)
+            await self.write()
+
+    async def write(self) -> None:
+        """What has settled of each call under way."""
+        async with self._writing:
+            due = [(sound, path, sound.due()) for sound, path in self._files.items()]
+            for sound in await asyncio.to_thread(_write_all, due):
+                self._files.pop(sound, None)
 
     def waiting(self) -> list[KeptSound]:
         """Those that are whole, the oldest first."""
