@@ -41,6 +41,11 @@ async def note(session: AsyncSession, who: str, what: Deed, subject: str = "") -
     await session.flush()
 
 
+def from_to(before: str, after: str) -> str:
+    """What a change was from and to, as a subject says it; only one of them where there was nothing, or nothing else."""
+    return f"{before} → {after}" if before and before != after else after
+
+
 @dataclass(frozen=True)
 class Verdict:
     """Whether the chain holds; else the first entry at which it doesn't."""

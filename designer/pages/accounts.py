@@ -118,9 +118,10 @@ async def _set(
     request: Request[Any, Any, Any], session: AsyncSession, account_id: int, give: Grant | None = None, take: Grant | None = None
 ) -> Response[str]:
     account = await accounts.find(session, account_id)
-    grants = (set(await accounts.grants_of(session, account)) | ({give} if give else set())) - {take}
+    before = await accounts.grants_of(session, account)
+    grants = (set(before) | ({give} if give else set())) - {take}
     await accounts.set_grants(session, account, grants)
-    await audit.note(session, person(request).name, "roles_set", f"{account.name}: {_said(grants)}")
+    await audit.note(session, person(request).name, "roles_set", f"{account.name}: {audit.from_to(_said(before), _said(grants))}")
     return to(request, "/settings/accounts", flash="settings.saved")
 
 

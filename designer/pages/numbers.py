@@ -88,9 +88,10 @@ async def assign(request: Request[Any, Any, Any], session: NamedDependency[Async
         if (await Drafts(session).read(run)).is_library:
             raise Refused("refusals.library_is_no_line", 409)
     entry, language, test = given["entry"] or "inbound", given.get("language", ""), given.get("runs") == "test"
+    before = _told(await session.get(Number, dialled.strip()))
     await numbers.assign(session, dialled, package, entry, language, test=test, hours=hours)
-    subject = f"{dialled.strip()} {package}" + (f" hours:{hours.does}" if hours is not None else "")
-    await audit.note(session, person(request).name, "number_assigned", subject)
+    after = _told(await session.get(Number, dialled.strip()))
+    await audit.note(session, person(request).name, "number_assigned", f"{dialled.strip()} {audit.from_to(before, after)}")
     return to(request, "/numbers", flash="numbers.saved")
 
 
@@ -98,9 +99,22 @@ async def assign(request: Request[Any, Any, Any], session: NamedDependency[Async
 async def remove(request: Request[Any, Any, Any], session: NamedDependency[AsyncSession], data: Form) -> Response[str]:
     dialled = data.get("dialled", "")
     await _check_both(request, session, dialled)
+    before = _told(await session.get(Number, dialled))
     await numbers.remove(session, dialled)
-    await audit.note(session, person(request).name, "number_removed", dialled)
+    await audit.note(session, person(request).name, "number_removed", f"{dialled} {before}")
     return to(request, "/numbers", flash="numbers.removed")
+
+
+def _told(row: Number | None) -> str:
+    """What a number runs, as the audit log says it."""
+    if row is None:
+        return ""
+    hours = number_hours.of(row)
+    parts = (
+        row.package, row.entry if row.entry != "inbound" else "", row.language, "test" if row.test else "",
+        f"hours:{hours.does}" if hours is not None else "",
+    )  # fmt: skip
+    return " ".join(part for part in parts if part)
 
 
 async def _check_both(request: Request[Any, Any, Any], session: AsyncSession, dialled: str, package: str | None = None) -> None:

@@ -116,7 +116,7 @@ async def change(request: Request[Any, Any, Any], session: NamedDependency[Async
 async def move(
     request: Request[Any, Any, Any], session: NamedDependency[AsyncSession], number: FromPath[int], data: Form
 ) -> Response[str]:
-    return await _changed(request, session, await people.move(session, number, up=data.get("way") == "up"))
+    return await _changed(request, session, _told(await people.move(session, number, up=data.get("way") == "up")))
 
 
 async def _written(request: Request[Any, Any, Any], session: AsyncSession, number: int) -> Response[str]:
@@ -127,6 +127,8 @@ async def _written(request: Request[Any, Any, Any], session: AsyncSession, numbe
     )
     if line.package:
         await Drafts(session).read(line.package)  # refused where there is none
+    before = await session.get(Destination, number) if number else None
+    told = _told(before) if before else ""
     try:
         row = await (people.change(session, number, line) if number else people.add(session, line))
     except Refused as refusal:
@@ -135,23 +137,29 @@ async def _written(request: Request[Any, Any, Any], session: AsyncSession, numbe
             raise
         problems = {field: [("error", words.t(refusal.key, **refusal.arguments))]}
         return await _page(request, session, Shown(line=line, number=number, problems=problems))
-    return await _changed(request, session, row)
+    return await _changed(request, session, audit.from_to(told, _told(row)))
 
 
 @post("/people/{number:int}/remove", guards=[may_everywhere("administer")])
 async def remove(request: Request[Any, Any, Any], session: NamedDependency[AsyncSession], number: FromPath[int]) -> Response[str]:
-    return await _changed(request, session, await people.remove(session, number))
+    return await _changed(request, session, _told(await people.remove(session, number)))
 
 
 @post("/people/fallback", guards=[may_everywhere("administer")])
 async def set_fallback(request: Request[Any, Any, Any], session: NamedDependency[AsyncSession], data: Form) -> Response[str]:
+    before = (await settings.read(session)).fallback
     await settings.set_fallback(session, data.get("fallback", ""))
     await release.issue(session)
-    return await _changed(request, session, None)
+    after = (await settings.read(session)).fallback
+    return await _changed(request, session, f"fallback {audit.from_to(without_numbers(before), without_numbers(after) or '—')}")
 
 
-async def _changed(request: Request[Any, Any, Any], session: AsyncSession, row: Destination | None) -> Response[str]:
-    subject = f"{row.skill} {row.package or '*'} {without_numbers(row.address)}" if row is not None else "fallback"
+def _told(row: Destination) -> str:
+    """Where somebody is reached, as the audit log says it."""
+    return f"{row.skill} {row.package or '*'} {without_numbers(row.address)}"
+
+
+async def _changed(request: Request[Any, Any, Any], session: AsyncSession, subject: str) -> Response[str]:
     await audit.note(session, person(request).name, "people_changed", subject)
     return to(request, "/people", flash="settings.saved")
 

@@ -76,6 +76,31 @@ async def test_an_admin_gives_and_takes_roles_on_one_flow(browser, store: Store,
         assert (await browser.post(f"/settings/accounts/{agent}/roles", wrong)).status_code in (404, 422)
 
 
+async def test_the_audit_log_says_what_a_change_was_from_and_to(browser, store: Store, package):
+    async with store.session() as session:
+        agent = (await person_named(session, "agent")).id
+        known = len((await session.exec(select(AuditEntry))).all())
+    await browser.post(f"/settings/accounts/{agent}/roles", {"role": "publisher", "package": "line"})
+    for more in ({}, {"entry": "outbound", "runs": "test"}):
+        await browser.post("/numbers", {"dialled": "1001", "package": "line"} | more)
+    await browser.post("/numbers/remove", {"dialled": "1001"})
+    night = {"skill": "night", "package": "", "address": "sip:13911112222@trunk.example"}
+    await browser.post("/people", night)
+    await browser.post("/people/1", night | {"skill": "day"})
+    for fallback in ("sip:one@trunk.example", "sip:two@trunk.example", ""):
+        await browser.post("/people/fallback", {"fallback": fallback})
+    async with store.session() as session:
+        told = (
+            await session.exec(select(AuditEntry.subject).where(col(AuditEntry.id) > known).order_by(col(AuditEntry.id)))
+        ).all()
+    assert told == [
+        "agent: agent → agent, publisher line", "1001 line", "1001 line → line outbound test", "1001 line outbound test",
+        "night * sip:139****2222@trunk.example", "night * sip:139****2222@trunk.example → day * sip:139****2222@trunk.example",
+        "fallback sip:one@trunk.example", "fallback sip:one@trunk.example → sip:two@trunk.example",
+        "fallback sip:two@trunk.example → —",
+    ]  # fmt: skip
+
+
 def test_only_what_can_be_held_is_a_grant():
     assert known_grants([("admin", "line"), ("king", "*"), ("agent", "line")]) == [Grant("agent", "line")]
 
