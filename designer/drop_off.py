@@ -10,7 +10,7 @@ from msgspec import Struct, field
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from designer.calls import days, passages
-from designer.calls.passages import CAME, ENDED, Counted
+from designer.calls.passages import CAME, ENDED, REASON, Counted
 from designer.canvas.flow_text import flow_file
 from designer.publishing import versions
 from designer.workspace.drafts import Drafts
@@ -43,11 +43,12 @@ class EdgeCalls(Struct, frozen=True):
 
 
 class DropOff(Struct, frozen=True):
-    """`calls`: all that came to some step. Steps by their full address."""
+    """`calls`: all that came to some step. Steps by their full address. `reasons`: in how many calls an intent was heard."""
 
     calls: int
     steps: dict[str, StepCalls]
     edges: list[EdgeCalls]
+    reasons: Counter[str]
 
     @property
     def lost(self) -> list[str]:
@@ -66,6 +67,7 @@ def drop_off(counted: Iterable[Counted], renamed: "Mapping[str, list[Renaming]]"
     calls = 0
     steps: defaultdict[str, StepCalls] = defaultdict(StepCalls)
     edges: Counter[tuple[str, str, str]] = Counter()
+    reasons: Counter[str] = Counter()
     for row in counted:
         since = renamed.get(row.bundle, [])
         step = _step_now(row.step, since)
@@ -77,9 +79,11 @@ def drop_off(counted: Iterable[Counted], renamed: "Mapping[str, list[Renaming]]"
                 steps[step].names.append(row.step)
         elif row.kind == ENDED:
             steps[step].ended[row.label] += row.calls
+        elif row.kind == REASON:
+            reasons[_intent_now(row.label, since)] += row.calls
         else:
             edges[step, row.kind, _intent_now(row.label, since) if row.kind in _BY_INTENT else row.label] += row.calls
-    return DropOff(calls, dict(steps), [EdgeCalls(*edge, times) for edge, times in edges.items()])
+    return DropOff(calls, dict(steps), [EdgeCalls(*edge, times) for edge, times in edges.items()], reasons)
 
 
 async def _renamed(session: AsyncSession, package: str, bundle: str) -> "list[Renaming]":

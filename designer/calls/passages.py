@@ -20,7 +20,8 @@ from designer.store.tables import JournalRecord, Passage
 from dsl.journal import CallEnded, CallStarted, Record
 from dsl.trail import Trail
 
-CAME, ENDED = "came", "ended"
+CAME, ENDED, REASON = "came", "ended", "reason"
+_HEARD = ("hear", "topics")
 KINDS = ("call_started", "step_entered", "manner_used", "escalated", "call_ended")
 """The facts that say which way a call went."""
 
@@ -54,6 +55,7 @@ def ways(records: Iterable[Record]) -> tuple[frozenset[Way], str]:
     if began is None or test or not trail.steps:
         return frozenset(), trail.at
     counted = {("", CAME, ""), *((step, CAME, "") for step in trail.steps), *trail.edges}
+    counted |= {("", REASON, intent) for _, kind, intent in trail.edges if kind in _HEARD}
     if how:
         counted.add((trail.at, ENDED, how))
     day = day_of(began)

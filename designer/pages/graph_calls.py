@@ -11,7 +11,8 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from designer import drop_off
 from designer.calls import days, passages
-from designer.drop_off import EdgeCalls
+from designer.canvas.wording import intent_title
+from designer.drop_off import DropOff, EdgeCalls
 from designer.pages.access import may
 from designer.pages.calls import Narrowed
 from designer.publishing import rollouts, versions
@@ -43,6 +44,14 @@ class Lost(Struct, frozen=True):
     there: bool
 
 
+class Reason(Struct, frozen=True):
+    """Why people call: an intent that leads from the flow's questions, and in how many calls it was heard."""
+
+    intent: str
+    title: str
+    calls: int
+
+
 class Shown(Struct, frozen=True):
     """`state`: counted, no_live, no_calls. `version` 0: whatever ran. `lost`: the steps where calls were, most of them first."""
 
@@ -53,6 +62,7 @@ class Shown(Struct, frozen=True):
     steps: dict[str, StepShown] = {}
     edges: list[EdgeCalls] = []
     lost: list[Lost] = []
+    reasons: list[Reason] = []
 
 
 async def choices(session: AsyncSession, package: str) -> dict[str, Any]:
@@ -86,7 +96,15 @@ async def show(
     }
     checked = await checking.check_unproven((await Drafts(session).read(package)).files)
     lost = [Lost(step, checked.package is None or _stands(checked.package, step)) for step in found.lost]
-    return Shown("counted" if found.calls else "no_calls", span, number, found.calls, steps, found.edges, lost)
+    reasons = _reasons(checked.package, found) if checked.package else []
+    state = "counted" if found.calls else "no_calls"
+    return Shown(state, span, number, found.calls, steps, found.edges, lost, reasons)
+
+
+def _reasons(package: model.Package, found: DropOff) -> list[Reason]:
+    """Most calls first."""
+    counted = [Reason(intent, intent_title(intent, package), found.reasons[intent]) for intent in package.flow.topics]
+    return sorted(counted, key=lambda one: -one.calls)
 
 
 def _stands(package: model.Package, address: str) -> bool:

@@ -70,8 +70,9 @@ export class DropOff {
     }
   }
 
-  #taken({ steps, edges }) {
-    return new Taken(this.graph.getAttribute("flow"), { steps, edges: edges.map((edge) => ({ ...edge, times: edge.calls })), missing: 0 });
+  #taken({ steps, edges, reasons }) {
+    const times = (list) => list.map((one) => ({ ...one, times: one.calls }));
+    return new Taken(this.graph.getAttribute("flow"), { steps, edges: times(edges), reasons: times(reasons), missing: 0 });
   }
 
   /** Writes on boxes, ways, badges and lines how many calls took them; on none of them while nothing is painted. */

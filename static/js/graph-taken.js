@@ -7,13 +7,15 @@ export class Taken {
   #edges = new Map();
   #topics = new Map(); // by intent, from wherever it was heard
 
-  /** `steps`: by full address. `edges`: each with its step, kind and label, and how often it was taken. `missing`: of one that is not among them. */
-  constructor(flow, { steps, edges, missing }) {
+  /** `steps`: by full address. `edges`: each with its step, kind and label, and how often it was taken. `missing`: of one that is not among them.
+   * `reasons`: how often each intent was heard at all, where that is more exact than the sum of its edges. */
+  constructor(flow, { steps, edges, missing, reasons }) {
     Object.assign(this, { flow, steps, missing });
     for (const { step, kind, label, times } of edges) {
       this.#edges.set(key(step, kind, label), times);
-      if (["hear", "topics"].includes(kind)) this.#topics.set(label, (this.#topics.get(label) ?? 0) + times);
+      if (!reasons && ["hear", "topics"].includes(kind)) this.#topics.set(label, (this.#topics.get(label) ?? 0) + times);
     }
+    for (const { intent, times } of reasons ?? []) this.#topics.set(intent, times);
   }
 
   /** The full address of the step that a box stands for. */

@@ -90,7 +90,7 @@ async def test_whatever_order_records_come_in_the_counts_are_the_same(client, st
         ("identity/ask_pin", "came", ""): 3, ("bye", "came", ""): 2, ("agent", "came", ""): 1,
         ("", "entry", "inbound"): 5, ("greet", "next", ""): 5, ("listen", "hear", "check_balance"): 3, ("balance", "next", ""): 2,
         ("listen", "no_match", ""): 1, ("bye", "ended", "line"): 2, ("identity/ask_pin", "ended", "caller"): 1,
-        ("listen", "ended", "error"): 1, ("agent", "ended", "handed_off"): 1,
+        ("listen", "ended", "error"): 1, ("agent", "ended", "handed_off"): 1, ("", "reason", "check_balance"): 3,
     }  # fmt: skip
     assert await counted(store) == expected
 
@@ -119,6 +119,7 @@ def test_what_was_renamed_since_counts_under_its_name_in_the_draft():
         passages.Counted(OLD, "", "came", "", 10), passages.Counted(NEW, "", "came", "", 5),
         passages.Counted(OLD, "listen", "came", "", 9), passages.Counted(NEW, "ask", "came", "", 5),
         passages.Counted(OLD, "listen", "hear", "balance", 4), passages.Counted(NEW, "ask", "hear", "money", 2),
+        passages.Counted(OLD, "", "reason", "balance", 4), passages.Counted(NEW, "", "reason", "money", 1),
         passages.Counted(OLD, "identity/pin", "ended", "caller", 3), passages.Counted(NEW, "ask", "ended", "line", 1),
     ]  # fmt: skip
     since = [
@@ -129,6 +130,7 @@ def test_what_was_renamed_since_counts_under_its_name_in_the_draft():
     found = drop_off(rows, {OLD: since, NEW: []})
     assert found.calls == 15 and found.steps["ask"].calls == 14 and set(found.steps["ask"].names) == {"listen", "ask"}
     assert [(edge.step, edge.label, edge.calls) for edge in found.edges] == [("ask", "money", 6)]
+    assert found.reasons == {"money": 5}
     assert found.lost == ["who/code"] and found.steps["who/code"].lost == 3
 
 
@@ -149,6 +151,7 @@ async def test_the_canvas_asks_for_a_span_and_a_version(browser, client, store, 
     everything = await asked("?version=all&span=30")
     assert everything["calls"] == 3 and everything["lost"] == [{"step": "identity/ask_pin", "there": False}]
     assert everything["steps"]["identity/ask_pin"]["ended"] == {"caller": 2}
+    assert live["reasons"] == [{"intent": "opening_hours", "title": "Opening hours", "calls": 0}]
     assert (await asked("?version=1"))["calls"] == 1 and (await asked("?version=1&span=30"))["calls"] == 2
     assert (await browser.get("/packages/line/graph/calls?version=9")).status_code == 404
     assert (await browser.get("/packages/line/graph/calls?version=x")).status_code == 404

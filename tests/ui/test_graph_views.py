@@ -100,7 +100,9 @@ def test_what_callers_did_is_painted_said_and_listed(page):
         "identity/ask_pin": step(60, 6, caller=6), "former": step(3, 3, error=3),
     }  # fmt: skip
     lost = [{"step": "listen", "there": True}, {"step": "identity/ask_pin", "there": True}, {"step": "former", "there": False}]
-    counted = {"state": "counted", "days": 7, "version": 1, "calls": 200, "steps": steps, "edges": edges, "lost": lost}
+    reasons = [{"intent": "fee_dispute", "title": "费用争议", "calls": 90}]
+    lists = {"steps": steps, "edges": edges, "lost": lost, "reasons": reasons}
+    counted = {"state": "counted", "days": 7, "version": 1, "calls": 200} | lists
     page.route("**/graph/calls?span=7&version=*", lambda route: route.fulfill(json=counted))
     page.route(
         "**/graph/calls?span=30&version=*", lambda route: route.fulfill(json={"state": "no_calls", "days": 30, "version": 1})
@@ -117,10 +119,11 @@ def test_what_callers_did_is_painted_said_and_listed(page):
     assert page.locator(".box[data-id='topic:fee_dispute'] .box-name").text_content().endswith(" · 90")
     said = words_of(page, "graph.calls_lost", count="40", percent="20%", how="|").split("|")[0]
     assert said in (page.locator(".box[data-id=listen]").get_attribute("aria-label") or "")
-    names = page.locator("#lost .lost-name")
+    names = page.locator("#lost > ol .lost-name")
     assert [name.split()[0].split("（")[0] for name in names.all_inner_texts()] == ["listen", "identity/ask_pin", "former"]
     assert (names.nth(1).get_attribute("href") or "").endswith("?flow=identity#ask_pin")
-    assert "ended=lost" in (page.locator("#lost .lost-head > a").last.get_attribute("href") or "")
+    assert "ended=lost" in (page.locator("#lost > ol .lost-head > a").last.get_attribute("href") or "")
+    assert page.locator("#reasons .lost-head").all_inner_texts()[0].split() == ["费用争议", "90", "·", "45%"]
     names.nth(0).press("Enter")
     assert page.locator("#inspector .called-here").inner_text().count("\n") == 2
     assert_nothing_in_the_way(page)

@@ -45,7 +45,8 @@ class Passage(SQLModel, table=True):
     """How many of the calls that began on one day, on one bundle, went one way; counted as records come in.
 
     `kind`: that of an edge, which leads from `step` (with its label); `came`: they came to the step; `ended`: they ended there,
-    as the label says. Where `step` is empty: what is open from any question, and by `came` all calls.
+    as the label says. Where `step` is empty: what is open from any question; by `came` all calls; by `reason` those in which an
+    intent was heard, wherever that was.
     """
 
     package: str = Field(primary_key=True, max_length=64)
