@@ -17,6 +17,7 @@ from designer.pages.screen import person, screen, to
 from designer.refusal import Refused
 from designer.workspace import checking
 from designer.workspace.drafts import Conflict, Draft, Drafts
+from designer.workspace.line_ends import as_written, plain
 from dsl import merging
 from dsl.diagnostics import Diagnostic
 from dsl.libraries import library_of, name_within
@@ -94,7 +95,7 @@ async def show(
         file=file,
         files=_states(draft.files, list(checked.findings)),
         can_edit=person(request).may("edit", package),
-        given={"text": draft.files[file], "file": file, "revision": draft.revision, "line": line, "package": package},
+        given={"text": plain(draft.files[file]), "file": file, "revision": draft.revision, "line": line, "package": package},
         missing=[name for name in (LIBRARY_ROOT_FILES if draft.is_library else ROOT_FILES) if name not in draft.files],
         library=draft.is_library,
     )
@@ -123,9 +124,10 @@ async def save(
     drafts = Drafts(session)
     before = await drafts.read(package)
     what = words.t("source.what_saved", file=data.file)
-    outcome = await drafts.join(package, {data.file: data.text}, data.revision, person(request).name, what, data.choices)
+    typed = as_written(data.text, await _begun_from(drafts, before, data))
+    outcome = await drafts.join(package, {data.file: typed}, data.revision, person(request).name, what, data.choices)
     if isinstance(outcome, Conflict):
-        theirs = outcome.current.files.get(data.file, "")
+        theirs = plain(outcome.current.files.get(data.file, ""))
         answer = SaveAnswer(
             saved=False,
             revision=outcome.current.revision,
@@ -135,9 +137,17 @@ async def save(
             savers=words.t("flows.comma").join(await drafts.savers(package, data.revision)) or words.t("editor.somebody"),
         )
         return Response(answer, status_code=409)
-    text = (await drafts.read(package)).files.get(data.file, "") if outcome.joined else data.text
-    changes = changed_lines(before.files.get(data.file, ""), text)
+    text = plain((await drafts.read(package)).files.get(data.file, "")) if outcome.joined else data.text
+    changes = changed_lines(plain(before.files.get(data.file, "")), text)
     return Response(SaveAnswer(saved=True, revision=outcome.revision, changes=changes, joined=outcome.joined, text=text))
+
+
+async def _begun_from(drafts: Drafts, newest: Draft, data: Typed) -> str:
+    """The file as it was when somebody opened it in the browser."""
+    try:
+        return (await drafts.read_revision(newest.package, data.revision)).files.get(data.file, "")
+    except Refused:
+        return newest.files.get(data.file, "")
 
 
 def _disputed(place: merging.Conflict) -> DisputedPlace:

@@ -12,6 +12,7 @@ from designer.refusal import Refused
 from designer.workspace import archive, recordings
 from designer.workspace.drafts import Conflict, Draft, Drafts
 from designer.workspace.libraries import is_library
+from designer.workspace.line_ends import plain
 from designer.workspace.package_files import text_hash
 from dsl.libraries import files_of, libraries_among, own_files
 from dsl.recordings import sound_hash
@@ -129,7 +130,7 @@ async def _older(drafts: Drafts, current: Draft, files: Mapping[str, str]) -> tu
 
 def _name_of(files: Mapping[str, str]) -> str:
     named = "library" if is_library(files) else "flow"
-    for line in files.get(f"{named}.yaml", "").splitlines():
+    for line in plain(files.get(f"{named}.yaml", "")).splitlines():
         key, _, value = line.partition(":")
         if key == named:
             return value.partition(" #")[0].strip().strip("\"'")

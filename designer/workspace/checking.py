@@ -6,6 +6,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Generic, TypeVar
 
+from designer.workspace.line_ends import plain
 from designer.workspace.package_files import text_hash, with_libraries
 
 if TYPE_CHECKING:
@@ -77,7 +78,7 @@ _LANGUAGE = re.compile(r"^language:(.*)$", re.MULTILINE)
 
 def describe(files: Mapping[str, str]) -> tuple[str, str]:
     """Title and language for lists, also while flow.yaml (of a library: library.yaml) has errors; empty when it doesn't say."""
-    flow = files.get("flow.yaml") or files.get("library.yaml", "")
+    flow = plain(files.get("flow.yaml") or files.get("library.yaml", ""))
     title, language = _value_of(_TITLE, flow), _value_of(_LANGUAGE, flow)
     return title.strip("\"'")[:200], language[:16] if len(language.split()) == 1 else ""
 

@@ -71,12 +71,11 @@ def check_files(files: Mapping[str, str]) -> None:
 
 
 def to_text(path: str, data: bytes) -> str:
-    """The text of a file; line ends become `\\n`, as everywhere in a package."""
+    """The text of a file, with the line ends and the byte order mark that it has: it goes out byte for byte as it came in."""
     try:
-        text = data.decode("utf-8-sig")
+        return data.decode("utf-8")
     except UnicodeDecodeError as error:
         raise Refused("refusals.not_utf8", path=path, offset=error.start) from None
-    return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def text_hash(text: str) -> str:

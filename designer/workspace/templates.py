@@ -5,6 +5,7 @@ from pathlib import Path
 
 from designer.configuration import FLOWS
 from designer.refusal import Refused
+from designer.workspace.line_ends import plain
 from designer.workspace.package_files import check_name, to_text
 
 _FOLDER = Path(__file__).parent / "blank"
@@ -67,4 +68,7 @@ def _quoted(title: str) -> str:
 
 
 def _read(folder: Path) -> dict[str, str]:
-    return {path.relative_to(folder).as_posix(): to_text(path.name, path.read_bytes()) for path in sorted(folder.rglob("*.yaml"))}
+    return {
+        path.relative_to(folder).as_posix(): plain(to_text(path.name, path.read_bytes()))
+        for path in sorted(folder.rglob("*.yaml"))
+    }

@@ -115,8 +115,8 @@ def test_bytes_that_are_no_utf8_are_named_with_their_place():
     assert refusal.value.arguments == {"path": "intents.yaml", "offset": 3}
 
 
-def test_line_ends_and_marks_of_other_systems_are_taken():
-    assert to_text("a.yaml", b"\xef\xbb\xbfa: 1\r\nb: 2\r") == "a: 1\nb: 2\n"
+def test_line_ends_and_marks_of_other_systems_stay_as_they_are():
+    assert to_text("a.yaml", b"\xef\xbb\xbfa: 1\r\nb: 2\r") == "\ufeffa: 1\r\nb: 2\r"
 
 
 async def test_checking_the_same_content_twice_works_once(monkeypatch):
