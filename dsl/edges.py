@@ -13,7 +13,7 @@ from typing import Literal, TypeAlias
 from msgspec import Struct
 
 from dsl.bundle import Bundle
-from dsl.model import Answer, Ask, Call, CallBack, Choose, Collect, Fetch, HandOff, Say, Send, Set, Step, Switch
+from dsl.model import Answer, Ask, Call, CallBack, Choose, Collect, Fetch, HandOff, Record, Say, Send, Set, Step, Switch
 
 STAYING = ("stay", "off")
 """What `answers` says when giving knowledge leads nowhere else."""
@@ -81,7 +81,7 @@ def edges_of(step: Step, topics: Mapping[str, str] | None = None, name: str = ""
             yield edge("next", step.next)
             if step.machine is not None:
                 yield edge("machine", "")
-        case Set() | Answer() | CallBack() | Switch():
+        case Set() | Answer() | CallBack() | Switch() | Record():
             yield edge("next", step.next)
         case Ask():
             yield from _ask_edges(step, topics or {}, name, file)

@@ -216,6 +216,12 @@ class LanguageSwitched(Fact, frozen=True, tag="language_switched"):
     language: str
 
 
+class RecordingSwitched(Fact, frozen=True, tag="recording_switched"):
+    """Where the house records calls: from here on this one is (`on`), is not (`off`), or nothing of it is kept (`never`)."""
+
+    recording: Literal["on", "off", "never"]
+
+
 class Escalated(Fact, frozen=True, tag="escalated"):
     """A rule sends the call to a person, or a question does so that only people answer: then `answer` names it."""
 
@@ -266,8 +272,8 @@ class CallEnded(Fact, frozen=True, tag="call_ended"):
 
 
 Outcome: TypeAlias = (
-    StepEntered | Said | Overheard | QuestionUnknown | Answered | MannerUsed | SlotFilled | LanguageSwitched | Escalated
-    | HandedOff | MessageOrdered | CallBackAsked | CallEnded
+    StepEntered | Said | Overheard | QuestionUnknown | Answered | MannerUsed | SlotFilled | LanguageSwitched
+    | RecordingSwitched | Escalated | HandedOff | MessageOrdered | CallBackAsked | CallEnded
 )  # fmt: skip
 AnyFact: TypeAlias = Input | Outcome
 

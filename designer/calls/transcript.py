@@ -22,6 +22,7 @@ from dsl.journal import (
     MessageSent,
     QuestionUnknown,
     Record,
+    RecordingSwitched,
     Said,
     SilencePassed,
     SlotFilled,
@@ -128,6 +129,8 @@ def _turn(record: Record) -> Turn | None:
             turn.kind, turn.words, turn.text = "slot", {"slot": fact.slot}, fact.value
         case QuestionUnknown():
             turn.kind, turn.speaker, turn.text, turn.unknown = "spoke", "caller", fact.text, fact
+        case RecordingSwitched():
+            turn.kind = f"recording_{fact.recording}"
         case LanguageSwitched():
             turn.kind, turn.words = "language", {"language": fact.language}
         case Escalated() if fact.answer:

@@ -73,6 +73,8 @@ def first_value(kind: str, package: model.Package, subflow: str, onward: str) ->
             return {"hang_up": _words(package, "hang_up"), "disposition": (*package.flow.dispositions, "solved")[0]}
         case "switch":
             return {"switch": package.flow.spoken[1], "next": onward}
+        case "record":
+            return {"record": "off", "next": onward}
         case _:
             return {"return": "ok"}
 

@@ -50,6 +50,8 @@ def _words(step: model.Step, package: model.Package) -> str:
             return step.hang_up
         case model.Switch():
             return step.switch
+        case model.Record():
+            return t(f"graph.record_{step.record}")
         case model.Return():
             return step.outcome
 

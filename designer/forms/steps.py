@@ -81,6 +81,7 @@ PARTS: dict[str, tuple[FormPart, ...]] = {
     ),
     "hang_up": (Reply(key="hang_up", rows=3), Text(key="disposition", suggest="dispositions")),
     "switch": (Pick(key="switch", source="languages"), NEXT),
+    "record": (Menu(key="record", options=("on", "off", "never")), NEXT),
     "return": (Text(key="return", suggest="outcomes"),),
 }  # fmt: skip
 

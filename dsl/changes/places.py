@@ -94,6 +94,7 @@ KEYS: dict[str, tuple[str, str]] = {
     "return": ("outcome", "返回"),
     "next": ("next", "下一步"),
     "switch": ("language switched to", "切换语言"),
+    "record": ("recording", "录音"),
     "phrases": ("phrases", "说法"),
     "not": ("phrases that mean something else", "不算的说法"),
     "questions": ("questions", "问法"),

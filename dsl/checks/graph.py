@@ -22,6 +22,7 @@ from dsl.model import (
     HangUp,
     Needing,
     Package,
+    Record,
     Return,
     Say,
     Send,
@@ -32,7 +33,7 @@ from dsl.model import (
 )  # fmt: skip
 from dsl.reading import FLOW_FILE, Reading
 
-_WITHOUT_ASKING = (Say, Set, Choose, Fetch, Answer, CallBack, Send, Switch)
+_WITHOUT_ASKING = (Say, Set, Choose, Fetch, Answer, CallBack, Send, Switch, Record)
 """Steps that pass without anybody's doing. What turns through a question or a person is for the proofs to judge."""
 
 _ENDINGS = (HangUp, HandOff, Return)
@@ -127,7 +128,7 @@ class _FlowGraph(_Graph):
         while waiting:
             current = waiting.pop()
             step = self._graph.steps.get(current)
-            if isinstance(step, Choose | Set | Switch) and current not in seen:
+            if isinstance(step, Choose | Set | Switch | Record) and current not in seen:
                 seen.add(current)
                 waiting.extend(self._graph.successors[current])
             elif isinstance(step, Fetch | Send) or (isinstance(step, Call) and self._begins_silent(step.call)):
@@ -137,7 +138,7 @@ class _FlowGraph(_Graph):
     def _begins_silent(self, name: str) -> bool:
         subflow = self._package.subflows.get(name)
         return subflow is not None and isinstance(
-            subflow.steps.get(subflow.start), Set | Choose | Fetch | Send | Call | Return | Switch
+            subflow.steps.get(subflow.start), Set | Choose | Fetch | Send | Call | Return | Switch | Record
         )
 
 

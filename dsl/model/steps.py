@@ -193,6 +193,14 @@ class Switch(Part, frozen=True, tag="switch", tag_field="verb"):
     next: StepName
 
 
+class Record(Part, frozen=True, tag="record", tag_field="verb"):
+    """Where the house records calls: from here on this one is (`on`, once all before it was heard), is not (`off`), or nothing of
+    it is kept, what was recorded so far included (`never`)."""
+
+    record: Literal["on", "off", "never"]
+    next: StepName
+
+
 class Return(Part, frozen=True, tag="return", tag_field="verb", rename={"outcome": "return"}):
     """Ends a sub-flow with a named outcome. `return: ok` makes the flag true that names this sub-flow."""
 
@@ -200,11 +208,12 @@ class Return(Part, frozen=True, tag="return", tag_field="verb", rename={"outcome
 
 
 Step: TypeAlias = (
-    Say | Ask | Collect | Choose | Set | Fetch | Answer | Call | Send | CallBack | HandOff | HangUp | Switch | Return
+    Say | Ask | Collect | Choose | Set | Fetch | Answer | Call | Send | CallBack | HandOff | HangUp | Switch | Record | Return
 )  # fmt: skip
 STEP_KINDS: dict[str, type[Part]] = {
     "say": Say, "ask": Ask, "collect": Collect, "choose": Choose, "set": Set, "fetch": Fetch, "answer": Answer,
-    "call": Call, "send": Send, "call_back": CallBack, "hand_off": HandOff, "hang_up": HangUp, "switch": Switch, "return": Return,
+    "call": Call, "send": Send, "call_back": CallBack, "hand_off": HandOff, "hang_up": HangUp, "switch": Switch, "record": Record,
+    "return": Return,
 }  # fmt: skip
 
 

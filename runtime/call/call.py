@@ -22,6 +22,7 @@ from dsl.journal import (
     Input,
     LanguageSwitched,
     MessageSent,
+    RecordingSwitched,
     StepEntered,
 )
 from dsl.pronunciation import Pronunciations
@@ -91,6 +92,8 @@ class Call:
             anywhere=self._anywhere, looking_up=lambda: self._errands.looking_up,
         )  # fmt: skip
         self._own_says = 0
+        self._last_say = 0  # the number of what was ordered last
+        self._recorded_after: int | None = None  # recording begins once this was said
         self._turns_taken = 0
         self._hand_off: HandOff | None = None  # ordered, for when all is said
         self._hang_up = False  # likewise
@@ -235,6 +238,7 @@ class Call:
                 case Note():
                     await self._note(effect)
                 case Say():
+                    self._last_say = effect.number
                     self._prompts.say(effect)
                 case Listen():
                     self._turns.listen(effect.expectation)
@@ -254,10 +258,27 @@ class Call:
         self._notes.take(note)
         if isinstance(note.fact, LanguageSwitched):
             self._language = note.fact.language
+        if isinstance(note.fact, RecordingSwitched):
+            self._switch_recording(note.fact)
         if isinstance(note.fact, StepEntered):
             await self._screen.entered(note.step, note.fact.why)
 
+    def _switch_recording(self, fact: RecordingSwitched) -> None:
+        """What begins to be recorded begins behind all that was said before; what ends, ends now."""
+        if fact.recording == "on" and self._prompts.busy:
+            self._recorded_after = self._last_say
+        else:
+            self._recorded_after = None
+            self._around.record(fact.recording)
+
+    def _record_if_due(self, said: int | None = None) -> None:
+        """`said`: the number of what begins to be said now; None: all is said."""
+        if self._recorded_after is not None and (said is None or said > self._recorded_after):
+            self._recorded_after = None
+            self._around.record("on")
+
     async def _prompt_began(self, say: Say) -> None:
+        self._record_if_due(say.number)
         self._notes.spoken(say)
         await self._screen.said(say)
 
@@ -270,6 +291,7 @@ class Call:
         """All is said: what had to wait for that comes now."""
         if self._prompts.busy:
             return
+        self._record_if_due()
         if not self._turns.speaking:
             self._dead_air.settle()
         if self._hang_up:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Protocol
+from typing import Literal, Protocol, TypeAlias
 
 from dsl.journal import DataFetched, MessageSent
 from dsl.model import Connector, Lookup
@@ -14,6 +14,8 @@ from runtime.speech.endpointing import Detector
 from runtime.speech.protocols import Recognizer, Voice
 from runtime.speech.recordings import Recordings
 from runtime.speech.voice_activity import VoiceActivity
+
+Recording: TypeAlias = Literal["on", "off", "never"]
 
 
 class Fetcher(Protocol):
@@ -51,4 +53,5 @@ class Surroundings:
     detector: Callable[[], Detector] = VoiceActivity
     limits: Limits = Limits()
     mute: Callable[[bool], None] = lambda secret: None  # told at each question whether its answer is a secret
+    record: Callable[[Recording], None] = lambda recording: None  # told whether the sound of the call is to be kept
     explains: bool = False  # whether the screen is shown why words were understood as they were

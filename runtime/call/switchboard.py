@@ -210,7 +210,7 @@ class Switchboard:
         if rule is None or keeper is None or sound is None:
             return await self._run(leg, prepared, assignment, around)
         try:
-            around = replace(around, notice=_both(rule.says, around.notice), mute=sound.mute)
+            around = replace(around, notice=_both(rule.says, around.notice), mute=sound.mute, record=sound.record)
             return await self._run(KeptLeg(leg, sound), prepared, assignment, around)
         finally:
             await keeper.end(sound)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dsl import values
 from dsl.derivation import made_in
 from dsl.edges import OTHERWISE
-from dsl.journal import Answered, CallBackAsked, DataFetched, MessageOrdered, MessageSent, StepEntered
+from dsl.journal import Answered, CallBackAsked, DataFetched, MessageOrdered, MessageSent, RecordingSwitched, StepEntered
 from dsl.model import (
     Answer,
     Ask,
@@ -18,6 +18,7 @@ from dsl.model import (
     HandOff,
     HangUp,
     Needing,
+    Record,
     Return,
     Say,
     Send,
@@ -91,6 +92,9 @@ def _enter(turn: Turn, target: Target) -> Target | None:
             return Target(f"{step.call}/{program.bundle.subflows[step.call].start}", f"call:{step.call}")
         case Switch():
             turn.switch_to(step.switch)
+            return Target(beside(step.next), "next")
+        case Record():
+            turn.note(RecordingSwitched(recording=step.record))
             return Target(beside(step.next), "next")
         case Return():
             return _return(turn, step.outcome)

@@ -7,6 +7,7 @@ a secret is asked for, the caller's is silence: what was never kept can't be fou
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Literal
 
 from dsl.call_sound import RATE
 from runtime.sound.companding import side_by_side
@@ -27,6 +28,18 @@ class CallSound:
         self._began = clock()
         self._caller, self._line = _Track(), _Track()
         self._muted = False
+        self._recorded = True
+        self.dropped = False  # nothing more is put down
+
+    def record(self, recording: Literal["on", "off", "never"]) -> None:
+        """From now on the call is kept, or both sides are silence; or nothing of it is kept, what there is included."""
+        self._recorded = recording == "on"
+        if recording == "never":
+            self.drop()
+
+    def drop(self) -> None:
+        self.dropped = True
+        self._caller, self._line = _Track(), _Track()
 
     def mute(self, muted: bool) -> None:
         """From now on the caller's side is silence, or is kept again."""
@@ -35,15 +48,17 @@ class CallSound:
     def heard(self, pcm: bytes) -> None:
         """The caller said this just now."""
         now, end = self._now(), self._caller.end
-        if end - now > AHEAD:
+        if self.dropped or end - now > AHEAD:
             return
         begins = end if now - end <= LATE else now - len(pcm) // 2
-        self._caller.put(begins, bytes(len(pcm)) if self._muted else pcm)
+        self._caller.put(begins, pcm if self._recorded and not self._muted else bytes(len(pcm)))
 
     def said(self, pcm: bytes, unheard_ms: int) -> None:
         """The line gives this to be heard, behind so much that waits."""
+        if self.dropped:
+            return
         begins, end = self._now() + unheard_ms * _PER_MS, self._line.end
-        self._line.put(end if begins - end <= JOINED else begins, pcm)
+        self._line.put(end if begins - end <= JOINED else begins, pcm if self._recorded else bytes(len(pcm)))
 
     def silenced(self) -> None:
         """What the line has given and the caller has not heard, they never will."""

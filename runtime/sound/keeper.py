@@ -79,7 +79,9 @@ class SoundKeeper:
         """The call is over: its sound may be delivered."""
         async with self._writing:
             path = self._files.pop(sound, None)
-            if path is not None and await asyncio.to_thread(_write, path, sound.rest(), True):
+            if path is not None and sound.dropped:
+                await asyncio.to_thread(path.unlink, missing_ok=True)
+            elif path is not None and await asyncio.to_thread(_write, path, sound.rest(), True):
                 self.fresh.set()
 
     async def run(self) -> None:
@@ -91,9 +93,12 @@ class SoundKeeper:
     async def write(self) -> None:
         """What has settled of each call under way."""
         async with self._writing:
+            for sound in [sound for sound in self._files if sound.dropped]:
+                await asyncio.to_thread(self._files.pop(sound).unlink, missing_ok=True)
             due = [(sound, path, sound.due()) for sound, path in self._files.items()]
             for sound in await asyncio.to_thread(_write_all, due):
-                self._files.pop(sound, None)
+                del self._files[sound]
+                sound.drop()
 
     def waiting(self) -> list[KeptSound]:
         """Those that are whole, the oldest first."""

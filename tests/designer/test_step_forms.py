@@ -70,6 +70,9 @@ steps:
     next: tongue
   tongue:
     switch: zh-CN
+    next: unrecorded
+  unrecorded:
+    record: off
     next: check
   check:
     call: identity
@@ -99,6 +102,7 @@ FILES = {
 STEPS = {
     "say": "hello", "ask": "listen", "collect": "ask_month", "choose": "which", "set": "count", "fetch": "look", "answer": "tell",
     "call": "check", "send": "write", "call_back": "note", "hand_off": "agent", "hang_up": "bye", "switch": "tongue",
+    "record": "unrecorded",
 }  # fmt: skip
 
 
@@ -216,6 +220,7 @@ CHANGES = [
     ("look", {"with.value": ["slot"]}, "{month: month}", "{month: slot}"),
     ("write", {"to": "slot"}, "caller.number", "slot"),
     ("tongue", {"switch": "en-US"}, "switch: zh-CN", "switch: en-US"),
+    ("unrecorded", {"record": "never"}, "record: off", "record: never"),
     ("agent", {"priority": "high"}, "hours: office}", "hours: office, priority: high}"),
     ("agent", {"hours": ""}, ", hours: office", ""),
     ("bye", {"disposition": "solved"}, "再见。}\n", "再见。}\n    disposition: solved\n"),

@@ -18,6 +18,7 @@ from dsl.model import (
     HandOff,
     HangUp,
     Needing,
+    Record,
     Return,
     Say,
     Send,
@@ -75,7 +76,7 @@ class Steps:
             return self._program.address(name, at.address)
 
         match step:
-            case Say() | Answer() | CallBack() | Switch():
+            case Say() | Answer() | CallBack() | Switch() | Record():
                 yield self._ground.go(Label("next"), at, beside(step.next), view)
             case Ask():
                 yield self._ground.at(Label("asked"), at._replace(phase=ASK, slot=-1, pending=False, misses=0, silences=0), view)

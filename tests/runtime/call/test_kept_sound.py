@@ -8,10 +8,11 @@ from dataclasses import replace
 from types import SimpleNamespace
 
 import numpy as np
+import pytest
 import soundfile
 
 from dsl.call_sound import wav_header
-from dsl.journal import CallerSpoke, CallStarted, Heard, Said
+from dsl.journal import CallerSpoke, CallStarted, Heard, KeyPressed, RecordingSwitched, Said
 from dsl.release import LineAssignment, Measure, Release, SoundRule, WeightedBundle
 from dsl.turn import Expectation
 from runtime.call.switchboard import Switchboard
@@ -142,5 +143,87 @@ def test_a_call_that_is_only_tried_is_not_kept(stage, virtual, tmp_path):
         on.leg.leave()
         await going
         assert keeper.waiting() == []
+
+    virtual(scenario())
+
+
+def recorded_as(on, *orders):
+    """The call begins with these orders, then the line listens."""
+
+    def script(event):
+        if not isinstance(event, CallStarted):
+            return []
+        return [*orders, Listen(expectation=Expectation(step="ask"))]
+
+    on.script = script
+
+
+def prompt(number, text):
+    return Say(number=number, segments=(Words(text=text),))
+
+
+def switched(recording):
+    return Note(fact=RecordingSwitched(recording=recording), step="ask")
+
+
+@pytest.mark.parametrize(
+    ("orders", "sounds"),
+    [
+        ((prompt(1, "1234567890"), prompt(2, "1234567890")), (True, True)),
+        ((switched("off"), prompt(1, "1234567890"), prompt(2, "1234567890")), (False, False)),
+        ((switched("off"), prompt(1, "1234567890"), switched("on"), prompt(2, "1234567890")), (False, True)),
+        ((switched("off"), prompt(1, "1234567890"), switched("on"), switched("off"), prompt(2, "1234567890")), (False, False)),
+    ],
+)
+def test_a_flow_says_what_is_recorded_and_it_begins_behind_what_was_said_before(stage, virtual, tmp_path, orders, sounds):
+    async def scenario():
+        on, board, keeper = desk(stage, tmp_path, Release(lines=LINES, sound=SoundRule()))
+        recorded_as(on, *orders)
+        going = asyncio.create_task(board.accept(on.leg))
+        await asyncio.sleep(1.5)
+        await on.leg.say(200)
+        await asyncio.sleep(1.0)
+        on.leg.leave()
+        await going
+        caller, line = sides(keeper.waiting()[0])
+        parts = (line[: CALL - 800], line[CALL + 800 : 2 * CALL - 800])
+        assert tuple(bool(np.abs(part).max() > 500) for part in parts) == sounds
+        assert bool(np.abs(caller).max() > 500) is sounds[1]
+
+    virtual(scenario())
+
+
+def test_recording_begins_when_all_is_said_where_nothing_follows(stage, virtual, tmp_path):
+    async def scenario():
+        on, board, keeper = desk(stage, tmp_path, Release(lines=LINES, sound=SoundRule()))
+        recorded_as(on, switched("off"), prompt(1, "1234567890"), switched("on"))
+        going = asyncio.create_task(board.accept(on.leg))
+        await asyncio.sleep(1.5)
+        await on.leg.say(200)
+        await asyncio.sleep(0.5)
+        on.leg.leave()
+        await going
+        caller, line = sides(keeper.waiting()[0])
+        assert np.abs(line).max() == 0 and np.abs(caller).max() > 500
+
+    virtual(scenario())
+
+
+def test_never_drops_what_was_recorded_and_whatever_follows(stage, virtual, tmp_path):
+    async def scenario():
+        on, board, keeper = desk(stage, tmp_path / "kept", Release(lines=LINES, sound=SoundRule()))
+        recorded_as(on, prompt(1, "1234567890"))
+        going = asyncio.create_task(board.accept(on.leg))
+        await asyncio.sleep(2.5)
+        await keeper.write()
+        assert [path.suffix for path in (tmp_path / "kept").iterdir()] == [".part"]
+        on.script = lambda event: [switched("never"), switched("on"), prompt(2, "12")] if isinstance(event, KeyPressed) else []
+        await on.leg.press("1")
+        await asyncio.sleep(2.5)
+        await keeper.write()
+        assert list((tmp_path / "kept").iterdir()) == []
+        on.leg.leave()
+        await going
+        assert keeper.waiting() == [] and list((tmp_path / "kept").iterdir()) == []
 
     virtual(scenario())
