@@ -27,7 +27,7 @@ from designer.workspace import texts
 from designer.workspace.drafts import Drafts
 from dsl import editing
 from dsl.bundle import Bundle, decode
-from dsl.journal import HandOffAnswered, LanguageSwitched, Record, Said
+from dsl.journal import HandOffAnswered, LanguageSwitched, Record, RecordingSwitched, Said
 
 ADDRESS = "/calls/{call:str}"
 POLICIES = "policies.yaml"
@@ -171,6 +171,8 @@ async def _sound(session: AsyncSession, summary: CallSummary) -> dict[str, Any]:
     else:
         fresh = summary.ended_at is None or now() - summary.ended_at < _STILL_COMES
         state = "coming" if house.sound and fresh and summary.line in _AUDIBLE else "none"
+        if any(record.fact == RecordingSwitched(recording="never") for record in await calls.records(session, summary.call)):
+            state = "never"
     until = sound.began_at + timedelta(days=house.sound_days) if sound is not None else None
     return {"sound": sound, "sound_state": state, "sound_until": until}
 

@@ -26,6 +26,7 @@ from dsl.journal import (
     KeyPressed,
     QuestionUnknown,
     Record,
+    RecordingSwitched,
     Said,
     Understood,
 )
@@ -268,6 +269,15 @@ async def test_a_page_waits_for_what_is_on_its_way(client, browser, store, packa
     assert (await browser.get("/calls/c1/player")).status_code == 204
     await put(client)
     assert "data-sound=" in (await browser.get("/calls/c1/player")).text
+
+
+async def test_a_call_that_came_to_such_a_step_says_that_nothing_of_it_is_kept(client, browser, store, package):
+    async with store.session() as session:
+        await settings.set_sound(session, True, "7", {})
+    await deliver(client, [*FACTS[:2], RecordingSwitched(recording="off"), RecordingSwitched(recording="never")])
+    page = (await browser.get("/calls/c1")).text
+    assert "keeps no recording of it" in page and "/player" not in page
+    assert "Not recorded from here on" in page and "No recording of this call is kept" in page
 
 
 def told(*facts):
