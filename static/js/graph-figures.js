@@ -108,13 +108,13 @@ function timesSign(box, missed) {
   );
 }
 
-/** How many comments nobody resolved, on the lower border. */
+/** How many comments nobody resolved, on the lower border; on the upper one where figures of calls stand below. */
 function commentSign(box) {
   const text = String(box.comments);
   const width = wide(text, "chip") + 32;
   return svg(
     "g",
-    { class: "comment-sign", transform: `translate(12 ${box.height - box.above - 9})` },
+    { class: "comment-sign", transform: box.calls ? `translate(${box.width - width - 10} -9)` : `translate(12 ${box.height - box.above - 9})` },
     svg("rect", { width, height: 18, rx: 9 }),
     icon("ask", 7, 2, 14),
     words(text, { x: 24, y: 13 }),

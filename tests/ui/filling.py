@@ -304,7 +304,9 @@ def _short(number: int) -> list[tuple[int, str, Fact]]:
     caller, line = f"139{number:04d}{number * 37 % 10000:04d}", ("sip", "browser", "text")[number % 3]
     return [
         (0, "", CallStarted(caller=caller, dialled="1001", line=line)),
+        (0, "greet", StepEntered(why="entry:inbound")),
         (0, "greet", Said(say=1, text="您好。")),
+        (2, "listen", StepEntered(why="next")),
         (8, "listen", _spoke("余额多少", "check_balance", "check_balance", 0.97)),
         (9, "listen", Answered(answer="roaming", confidence=0.8)),
         *hung,

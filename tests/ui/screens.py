@@ -49,6 +49,7 @@ SCREENS = {
     "graph": f"{FLOW}/graph",
     "graph-part": f"{FLOW}/graph?flow=identity",
     "graph-map": f"{FLOW}/graph?whole=true",
+    "graph-calls": f"{FLOW}/graph?calls=7&version=all",
     "graph-compared": f"{FLOW}/graph/compared?against=2&at=4",
     "source": f"{FLOW}/source?file=flow.yaml&line=21",
     "source-mistaken": "/packages/mistaken/source",
@@ -88,6 +89,7 @@ SCREENS = {
 GUESTS = ("sign-in", "invitation")  # whoever is not signed in
 READY = {
     **dict.fromkeys(("graph", "graph-part", "graph-map", "graph-compared"), "flow-graph[data-ready]"),
+    "graph-calls": ".calls-foot",
     **dict.fromkeys(("source", "source-mistaken"), "#editor[data-ready]"),
 }
 
