@@ -8,6 +8,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from designer.calls.days import FLOWLESS
 from designer.calls.intake import records_of
+from designer.calls.strain import ANGRY
 from designer.refusal import Refused
 from designer.store.tables import Asking, CallSummary, JournalRecord
 from dsl.journal import Record
@@ -27,6 +28,7 @@ async def newest(
     test: bool | None = None,
     flowless: bool | None = None,
     steps: Collection[str] = (),
+    angry_only: bool = False,
 ) -> list[CallSummary]:
     """A page of calls of these packages (None: of all), newest first.
 
@@ -52,6 +54,8 @@ async def newest(
         query = query.where(col(CallSummary.test).is_(test))
     if steps:
         query = query.where(col(CallSummary.step).in_(steps))
+    if angry_only:
+        query = query.where(CallSummary.anger >= ANGRY)
     if unknown_only:
         query = query.where(CallSummary.unknowns > 0)
     return list((await session.exec(query)).all())

@@ -11,6 +11,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from designer.calls import containment, passages
+from designer.calls.strain import strain
 from designer.refusal import Refused
 from designer.store.engine import post_after_commit, take_turn
 from designer.store.inserting import insert_new
@@ -125,6 +126,8 @@ async def _summaries(session: AsyncSession, calls: Iterable[str]) -> dict[str, C
 def _note(summary: CallSummary, record: Record) -> None:
     at, fact = _moment(record.at), record.fact
     summary.started_at, summary.last_at = min(summary.started_at, at), max(summary.last_at, at)
+    anger, silent = strain(fact)
+    summary.anger, summary.silences = max(summary.anger, anger), summary.silences + silent
     summary.package, summary.bundle = summary.package or record.package, summary.bundle or record.bundle
     if isinstance(fact, CallStarted):
         summary.direction, summary.line = fact.direction, fact.line

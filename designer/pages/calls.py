@@ -12,6 +12,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from designer import formats
 from designer.calls import calls, days, masking
+from designer.calls.strain import ANGRY, SILENT
 from designer.drop_off import LOST
 from designer.pages.access import may
 from designer.pages.screen import person, screen
@@ -41,6 +42,7 @@ class Narrowed(Struct, frozen=True, kw_only=True):
     ended: str = ""  # one of ENDINGS
     today: bool = False
     unknown: bool = False
+    angry: bool = False
     bundle: str = ""  # of one version
     who: str = ""  # one of WHO
     last: int = 0  # so many days, today included; 0: all of them
@@ -57,6 +59,7 @@ def narrowed(
     ended: FromQuery[str] = "",
     today: FromQuery[bool] = False,
     unknown: FromQuery[bool] = False,
+    angry: FromQuery[bool] = False,
     bundle: FromQuery[str] = "",
     who: FromQuery[str] = "",
     last: FromQuery[int] = 0,
@@ -64,7 +67,7 @@ def narrowed(
 ) -> Narrowed:
     known, by = ended if ended in ENDINGS else "", who if who in WHO else ""
     return Narrowed(
-        package=package, ended=known, today=today, unknown=unknown, bundle=bundle, who=by,
+        package=package, ended=known, today=today, unknown=unknown, angry=angry, bundle=bundle, who=by,
         last=max(0, min(last, _MOST_DAYS)), step=tuple(step or ()),
     )  # fmt: skip
 
@@ -99,6 +102,7 @@ async def _list(
         before=_moment(before),
         since=_since(1 if chosen.today else chosen.last),
         unknown_only=chosen.unknown,
+        angry_only=chosen.angry,
         ended=ENDINGS.get(chosen.ended, ()),
         flowless={"line": False, "told": True}.get(chosen.ended),
         bundle=chosen.bundle,
@@ -125,6 +129,8 @@ async def _list(
         before=before,
         masked=masking.masked,
         lasted=lasted,
+        angry=ANGRY,
+        silent=SILENT,
     )
 
 

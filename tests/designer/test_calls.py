@@ -5,13 +5,14 @@ import re
 
 import httpx
 import pytest
+from alembic import command
 from sqlmodel import select
 
 from designer.calls.masking import masked
 from designer.calls.transcript import turns
 from designer.publishing import versions
 from designer.publishing.workshop import Workshop
-from designer.store.engine import Store
+from designer.store.engine import Store, migration_config
 from designer.store.tables import AuditEntry
 from designer.workspace.drafts import Drafts
 from dsl import journal
@@ -303,3 +304,26 @@ async def test_what_the_line_said_is_spoken_again(client, browser, package, stor
     assert (
         await browser.post("/calls/c1/speak", json={"sequence": 3})
     ).status_code == 404  # the caller's words are not kept as sound
+
+
+async def test_the_list_says_whose_callers_were_angry_or_silent_and_shows_them_alone(client, store: Store, browser):
+    def spoke(anger: float) -> CallerSpoke:
+        return CallerSpoke(text="喂", understood=Understood(mood={"anger": anger}))
+
+    said = {
+        "calm": [spoke(0.1), SilencePassed()],
+        "angry": [spoke(0.9), spoke(0.2)],
+        "silent": [SilencePassed(), SilencePassed()],
+    }
+    for call, facts in said.items():
+        sent = [record(call, number, fact) for number, fact in enumerate([CallStarted(), *facts, CallEnded(how="caller")])]
+        await client.post("/feed/journal", json=sent, headers=MACHINE)
+        await client.post("/feed/journal", json=sent, headers=MACHINE)  # what comes twice counts once
+    page = (await browser.get("/calls")).text
+    assert page.count("angry 90%") == 1 and page.count("silent 2 times") == 1
+    alone = (await browser.get("/calls?angry=true")).text
+    assert [call for call in said if f'id="call-{call}"' in alone] == ["angry"]
+    async with store.engine.begin() as connection:
+        await connection.run_sync(lambda sync: command.downgrade(migration_config(sync), "0022"))
+        await connection.run_sync(lambda sync: command.upgrade(migration_config(sync), "head"))
+    assert (await browser.get("/calls")).text.count("angry 90%") == 1  # of what was stored before, too

@@ -42,7 +42,7 @@ UNEXPLAINED = """() => [...document.querySelectorAll("main :is(input, select, te
 PLAIN = {  # fields whose label says it all
     "name", "title", "password", "old", "again", "role", "package", "days", "approval", "sound",  # accounts and settings
     "find", "find-step", "only", "today", "unknown", "ended", "who", "words-said",  # what narrows a list, what a caller says
-    "calls-span", "calls-version",  # which calls are counted
+    "calls-span", "calls-version", "angry",  # which calls are counted or shown
     "against", "at", "case", "whole", "hit", "row", "file", "folder",  # two saves, a search, rows to tick, a file
     "intent", "kind", "by", "priority", "unavailable", "only_to", "no_input.go", "no_match.go", "valid_until",  # menus of names
 }  # fmt: skip

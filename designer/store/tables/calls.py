@@ -35,6 +35,8 @@ class CallSummary(SQLModel, table=True):
     disposition: str = ""
     step: str = Field(default="", sa_column_kwargs={"server_default": ""})  # the last one it came to, by its full address
     again: bool = Field(default=False, sa_column_kwargs={"server_default": "0"})  # its caller rang the flow again within a day
+    anger: int = Field(default=0, sa_column_kwargs={"server_default": "0"})  # percent, at the worst
+    silences: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
     unknowns: int = 0
     test: bool = Field(
         default=False, sa_column_kwargs={"server_default": "0"}
