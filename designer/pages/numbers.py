@@ -67,6 +67,7 @@ async def show(
         can_assign=who.may("numbers"),
         changed=changed,
         filled=hours or number_hours.Hours(),
+        calendar=await _called(session, hours, {package: version.bundle for package, version in live.items()}) if hours else "",
         when="always" if hours is None else "own" if hours.own else "calendar",
         own=own,
         **calendars.rows(own),
@@ -154,12 +155,20 @@ async def _shown(
         )
     if hours.does == "flow" and flow not in (tested if row.test else live):
         return Shown(row=row, gap=words.t("numbers.other_not_live", flow=titles.get(flow, flow)))
-    name = f"{hours.calendar} ({titles.get(hours.package_of_calendar)}) · " if hours.calendar else ""
+    called = await _called(session, hours, runs)
+    name = f"{called} ({titles.get(hours.package_of_calendar)}) · " if hours.calendar else ""
     entry = words.t(f"numbers.entry_{hours.entry}")
     skill = hours.skill or words.t("numbers.skill_of_flow")
     otherwise = words.t(f"numbers.told_{hours.does}", flow=titles.get(flow, flow), entry=entry, skill=skill)
     is_open = OpeningHours(calendar).is_open(now().isoformat())
     return Shown(row=row, hours=name + calendars.told(calendar), open=is_open, otherwise=otherwise)
+
+
+async def _called(session: AsyncSession, hours: number_hours.Hours, runs: Mapping[str, str]) -> str:
+    """What the calendar is called in what runs."""
+    bundle = runs.get(hours.package_of_calendar)
+    extract = await extracts.of_bundle(session, bundle) if bundle is not None else None
+    return number_hours.name_among(hours, extract.calendars if extract is not None else ())
 
 
 async def _calendars(session: AsyncSession, live: Mapping[str, Version], titles: Mapping[str, str]) -> list[tuple[str, str]]:

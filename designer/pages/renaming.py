@@ -58,6 +58,8 @@ async def rename(
     if await renaming.problem(draft.whole, kind, name, new):
         return await _told(request, session, draft, place, name, new, status=422)
     made = await renaming.rename(drafts, package, kind, name, new, by=person(request).name)
+    if kind == "calendar":
+        await numbers.follow(session, package, name, new)
     return to(request, address, flash="editor.renamed", undo=(package, made.revision, place))
 
 

@@ -3,10 +3,11 @@
 They are the number's own, or a calendar of a flow, which changes with what that flow has live.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Literal, get_args
 
 from msgspec import Struct, convert, field, to_builtins
+from msgspec.structs import replace
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from designer.publishing import extracts, settings
@@ -25,6 +26,7 @@ class Hours(Struct, frozen=True, kw_only=True):
 
     package_of_calendar: str = ""
     calendar: str = ""
+    renamed: tuple[str, ...] = ()  # what its draft called the calendar since: what is live may have any of these names
     own: Calendar | None = None
     does: Does = "notice"
     says: dict[str, str] = field(default_factory=dict)
@@ -63,7 +65,28 @@ async def calendar(session: AsyncSession, hours: Hours, running: Mapping[str, st
         return hours.own
     bundle = running.get(hours.package_of_calendar)
     extract = await extracts.of_bundle(session, bundle) if bundle is not None else None
-    return extract.calendars.get(hours.calendar) if extract is not None else None
+    return extract.calendars.get(name_among(hours, extract.calendars)) if extract is not None else None
+
+
+def name_among(hours: Hours, calendars: Collection[str]) -> str:
+    """What its calendar is called there; as it was chosen, where there is none of its names."""
+    return next((name for name in (hours.calendar, *reversed(hours.renamed)) if name in calendars), hours.calendar)
+
+
+def following(hours: Hours, new: str) -> Hours:
+    """The hours, once a draft calls the calendar otherwise; they go by either name, for what is live changes later."""
+    return replace(hours, renamed=(*(name for name in hours.renamed if name != new), new))
+
+
+def chosen_again(hours: Hours, before: Hours) -> Hours:
+    """Hours that go by the same calendar as before know what else it is called."""
+    same = hours.package_of_calendar == before.package_of_calendar and goes_by(before, hours.calendar)
+    others = tuple(name for name in (before.calendar, *before.renamed) if name != hours.calendar)
+    return replace(hours, renamed=others) if same else hours
+
+
+def goes_by(hours: Hours, calendar: str) -> bool:
+    return bool(hours.calendar) and calendar in (hours.calendar, *hours.renamed)
 
 
 def of_form(wanted: Wanted) -> Hours | None:

@@ -29,8 +29,18 @@ async def using(session: AsyncSession, package: str) -> list[Number]:
 
 async def opening_by(session: AsyncSession, package: str, calendar: str) -> list[Number]:
     """Those whose hours are a calendar of the package."""
-    kept = [(row, number_hours.of(row) or number_hours.Hours()) for row in await all_numbers(session)]
-    return [row for row, hours in kept if (hours.package_of_calendar, hours.calendar) == (package, calendar)]
+    kept = [(row, number_hours.of(row) or Hours()) for row in await all_numbers(session)]
+    return [row for row, hours in kept if hours.package_of_calendar == package and number_hours.goes_by(hours, calendar)]
+
+
+async def follow(session: AsyncSession, package: str, calendar: str, new: str) -> None:
+    """Hours that are a calendar of the package go on by it when it is called otherwise."""
+    for row in await opening_by(session, package, calendar):
+        hours = number_hours.of(row)
+        assert hours is not None, "it opens by a calendar"
+        row.hours = number_hours.stored(number_hours.following(hours, new))
+        session.add(row)
+    await session.flush()
 
 
 async def assign(
@@ -50,6 +60,8 @@ async def assign(
     row = await session.get(Number, dialled)
     if row is None:
         row = Number(dialled=dialled, package=package)
+    if hours is not None and (before := number_hours.of(row)) is not None:
+        hours = number_hours.chosen_again(hours, before)
     row.package, row.entry = package, "outbound" if entry == "outbound" else "inbound"
     row.language = language if language in LANGUAGES else ""
     row.test, row.hours = test, number_hours.stored(hours)

@@ -112,6 +112,21 @@ async def test_the_hours_are_a_calendar_of_the_flow_and_follow_what_it_has_live(
     assert "every call is answered" in (await browser.get("/numbers")).text
 
 
+async def test_a_calendar_that_gets_another_name_is_followed_before_and_after_it_is_live(browser, live, store):
+    assert await assign(browser, when="calendar", calendar="line/office", does="people", skill="night_desk") == 303
+    made = (await outside(store)).hours
+    for old, new in (("office", "desk"), ("desk", "counter")):
+        await browser.fragment("/packages/line/rename", {"place": "calendars", "name": old, "new": new})
+        assert (await outside(store)).hours == made, "what is live has the old name"
+    assert await assign(browser, when="calendar", calendar="line/office", does="people") == 303  # saved once more meanwhile
+    await publish(browser, store)
+    assert (await outside(store)).hours == made
+    page = (await browser.get("/numbers?change=1001")).text
+    assert "counter (A line) · Mon–Fri" in page and 'value="line/counter" selected' in page
+    assert (await browser.post("/packages/line/versions/1/restore")).status_code < 400
+    assert (await outside(store)).hours == made, "rolled back, it has the old name again"
+
+
 async def test_at_other_times_another_flow_or_entry_answers(browser, live, store):
     async with store.session() as session:
         await Drafts(session).add("night", templates.fill("blank", "night", "Night", "en-US"), by="", what="new")

@@ -118,7 +118,7 @@ async def test_numbers_and_flows_that_go_by_the_name_are_told_of(browser, store,
         await Drafts(session).add("shared", LIBRARY, by="", what="created")
         files = {"flow.yaml": uses.replace("collect: [size, day]", "collect: [size, day, town]")}
         await Drafts(session).save("small", files, 1, "boss", "uses it")
-    assert "Hours of 1002 go by it" in (await browser.get(f"{small}/rename?place=calendars&name=desk")).text
+    assert "The hours of 1002 go by it, and go on to." in (await browser.get(f"{small}/rename?place=calendars&name=desk")).text
     told = (await browser.get("/packages/shared/rename?place=slots&name=town")).text
     assert "“Small” names it in 1 place; that is not changed" in told and "go by it" not in told
     assert (await browser.get(f"{small}/rename?place=slots&name=town")).status_code == 404  # of the library: renamed there
