@@ -11,10 +11,9 @@ import asyncio
 import hmac
 import logging
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from itertools import groupby
 from typing import Annotated, Any, TypeVar
 
 import msgspec
@@ -27,12 +26,10 @@ from litestar.params import FromPath, FromQuery
 from litestar.status_codes import HTTP_200_OK
 from msgspec import Meta, Struct, to_builtins
 
-from dsl.journal import Record, Understood
-from dsl.model import Conversation, Lookup
+from dsl.journal import Understood
+from dsl.model import Lookup
 from dsl.turn import Expectation
 from runtime.call.discretion import tidy, whereabouts
-from runtime.call.replay import Difference, replay
-from runtime.call.script import EngineDialogue
 from runtime.call.senses import Senses
 from runtime.call.surroundings import Fetcher
 from runtime.call.switchboard import Switchboard
@@ -41,12 +38,11 @@ from runtime.control.hearing_proof import prove
 from runtime.control.library import Library, NotReady
 from runtime.control.metrics import render
 from runtime.control.recording_sets import RecordingSets
+from runtime.control.rehearsing import RehearseOrder, rehearse_all
+from runtime.control.replaying import ReplayOrder, replay_all
 from runtime.control.speaking import CannotSpeak, Sample, spoken_wave
-from runtime.conversations import play
-from runtime.coverage import Coverage
 from runtime.dialogue.engine import Program
 from runtime.journal.outbox import Outbox
-from runtime.rehearsal import Understander
 from runtime.sound.keeper import SoundKeeper
 from runtime.speech.protocols import CannotHear, Voice
 
@@ -87,69 +83,6 @@ class HearingOrder(Struct, frozen=True):
     bundle: str
 
 
-class ReplayOrder(Struct, frozen=True):
-    """Calls to tell again: each on the bundle it ran on, or all on `bundle` (a draft)."""
-
-    records: list[Record]
-    bundle: str = ""
-
-
-class RehearseOrder(Struct, frozen=True):
-    """Conversations, by the name of their file, to play on a bundle."""
-
-    bundle: str
-    conversations: dict[str, tuple[Conversation, ...]]
-
-
-class Unkept(Struct, frozen=True, kw_only=True):
-    """A turn of a conversation that did not come true, in both languages. `turn` counts from 1."""
-
-    file: str
-    conversation: str
-    number: int  # of the conversation in its file, from 0
-    turn: int
-    en: str
-    zh: str
-    wanted: str = ""  # what must have come of the turn, where one thing stands against another
-    got: str = ""  # and what came of it instead
-
-
-class Told(Struct, frozen=True, kw_only=True):
-    """One conversation: what the line said when the call began, then at each turn that was played."""
-
-    file: str
-    number: int
-    name: str
-    said: tuple[tuple[str, ...], ...]
-
-
-class TakenEdge(Struct, frozen=True, kw_only=True):
-    """A way on from a step (or, without one, from any question), and how often it was taken."""
-
-    step: str
-    kind: str
-    label: str
-    target: str
-    times: int
-
-
-class Covered(Struct, frozen=True, kw_only=True):
-    """What all the conversations together went through."""
-
-    steps: dict[str, int]
-    edges: tuple[TakenEdge, ...]
-
-
-class RehearseReport(Struct, frozen=True, kw_only=True):
-    """How many conversations came true, what went wrong in the others, what was said in each, and what they covered."""
-
-    passed: int
-    failed: int
-    failures: tuple[Unkept, ...]
-    told: tuple[Told, ...]
-    covered: Covered
-
-
 class SpeakOrder(Struct, frozen=True):
     """A reply as it is written; `samples` stand in for its names. `recordings`: the set that it is said with."""
 
@@ -164,13 +97,6 @@ class LookUpOrder(Struct, frozen=True):
 
     lookup: Lookup
     parameters: dict[str, str]
-
-
-class ReplayReport(Struct, frozen=True, kw_only=True):
-    identical: bool
-    calls: int
-    different: int
-    first_difference: Difference | None
 
 
 def bearer_only(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:
@@ -262,7 +188,7 @@ async def rehearse(request: Request[Any, Any, Any], state: State) -> Response[by
         prepared = await services.library.ready(order.bundle)
     except NotReady as problem:
         return _json({"error": str(problem)}, status=404)
-    return _json(await asyncio.to_thread(_play_all, order.conversations, Program(prepared.bundle), prepared.understander))
+    return _json(await asyncio.to_thread(rehearse_all, order.conversations, Program(prepared.bundle), prepared.understander))
 
 
 @post("/speak", status_code=HTTP_200_OK)
@@ -297,7 +223,7 @@ async def replay_calls(request: Request[Any, Any, Any], state: State) -> Respons
         programs = {identity: Program(await services.library.bundle(identity)) for identity in wanted}
     except NotReady as problem:
         return _json({"error": str(problem)}, status=404)
-    return _json(await asyncio.to_thread(_replay_all, records, programs, order.bundle))
+    return _json(await asyncio.to_thread(replay_all, records, programs, order.bundle))
 
 
 @websocket("/line", open=True)
@@ -316,51 +242,6 @@ def create_app(services: Services) -> Litestar:
         openapi_config=None,
         logging_config=None,
     )
-
-
-def _play_all(files: dict[str, tuple[Conversation, ...]], program: Program, understander: Understander) -> RehearseReport:
-    coverage = Coverage(program.bundle, program)
-    failures: list[Unkept] = []
-    told: list[Told] = []
-    every = [(file, number, one) for file, conversations in files.items() for number, one in enumerate(conversations)]
-    for file, number, conversation in every:
-        played = play(program, understander, conversation)
-        coverage.add(played.trail)
-        told.append(Told(file=file, number=number, name=conversation.name, said=played.said))
-        failures += [
-            Unkept(
-                file=file, conversation=conversation.name, number=number, turn=one.turn + 1,
-                en=one.sentence("en"), zh=one.sentence("zh"),
-                wanted=one.arguments.get("wanted", ""), got=one.arguments.get("got", ""),
-            )
-            for one in played.failures
-        ]  # fmt: skip
-    failed = len({(one.file, one.number) for one in failures})
-    return RehearseReport(
-        passed=len(every) - failed, failed=failed, failures=tuple(failures), told=tuple(told), covered=_covered(coverage)
-    )
-
-
-def _covered(coverage: Coverage) -> Covered:
-    return Covered(
-        steps=coverage.entered(),
-        edges=tuple(
-            TakenEdge(step=edge.step, kind=edge.kind, label=edge.label, target=edge.target, times=times)
-            for edge, times in coverage.taken()
-        ),
-    )
-
-
-def _replay_all(records: Sequence[Record], programs: dict[str, Program], draft: str) -> ReplayReport:
-    first: Difference | None = None
-    calls = different = 0
-    for _, group in groupby(records, key=lambda record: record.call):
-        call = list(group)
-        found = replay(call, EngineDialogue(programs[draft or call[0].bundle]))
-        calls += 1
-        different += found is not None
-        first = first or found
-    return ReplayReport(identical=different == 0, calls=calls, different=different, first_difference=first)
 
 
 def _read(body: bytes, kind: type[Order]) -> Order:
