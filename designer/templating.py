@@ -19,6 +19,7 @@ def environment() -> Environment:
     )
     made.globals.update(
         t=words.t,
+        retold=words.retold,
         optional=words.optional,
         family=words.family,
         language=words.language,

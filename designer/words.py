@@ -3,6 +3,9 @@
 The texts stand in `words/<page>.yaml`, one entry a key: `key: {zh: …, en: …}`. `t("page.key", name=…)` reads one and
 fills `{name}`. Where English tells one from many, an entry has `en_one` too, taken when `count` is 1. The language is
 set once a request (see `appearance.py`), so templates, macros and Python ask for words without passing it along.
+
+What is kept for others to read (what a save did) is kept as its key and what fills it: `told` writes it, and `retold` reads it
+in the language of whoever reads.
 """
 
 from __future__ import annotations
@@ -13,16 +16,25 @@ from contextvars import ContextVar
 from functools import cache
 from pathlib import Path
 
+import msgspec
 import yaml
 
 LANGUAGES = ("zh", "en")
 FOLDER = Path(__file__).parent / "words"
+_KEPT = '{"say":'
 
 _language: ContextVar[str] = ContextVar("language", default="zh")
 
 
 class UnknownWord(KeyError):
     """A screen asks for a key that no words file has: a mistake of ours, found by the tests."""
+
+
+class Later(msgspec.Struct, frozen=True):
+    """Words for whoever reads them: a key, and what fills it (a list is said one after the other)."""
+
+    say: str
+    filled: dict[str, Later | list[str] | str | int] = {}
 
 
 @cache
@@ -47,6 +59,40 @@ def t(key: str, /, **arguments: object) -> str:
     if arguments.get("count") == 1:
         text = texts.get(f"{chosen}_one", text)
     return text.format_map(arguments) if arguments else text
+
+
+def told(key: str, /, **arguments: Later | list[str] | str | int) -> str:
+    """The words of `key` as they are kept for others."""
+    if key not in entries():
+        raise UnknownWord(key)
+    return msgspec.json.encode(Later(key, arguments)).decode()
+
+
+def retold(kept: str) -> str:
+    """What was kept, in the language of this request; words that were kept as such are as they were."""
+    return _spoken(later(kept))
+
+
+def later(kept: str) -> Later | str:
+    """What was kept, to stand within other words that are."""
+    if not kept.startswith(_KEPT):
+        return kept
+    try:
+        return msgspec.json.decode(kept, type=Later)
+    except msgspec.DecodeError:
+        return kept
+
+
+def _spoken(what: Later | list[str] | str | int) -> str:
+    if isinstance(what, list):
+        return t("graph.list_comma").join(what)
+    if not isinstance(what, Later):
+        return str(what)
+    filled = {name: value if isinstance(value, int) else _spoken(value) for name, value in what.filled.items()}
+    try:
+        return t(what.say, **filled)
+    except KeyError:  # words that this release has no more, or fills otherwise
+        return " ".join(str(value) for value in filled.values())
 
 
 def has(key: str) -> bool:

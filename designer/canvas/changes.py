@@ -20,7 +20,7 @@ from designer.forms.edits import apply
 from designer.forms.menu_rows import Row, write
 from designer.forms.subjects import subjects_of
 from designer.refusal import Refused
-from designer.words import t
+from designer.words import Later, told
 from dsl import editing, model
 from dsl.compiler import Checked
 from dsl.defaults import way_out
@@ -136,7 +136,7 @@ def _add(flow: FlowText, wanted: Add, taken: Collection[str]) -> Made:
     name = free_name(wanted.kind, {*flow.steps, *taken})
     onward = _target(flow, wanted) if wanted.step else way_out(flow.steps) or next(iter(flow.steps), name)
     value = first_value(wanted.kind, flow.package, flow.subflow, onward)
-    what = t("canvas.what_added", kind=t(f"graph.kind_{wanted.kind}"))
+    what = told("canvas.what_added", kind=Later(f"graph.kind_{wanted.kind}"))
     if not wanted.step:
         return Made({flow.file: editing.insert_entry(flow.text, ("steps",), name, value)}, what, name)
     names = list(flow.steps)
@@ -162,13 +162,13 @@ def _connect(flow: FlowText, wanted: Connect) -> Made:
         raise Refused("editor.gone", 404)
     when = wanted.when.strip() or write(meant(wanted.case), subjects_of(flow.package), flow.package.flow.language)
     edits = lead(flow, wanted.step, wanted.way, wanted.label, wanted.to, when)
-    what = t("canvas.what_connected", step=wanted.step.removeprefix(TOPIC), to=wanted.to)
+    what = told("canvas.what_connected", step=wanted.step.removeprefix(TOPIC), to=wanted.to)
     return Made({flow.file: apply(flow.text, edits)}, what, wanted.step)
 
 
 def _disconnect(flow: FlowText, wanted: Disconnect) -> Made:
     text = apply(flow.text, unlead(flow, wanted.step, wanted.way, wanted.label))
-    return Made({flow.file: text}, t("canvas.what_disconnected", step=wanted.step.removeprefix(TOPIC)), wanted.step)
+    return Made({flow.file: text}, told("canvas.what_disconnected", step=wanted.step.removeprefix(TOPIC)), wanted.step)
 
 
 def _rename(flow: FlowText, wanted: Rename) -> Made:
@@ -180,7 +180,7 @@ def _rename(flow: FlowText, wanted: Rename) -> Made:
         raise Refused("canvas.name_taken", 409, name=new)
     files = rename(flow.files, Renaming("step", wanted.step, new, flow.file))
     changed = {path: text for path, text in files.items() if flow.files.get(path) != text}
-    return Made(changed, t("canvas.what_renamed", step=wanted.step, new=new), new)
+    return Made(changed, told("canvas.what_renamed", step=wanted.step, new=new), new)
 
 
 def _delete(flow: FlowText, wanted: Delete) -> Made:
@@ -189,15 +189,14 @@ def _delete(flow: FlowText, wanted: Delete) -> Made:
     if len(set(wanted.steps)) >= len(flow.steps):
         raise Refused("canvas.nothing_would_be_left")
     gone = delete_steps(flow, wanted.steps, wanted.onward)
-    names = t("graph.list_comma").join(wanted.steps)
-    return Made(gone.files, t("canvas.what_deleted", steps=names), next(iter(gone.onward.values()), ""))
+    return Made(gone.files, told("canvas.what_deleted", steps=list(wanted.steps)), next(iter(gone.onward.values()), ""))
 
 
 def _copy(flow: FlowText, wanted: Copy, taken: Collection[str]) -> Made:
     if not wanted.steps:
         raise Refused("editor.gone", 404)
     text, copies = several.copied(flow, wanted.steps, taken)
-    what = t("canvas.what_copied", steps=t("graph.list_comma").join(wanted.steps))
+    what = told("canvas.what_copied", steps=list(wanted.steps))
     return Made({flow.file: text}, what, copies[wanted.steps[0]])
 
 
@@ -205,7 +204,7 @@ def _lead_all(flow: FlowText, wanted: LeadAll) -> Made:
     if not flow.is_written(wanted.to):
         raise Refused("editor.gone", 404)
     text = apply(flow.text, several.all_led(flow, wanted.steps, wanted.to))
-    what = t("canvas.what_connected", step=t("graph.list_comma").join(wanted.steps), to=wanted.to)
+    what = told("canvas.what_connected", step=list(wanted.steps), to=wanted.to)
     return Made({flow.file: text}, what)
 
 
@@ -213,4 +212,4 @@ def _reorder(flow: FlowText, wanted: Reorder) -> Made:
     flow.step(wanted.step)
     to = max(0, min(wanted.to, len(flow.steps) - 1))
     text = editing.move_item(flow.text, ("steps", wanted.step), to)
-    return Made({flow.file: text}, t("canvas.what_moved", step=wanted.step), wanted.step)
+    return Made({flow.file: text}, told("canvas.what_moved", step=wanted.step), wanted.step)

@@ -68,8 +68,8 @@ async def bring_in(
             check(request, "edit", arrival.package)
         revision = arrival.current.revision if arrival.current else 0
         if arrival.state != "same" and not dry and not stopped:
-            who, token = person(request).name, request.scope.get("token_name", "")
-            revision = await arriving.take(drafts, arrival, who, words.t("arriving.what_pushed", token=token))
+            who, token = person(request).name, str(request.scope.get("token_name", ""))
+            revision = await arriving.take(drafts, arrival, who, words.told("arriving.what_pushed", token=token))
             await audit.note(session, who, "flow_imported", f"{arrival.package} {revision} ({token})")
         report.append(await _reported(arrival, revision))
     return Response({"saved": not dry and not stopped, "packages": report}, status_code=409 if stopped and not dry else 200)

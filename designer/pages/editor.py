@@ -16,7 +16,7 @@ from designer.forms.sheet import Sheet
 from designer.pages.access import may
 from designer.pages.items import entered_in, tabs
 from designer.pages.screen import is_fragment, person, screen
-from designer.words import language, t
+from designer.words import language, t, told
 from designer.workspace import checking
 from designer.workspace.drafts import Draft, Drafts
 from dsl.compiler import Checked
@@ -75,7 +75,7 @@ async def save(request: Request[Any, Any, Any], session: NamedDependency[AsyncSe
     outcome = await save_item(
         drafts, package, Item(file, places), entered.number("revision"),
         lambda sheet: _edits(sheet, entered),
-        by=person(request).name, what=t("overview.what_saved"),
+        by=person(request).name, what=told("overview.what_saved"),
     )  # fmt: skip
     return await _page(request, drafts, outcome.draft, outcome)
 

@@ -22,7 +22,7 @@ from designer.pages.access import may
 from designer.pages.graph_calls import choices
 from designer.pages.screen import person, screen
 from designer.refusal import Refused
-from designer.words import t
+from designer.words import retold, t
 from designer.workspace import checking, saves
 from designer.workspace.blame import last_changes
 from designer.workspace.drafts import Conflict, Draft, Drafts, Saved
@@ -184,7 +184,7 @@ async def blame(
         step: Blamed(
             by=one.by or t("publish.shipped"),
             when=when(one.at),
-            what=one.name or (t("publish.shipped") if one.what == "shipped" else one.what),
+            what=one.name or (t("publish.shipped") if one.what == "shipped" else retold(one.what)),
             address=f"/packages/{package}/compare?against={one.revision - 1}&at={one.revision}" if one.revision > 1 else "",
         )
         for step, one in found.items()
@@ -293,8 +293,8 @@ async def _shown(
         can_edit=person(request).may("edit", draft.package) and not whole and flow_file(flow) in draft.files,
         kinds=offered(checked.package, flow),
         intents=list((titles | built_in).items()),
-        undo=await first_named(drafts, draft.package, found.undo) if found.undo else "",
-        redo=await first_named(drafts, draft.package, found.redo) if found.redo else "",
+        undo=retold(await first_named(drafts, draft.package, found.undo)) if found.undo else "",
+        redo=retold(await first_named(drafts, draft.package, found.redo)) if found.redo else "",
         step=step,
         joined=joined,
         proven=proven or whole,

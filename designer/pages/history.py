@@ -75,7 +75,7 @@ async def take_back(
     current, wanted = await drafts.read(package), await drafts.read_revision(package, number)
     changes = {path: wanted.files.get(path) for path in {**current.files, **wanted.files}}
     recorded = {path: wanted.recordings.get(path) for path in {**current.recordings, **wanted.recordings}}
-    what, who = words.t("publish.what_taken_back", number=number), person(request).name
+    what, who = words.told("publish.what_taken_back", number=number), person(request).name
     if isinstance(await drafts.save(package, changes, current.revision, who, what, recorded=recorded), Conflict):
         raise Refused("refusals.draft_moved_on", 409)
     then = "history" if data.get("then") == "history" else "publish"

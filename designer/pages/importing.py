@@ -92,7 +92,7 @@ async def _take(request: Request[Any, Any, Any], session: AsyncSession, arrivals
     who = person(request).name
     for arrival in arrivals:
         if arrival.state != "same":
-            revision = await arriving.take(Drafts(session), arrival, who, words.t("flows.what_imported"))
+            revision = await arriving.take(Drafts(session), arrival, who, words.told("flows.what_imported"))
             await audit.note(session, who, "flow_imported", f"{arrival.package} {revision}")
     return to(request, f"/packages/{arrivals[-1].package}", flash="flows.imported")
 

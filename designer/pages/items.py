@@ -83,7 +83,7 @@ def item_pages(kind: Kind) -> list[ControllerRouterHandler]:
         draft = await drafts.read(package)
         sheet = Sheet(await checking.check(draft.files), kind.form.file)
         name = name_for(entered.text("title"), sheet.names(kind.below), kind.place.rstrip("s"))
-        what = words.t(f"{kind.place}.what_added", name=entered.text("title") or name)
+        what = words.told(f"{kind.place}.what_added", name=entered.text("title") or name)
         outcome = await save_item(
             drafts, package, kind.item(name), draft.revision, lambda _: kind.new(name, entered),
             by=person(request).name, what=what,
@@ -100,7 +100,7 @@ def item_pages(kind: Kind) -> list[ControllerRouterHandler]:
         outcome = await save_item(
             Drafts(session), package, kind.item(item), entered.number("revision"),
             lambda sheet: kind.form.edits(sheet, standing(kind, sheet, item), entered),
-            by=person(request).name, what=words.t(f"{kind.place}.what_saved", name=entered.text("title") or item),
+            by=person(request).name, what=words.told(f"{kind.place}.what_saved", name=entered.text("title") or item),
             language=entered.text("language"),
         )  # fmt: skip
         return await _page(request, kind, outcome.draft, item, outcome, entered, entered.text("language"))
@@ -113,7 +113,7 @@ def item_pages(kind: Kind) -> list[ControllerRouterHandler]:
         outcome = await save_item(
             Drafts(session), package, kind.item(item), entered.number("revision"),
             lambda sheet: [Remove(standing(kind, sheet, item))],
-            by=person(request).name, what=words.t(f"{kind.place}.what_deleted", name=item),
+            by=person(request).name, what=words.told(f"{kind.place}.what_deleted", name=item),
         )  # fmt: skip
         if not outcome.saved:
             raise Refused("editor.changed_meanwhile", 409)

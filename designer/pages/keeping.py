@@ -13,7 +13,7 @@ from designer.learning.teaching import Lesson
 from designer.pages.access import may
 from designer.pages.screen import person
 from designer.refusal import Refused
-from designer.words import language, t
+from designer.words import language, t, told
 from designer.workspace import checking, talks
 from designer.workspace.drafts import Conflict, Drafts
 from designer.workspace.talks import Talk
@@ -48,7 +48,7 @@ async def keep_talk(
         raise Refused("editor.cannot_edit", 422) from error
     await _refuse_new_errors(draft.whole, {talks.FILE: text}, "tryout.test_wrong")
     checked = await checking.check(draft.whole | {talks.FILE: text})
-    await _save(drafts, package, {talks.FILE: text}, draft.revision, person(request).name, t("tests.what_added", name=name))
+    await _save(drafts, package, {talks.FILE: text}, draft.revision, person(request).name, told("tests.what_added", name=name))
     number = len(checked.package.conversations["tryout"]) - 1 if checked.package else 0
     return Response(Kept(f"/packages/{package}/tests/tryout/{number}", t("tryout.test_kept", name=name)))
 
@@ -63,7 +63,7 @@ async def keep_phrase(
     phrase = teaching.phrase(data.text.strip(), draft.files, draft.language)
     proposal = teaching.propose(draft.files, Lesson(how="intent", phrase=phrase, intent=data.intent))
     await _refuse_new_errors(draft.whole, proposal.changes, "tryout.phrase_wrong")
-    what = t("tryout.what_taught", name=data.intent)
+    what = told("tryout.what_taught", name=data.intent)
     await _save(drafts, package, proposal.changes, draft.revision, person(request).name, what)
     return Response(Kept(f"/packages/{package}/intents/{data.intent}", t("tryout.phrase_kept", phrase=phrase)))
 

@@ -19,7 +19,7 @@ from designer.pages.access import may
 from designer.pages.items import entered_in, shown, tabs
 from designer.pages.screen import is_fragment, person, screen, to
 from designer.refusal import Refused
-from designer.words import t
+from designer.words import told
 from designer.workspace import checking
 from designer.workspace.drafts import Conflict, Draft, Drafts
 
@@ -51,7 +51,7 @@ async def add(request: Request[Any, Any, Any], session: NamedDependency[AsyncSes
     name = name_for(title, _names(draft), "part")
     text = f"subflow: {name}\nstart: end\nsteps:\n  end:\n    return: ok\n"
     saved = await drafts.save(
-        package, {file_of(name): text}, draft.revision, person(request).name, t("parts.what_added", name=title or name)
+        package, {file_of(name): text}, draft.revision, person(request).name, told("parts.what_added", name=title or name)
     )
     if isinstance(saved, Conflict):
         raise Refused("source.changed_meanwhile", 409)
@@ -59,7 +59,7 @@ async def add(request: Request[Any, Any, Any], session: NamedDependency[AsyncSes
         await save_item(
             drafts, package, Item(file_of(name), PLACES), saved.revision,
             lambda sheet: form_of(name).edits(sheet, (), Entered([("title", title), ("start", "end")])),
-            by=person(request).name, what=t("parts.what_saved", name=title),
+            by=person(request).name, what=told("parts.what_saved", name=title),
         )  # fmt: skip
     return to(request, f"/packages/{package}/graph?flow={name}")
 
@@ -73,7 +73,7 @@ async def save(
     outcome = await save_item(
         drafts, package, Item(file_of(part), PLACES), entered.number("revision"),
         lambda sheet: form_of(part).edits(sheet, (), entered),
-        by=person(request).name, what=t("parts.what_saved", name=entered.text("title") or part),
+        by=person(request).name, what=told("parts.what_saved", name=entered.text("title") or part),
     )  # fmt: skip
     return await _page(request, outcome.draft, part, outcome, entered)
 
@@ -85,7 +85,7 @@ async def delete(
     entered, drafts = await entered_in(request), Drafts(session)
     _standing(await drafts.read(package), part)
     outcome = await drafts.save(
-        package, {file_of(part): None}, entered.number("revision"), person(request).name, t("parts.what_deleted", name=part)
+        package, {file_of(part): None}, entered.number("revision"), person(request).name, told("parts.what_deleted", name=part)
     )
     if isinstance(outcome, Conflict):
         raise Refused("editor.changed_meanwhile", 409)

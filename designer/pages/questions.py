@@ -135,7 +135,7 @@ async def accept(
         raise Refused("refusals.status_403", 403)
     proposal = teaching.propose(draft.files, _lesson(question, draft, data))
     saved = await Drafts(session).save(
-        question.package, proposal.changes, draft.revision, who.name, words.t("questions.what_taught")
+        question.package, proposal.changes, draft.revision, who.name, words.told("questions.what_taught")
     )
     if isinstance(saved, Conflict):
         raise Refused("refusals.draft_moved_on", 409)

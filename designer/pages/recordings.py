@@ -20,7 +20,7 @@ from designer.refusal import Refused
 from designer.store import sounds
 from designer.store.tables import RecordedWords
 from designer.wording import spreadsheet
-from designer.words import t
+from designer.words import t, told
 from designer.workspace import checking, many_recordings, recordings
 from designer.workspace.drafts import Conflict, Draft, Drafts
 from designer.workspace.sound_files import ENDINGS
@@ -97,7 +97,7 @@ async def record_many(
     files = [(one.filename, await one.read()) for one in uploads]
     report = await many_recordings.take(session, draft, await _script(draft), files)
     if report.recorded:
-        draft = await _saved(request, drafts, draft, report.recorded, t("recordings.what_many", count=len(report.recorded)))
+        draft = await _saved(request, drafts, draft, report.recorded, told("recordings.what_many", count=len(report.recorded)))
     return await _page(request, session, draft, "", "all", report=report)
 
 
@@ -122,7 +122,7 @@ async def record(
         troubles = {key: t(refusal.key, **refusal.arguments)}
         return await _page(request, session, draft, entered.text("find"), entered.text("only"), troubles)
     await sounds.note_words(session, RecordedWords(key=key, language=line.language, style=line.style, text=line.text))
-    saved = await _saved(request, drafts, draft, {path_of(key): mark}, t("recordings.what_recorded", text=line.text[:60]))
+    saved = await _saved(request, drafts, draft, {path_of(key): mark}, told("recordings.what_recorded", text=line.text[:60]))
     return await _page(request, session, saved, entered.text("find"), entered.text("only"))
 
 
@@ -137,7 +137,7 @@ async def delete(
         raise Refused("refusals.no_such_recording", 404)
     known = (await sounds.words_of(session, [key])).get(key)
     saved = await _saved(
-        request, drafts, draft, {path_of(key): None}, t("recordings.what_deleted", text=known.text[:60] if known else key)
+        request, drafts, draft, {path_of(key): None}, told("recordings.what_deleted", text=known.text[:60] if known else key)
     )
     return await _page(request, session, saved, entered.text("find"), entered.text("only"))
 

@@ -16,7 +16,7 @@ from designer.pages.items import Kind, entered_in, item_pages
 from designer.pages.lone_form import lone_page
 from designer.pages.screen import person, screen
 from designer.publishing.workshop import Workshop
-from designer.words import t
+from designer.words import t, told
 from designer.workspace.drafts import Drafts
 
 HERE = "data"
@@ -83,7 +83,7 @@ async def save_sounds(
     outcome = await save_item(
         Drafts(session), package, Item(FORM.file, ((FORM.place,),)), entered.number("revision"),
         lambda sheet: FORM.edits(sheet, (), entered),
-        by=person(request).name, what=t("pronunciations.what_saved"),
+        by=person(request).name, what=told("pronunciations.what_saved"),
     )  # fmt: skip
     return await lone_page(request, outcome.draft, FORM, HERE, outcome, entered)
 

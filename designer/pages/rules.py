@@ -19,7 +19,7 @@ from designer.pages.access import may
 from designer.pages.items import entered_in, shown
 from designer.pages.screen import is_fragment, person, screen
 from designer.refusal import Refused
-from designer.words import t
+from designer.words import told
 from designer.workspace import checking
 from designer.workspace.drafts import Draft, Drafts
 
@@ -115,7 +115,7 @@ async def _changed(
     """Saves and shows the rules as they are then. Changes of the order are about the whole file."""
     outcome = await save_item(
         Drafts(session), package, Item(rules.form.file, (path,)), entered.number("revision"), make,
-        by=person(request).name, what=t(f"{rules.form.place}.what_saved"),
+        by=person(request).name, what=told(f"{rules.form.place}.what_saved"),
     )  # fmt: skip
     number = path[0] if path and isinstance(path[0], int) else None
     return await _page(request, rules, outcome.draft, outcome, entered, number)

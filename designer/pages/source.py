@@ -123,7 +123,7 @@ async def save(
 ) -> Response[SaveAnswer]:
     drafts = Drafts(session)
     before = await drafts.read(package)
-    what = words.t("source.what_saved", file=data.file)
+    what = words.told("source.what_saved", file=data.file)
     typed = as_written(data.text, await _begun_from(drafts, before, data))
     outcome = await drafts.join(package, {data.file: typed}, data.revision, person(request).name, what, data.choices)
     if isinstance(outcome, Conflict):
@@ -166,7 +166,7 @@ async def add_file(
     draft = await drafts.read(package)
     # A button of a file that has its name already carries it as `file`; the menu of kinds stands in the same form.
     path = _new_path(draft, data.get("file") or data.get("kind", ""), data.get("name", "").strip())
-    what = words.t("source.what_added", file=path)
+    what = words.told("source.what_added", file=path)
     outcome = await drafts.save(package, {path: _first_text(path)}, draft.revision, person(request).name, what)
     if isinstance(outcome, Conflict):
         raise Refused("source.changed_meanwhile", 409)

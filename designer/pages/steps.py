@@ -17,7 +17,7 @@ from designer.pages.access import may
 from designer.pages.items import entered_in, shown
 from designer.pages.screen import person, screen, trigger_header
 from designer.refusal import Refused
-from designer.words import t
+from designer.words import told
 from designer.workspace import checking
 from designer.workspace.drafts import Draft, Drafts
 
@@ -49,7 +49,7 @@ async def save(
     outcome = await save_item(
         Drafts(session), package, Item(file, (item,)), entered.number("revision"),
         lambda sheet: form_of(_standing(sheet, item), file).edits(sheet, item, entered),
-        by=person(request).name, what=t("steps.what_saved", step=step[:80]), language=entered.text("language"),
+        by=person(request).name, what=told("steps.what_saved", step=step[:80]), language=entered.text("language"),
     )  # fmt: skip
     response = await _form(request, outcome.draft, flow, step, entered.text("language"), outcome, entered)
     if outcome.saved:

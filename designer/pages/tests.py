@@ -16,7 +16,7 @@ from designer.pages.items import entered_in
 from designer.pages.screen import person, screen, to
 from designer.publishing.workshop import Played, TakenEdge, Unkept, Workshop
 from designer.refusal import Refused
-from designer.words import language, t
+from designer.words import language, t, told
 from designer.workspace import conversations
 from designer.workspace.drafts import Draft, Drafts
 from dsl.compiler import Compiled
@@ -124,7 +124,7 @@ async def delete(
     outcome = await save_item(
         Drafts(session), package, Item(file, ((),)), entered.number("revision"),
         lambda sheet: [Remove((number,))],
-        by=person(request).name, what=t("tests.what_deleted"),
+        by=person(request).name, what=told("tests.what_deleted"),
     )  # fmt: skip
     if not outcome.saved:
         raise Refused("editor.changed_meanwhile", 409)

@@ -36,7 +36,7 @@ async def save(
     outcome = await save_item(
         Drafts(session), package, Item(topics.FILE, (("topics", item),)), entered.number("revision"),
         lambda sheet: topics.edits(sheet, item, entered.text("step")),
-        by=person(request).name, what=words.t("intents.what_led", name=item),
+        by=person(request).name, what=words.told("intents.what_led", name=item),
     )  # fmt: skip
     if not outcome.saved:
         raise Refused("editor.changed_meanwhile", 409)

@@ -14,7 +14,7 @@ from designer.pages.access import may
 from designer.pages.items import entered_in
 from designer.pages.lone_form import lone_page
 from designer.pages.screen import person
-from designer.words import t
+from designer.words import told
 from designer.workspace.drafts import Draft, Drafts
 
 HERE = "overview"
@@ -39,7 +39,7 @@ async def save(request: Request[Any, Any, Any], session: NamedDependency[AsyncSe
     places = dict.fromkeys(field.path(())[:1] for field in form.fields)
     outcome = await save_item(
         drafts, package, Item(form.file, tuple(places)), entered.number("revision"), lambda sheet: form.edits(sheet, (), entered),
-        by=person(request).name, what=t("line.what_saved"), language=entered.text("language"),
+        by=person(request).name, what=told("line.what_saved"), language=entered.text("language"),
     )  # fmt: skip
     return await lone_page(request, outcome.draft, form, HERE, outcome, entered, entered.text("language"))
 

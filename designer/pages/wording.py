@@ -20,7 +20,7 @@ from designer.wording import places, review, search, spreadsheet
 from designer.wording.places import KINDS, Wording
 from designer.wording.review import STATES, Reviewed
 from designer.wording.search import Wanted
-from designer.words import language, t
+from designer.words import language, t, told
 from designer.workspace import checking, uploads
 from designer.workspace.drafts import Conflict, Draft, Drafts
 from dsl.compiler import Checked
@@ -74,7 +74,7 @@ async def replace(
     files = places.rewritten(book.draft.files, changed)
     if (problems := await _new_problems(book, files)) and "anyway" not in data:
         return _page(request, book, wanted, instead, status=422, problems=problems, ticked=_ticked(data, "hit"))
-    await _save(request, session, book, files, t("wording.what_replaced", words=wanted.words[:40], instead=instead[:40]))
+    await _save(request, session, book, files, told("wording.what_replaced", words=wanted.words[:40], instead=instead[:40]))
     return to(request, f"/packages/{package}/wording", flash="wording.replaced")
 
 
@@ -124,7 +124,7 @@ async def settle(
     if (problems := await _new_problems(book, files)) and "anyway" not in data:
         return _report(request, book, key, reviewed, status=422, problems=problems, ticked=ticked)
     upload = await uploads.find(session, person(request).id, key)
-    await _save(request, session, book, files, t("wording.what_imported", name=upload.name[:60]))
+    await _save(request, session, book, files, told("wording.what_imported", name=upload.name[:60]))
     await uploads.drop(session, upload)
     return to(request, f"/packages/{package}/wording", flash="wording.imported")
 

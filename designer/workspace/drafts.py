@@ -46,7 +46,7 @@ class Drafts:
         """A new package from a template (`blank`, or the name of a flow that ships with the product)."""
         files = templates.fill(template, name, title, language)
         await self._bring_along(files, by)
-        await self.add(name, files, by, what=words.t("flows.what_created", template=template))
+        await self.add(name, files, by, what=words.told("flows.what_created", template=template))
         return await self.read(name)
 
     async def add(
@@ -210,7 +210,7 @@ class Drafts:
             for name in await libraries.named(waiting.pop()):
                 if name in shipped and name not in there:
                     there[name] = 0
-                    await self.add(name, shipped[name], by, what=words.t("flows.what_brought", name=name))
+                    await self.add(name, shipped[name], by, what=words.told("flows.what_brought", name=name))
                     waiting.append(shipped[name]["library.yaml"])
 
     async def open_comments(self, package: str, file: str) -> dict[str, int]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from designer.refusal import Refused
-from designer.words import t
+from designer.words import t, told
 from designer.workspace.drafts import Conflict, Draft, Drafts
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ async def rename(drafts: Drafts, package: str, kind: Kind, name: str, new: str, 
     """Gives it that name in the newest text and saves it: what others saved meanwhile speaks of the new name too."""
     from dsl.editing.renaming import Renaming  # here: the grammars load when somebody needs them, not when the designer starts
 
-    what = t("editor.what_renamed", old=name, new=new)
+    what = told("editor.what_renamed", old=name, new=new)
     for _ in range(TRIES):
         draft = await drafts.read(package)
         named = await uses(draft.whole, kind, name)

@@ -54,7 +54,7 @@ async def take_back(drafts: Drafts, package: str, person: str, *, redo: bool = F
     before = await drafts.read_revision(package, revision.number - 1)
     after = await drafts.read_revision(package, revision.number)
     first = await first_named(drafts, package, revision)
-    what = words.t("canvas.what_redone", what=first) if redo else words.t("canvas.what_undone", what=first)
+    what = words.told("canvas.what_redone" if redo else "canvas.what_undone", what=words.later(first))
     changes: Mapping[str, str | None] = {path: before.files.get(path) for path in {**before.files, **after.files}}
     recorded = {
         path: before.recordings.get(path)

@@ -6,6 +6,7 @@ import pytest
 
 from designer.refusal import Refused
 from designer.store.engine import Store
+from designer.words import retold
 from designer.workspace import checking, templates
 from designer.workspace.drafts import Conflict, Drafts, Saved
 from designer.workspace.package_files import to_text
@@ -207,7 +208,7 @@ async def test_a_person_takes_back_their_own_changes_and_does_them_again(store: 
             await take_back(drafts, package, "ann", redo=True)
         draft = await drafts.read(package)
         assert "slots.yaml" in draft.files and draft.revision == 9  # ben's stays, and nothing left the history
-        assert [row.what for row in await drafts.history(package, 2)] == ["重做：wrote 2", "重做：wrote 1"]
+        assert [retold(row.what) for row in await drafts.history(package, 2)] == ["重做：wrote 2", "重做：wrote 1"]
         await take_back(drafts, package, "ben")
         assert "slots.yaml" not in (await drafts.read(package)).files
         with pytest.raises(Refused, match=r"canvas\.nothing_to_undo"):

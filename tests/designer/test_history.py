@@ -1,5 +1,7 @@
 """Looking back at the saves of a package: who last changed a step, two saves compared, names, and the way back."""
 
+import html
+
 import pytest
 
 from designer.canvas.comparison import compared
@@ -69,6 +71,23 @@ async def test_the_last_change_of_a_step_is_found_through_its_names(line, store)
         }  # fmt: skip
         assert found["listen"].what == "made by the tests" and len(found) == 10
         assert (await last_changes(session, "line", "flow.yaml", 2))["tell"].by == "ben"
+
+
+async def test_everybody_reads_in_their_own_language_what_a_save_did(line, browser, make_browser, people):
+    """On every screen that tells of saves, and of the one that takes it back."""
+    reader = make_browser()
+    await reader.sign_in("operator")
+    made = {"revision": 1, "change": {"change": "add", "kind": "say"}}
+    assert (await browser.post(f"{BASE}/graph/change", json=made)).status_code == 200
+    await browser.post(f"{BASE}/graph/undo", json={})
+    for language, added, undone in (
+        ("en", "Added a step on the graph: Say", "Undid: Added a step on the graph: Say"),
+        ("zh", "在流程图上添加“播报”步骤", "撤销：在流程图上添加“播报”步骤"),
+    ):
+        reader.client.cookies.set("language", language)
+        for address in ("history", "compare?at=2&against=1", "publish"):
+            page = html.unescape((await reader.get(f"{BASE}/{address}")).text)
+            assert added in page and undone in page, (language, address)
 
 
 async def test_a_long_history_is_read_in_parts(line, store):

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 import soundfile
 
+from designer.words import retold, speaking
 from designer.workspace import recordings as limits
 from designer.workspace.drafts import Drafts
 from designer.workspace.sound_files import as_wave
@@ -75,7 +76,8 @@ async def test_every_file_is_taken_or_told_of_and_one_undo_takes_them_back(brows
     assert set(kept) == {f"recordings/{row['file']}" for row in (rows[0], thanks)}
     async with store.session() as session:
         history = await Drafts(session).history("line")
-    assert [one.what for one in history] == ["recorded 2 prompts", "created"]
+    with speaking("en"):
+        assert [retold(one.what) for one in history] == ["recorded 2 prompts", "created"]
     assert f'"revision": "{history[0].number}"' in text
     assert (await browser.get(f"{PAGE}/{rows[0]['file'].removesuffix('.wav')}/sound")).content == GOOD
     assert "replaced" in (await send_many(browser, {"1.flac": encoded("FLAC")})).text

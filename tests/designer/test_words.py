@@ -11,8 +11,8 @@ from designer.templating import FOLDER, environment
 from designer.words import LANGUAGES, entries, t
 
 DESIGNER = FOLDER.parent
-ASKED = re.compile(r"""\bt\(\s*["']([\w.]+)["']\s*([~)\s,%])""")
-BEGUN = re.compile(r"""\bt\(\s*(?:f["']([\w.]+)\{|["']([\w.]+)["']\s*~)""")
+ASKED = re.compile(r"""\b(?:t|told)\(\s*["']([\w.]+)["']\s*([~)\s,%])""")
+BEGUN = re.compile(r"""\b(?:t|told)\(\s*(?:f["']([\w.]+)\{|["']([\w.]+)["']\s*~)""")
 
 
 def sources():
@@ -63,6 +63,38 @@ def test_words_are_filled_and_counted():
         assert t("intents.phrase_count", count=3) == "3 phrases"
     with words.speaking("zh"):
         assert t("intents.phrase_count", count=1) == "1 种说法"
+
+
+def test_what_is_kept_is_read_in_the_language_of_its_reader():
+    with words.speaking("zh"):
+        copied = words.told("canvas.what_copied", steps=["a", "b"])
+        added = words.told(
+            "canvas.what_undone", what=words.later(words.told("canvas.what_added", kind=words.Later("graph.kind_ask")))
+        )
+        counted = words.told("recordings.what_many", count=1)
+        assert words.retold(copied) == "复制步骤 a、b"
+    with words.speaking("en"):
+        assert words.retold(copied) == "Copied a, b"
+        assert words.retold(added) == f"Undid: {t('canvas.what_added', kind=t('graph.kind_ask'))}"
+        assert words.retold(counted) == t("recordings.what_many", count=1)
+
+
+@pytest.mark.parametrize("kept", ["", "wrote a line", '{"say":', '{"say":3}', '["x"]'])
+def test_words_that_were_kept_as_such_are_as_they_were(kept):
+    assert words.retold(kept) == kept
+
+
+def test_what_a_later_release_has_no_words_for_is_told_by_what_filled_them():
+    assert words.retold('{"say":"gone.what_gone","filled":{"name":"prices"}}') == "prices"
+    with pytest.raises(words.UnknownWord):
+        words.told("gone.what_gone")
+
+
+def test_nobody_writes_words_of_ours_into_what_is_kept():
+    """A name that looks like a key and what fills it stays a name."""
+    name = words.told("canvas.what_copied", steps=["a"])
+    with words.speaking("en"):
+        assert words.retold(words.told("tests.what_added", name=name)) == t("tests.what_added", name=name)
 
 
 def test_an_unknown_key_is_a_mistake_that_shows():
