@@ -111,7 +111,7 @@ async def test_what_a_test_call_asked_in_vain_comes_to_learn_and_counts_no_calle
     caller = [CallStarted(caller="13800001234", dialled="1001"), QuestionUnknown(text="who is this?")]
     await deliver(client, caller, "calls")
     joined = card((await browser.get("/questions")).text)
-    assert all(words in joined for words in ("1 caller<", "asked once", "asked in a test call"))
+    assert all(words in joined for words in ("1 caller<", "asked once", "once more in a test call"))
     async with store.session() as session:
         (question,) = await questions.listed(session)
         assert question.id is not None
