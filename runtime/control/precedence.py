@@ -54,7 +54,8 @@ class Job:
         self._send(signal.SIGSTOP)
         if self.clock is not None and (due := self.clock.when()) is not None:
             self._left = due - asyncio.get_running_loop().time()
-            self.clock.reschedule(None)
+            with suppress(RuntimeError):  # its time is over this very moment
+                self.clock.reschedule(None)
 
     def _send(self, sign: signal.Signals) -> None:
         if self._pid is not None:

@@ -10,6 +10,7 @@ from itertools import groupby
 import pytest
 
 from runtime.control.library import Library, NotReady
+from runtime.control.precedence import Job
 from runtime.control.preparing import PreparationFailed, Preparer
 
 
@@ -180,6 +181,18 @@ async def test_what_somebody_waits_for_comes_before_what_another_runtime_of_the_
     assert (await ahead).state == "ready"
     assert turns_of(log) == order
     assert log.read_text().count("a") == (24 if wanted == "a" else 12)
+
+
+async def test_one_whose_time_is_over_is_stopped_like_any_other():
+    job = Job("a", urgent=False)
+    job.go()
+    with pytest.raises(TimeoutError):
+        async with asyncio.timeout(0) as job.clock:
+            try:
+                await asyncio.sleep(10)
+            finally:
+                job.stop()
+    assert not job.turn.is_set()
 
 
 async def test_the_clock_of_one_that_stands_still_stands_still_too_and_goes_on(tmp_path):
