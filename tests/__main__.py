@@ -18,6 +18,8 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
@@ -93,7 +95,8 @@ def main() -> int:
         agreed=arguments.yes or bool(os.environ.get("CI"))
     ):
         return 2
-    outcomes = run_all(chosen)
+    with compiled_once():
+        outcomes = run_all(chosen)
     print("\n" + "-" * 72)
     for part, status, seconds in outcomes:
         print(f"{'ok    ' if status == 0 else 'FAILED'}  {part.name:14}{part.says}  ({seconds:.0f} s)")
@@ -139,6 +142,26 @@ def meet_needs(*, agreed: bool) -> bool:
 
 def present(need: Need) -> bool:
     return Path(need.found).exists() if need.found.startswith("/") else shutil.which(need.found) is not None
+
+
+@contextmanager
+def compiled_once() -> Iterator[None]:
+    """Where Python may leave no bytecode beside the sources, it keeps it elsewhere until the tests are over.
+
+    They start hundreds of processes, and each would spend a second or two on compiling all that it imports.
+    """
+    if not os.environ.get("PYTHONDONTWRITEBYTECODE"):
+        yield
+        return
+    before = dict(os.environ)
+    with tempfile.TemporaryDirectory(prefix="callwright-bytecode-") as folder:
+        del os.environ["PYTHONDONTWRITEBYTECODE"]
+        os.environ["PYTHONPYCACHEPREFIX"] = folder
+        try:
+            yield
+        finally:
+            os.environ.clear()
+            os.environ.update(before)
 
 
 def run_all(parts: list[Part]) -> list[tuple[Part, int, float]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
@@ -79,3 +80,16 @@ def test_what_fails_beside_calls_is_printed_and_fails(capfd) -> None:
     printed = capfd.readouterr().out
     assert [printed.index(word) for word in ("heard", "wrong", "seen")] == sorted(map(printed.index, ("heard", "wrong", "seen")))
     assert [part.name for part, *_ in command.run_all([broken])] == ["pure"]
+
+
+def test_what_is_imported_is_compiled_once_and_nothing_is_left(monkeypatch, tmp_path, capfd) -> None:
+    monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
+    monkeypatch.delenv("PYTHONPYCACHEPREFIX", raising=False)
+    (tmp_path / "imported.py").write_text("")
+    program = f"import sys; sys.path.insert(0, {str(tmp_path)!r}); import imported; print(imported.__cached__)"
+    with command.compiled_once():
+        command.run_all([command.Part("unit", "imports", (command.sys.executable, "-c", program))])
+        kept = Path(capfd.readouterr().out.splitlines()[-1])
+        assert kept.is_file()
+    assert command.os.environ["PYTHONDONTWRITEBYTECODE"] == "1" and "PYTHONPYCACHEPREFIX" not in command.os.environ
+    assert not kept.exists() and sorted(tmp_path.iterdir()) == [tmp_path / "imported.py"]

@@ -3,6 +3,7 @@
 They are a pytest run of their own (`pytest tests/ui`): sync Playwright and asyncio tests don't share a process.
 """
 
+import json
 import os
 import re
 import shutil
@@ -30,6 +31,9 @@ FLAGS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-sync",
     "--disable-component-update", "--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream",
 ]  # fmt: skip
+
+
+Profiles = dict[tuple[object, ...], list[BrowserContext]]
 
 
 class Sharing(LoadScopeScheduling):
@@ -77,16 +81,18 @@ def worked_in(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Designer]:
         yield designer
 
 
-@pytest.fixture(scope="session")
-def workshop(designer: Designer, tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """A workshop runtime that the designer knows: what the try-out page calls."""
-    command = [
-        sys.executable, "-c", LAUNCH, "runtime", "--workshop", "--no-sip", "--control-port", "0",
-        "--data", str(tmp_path_factory.mktemp("workshop")), "--designer", designer.address,
-    ]  # fmt: skip
-    with subprocess.Popen(command, stderr=subprocess.DEVNULL, cwd=ROOT, env=os.environ | {"CALLWRIGHT_TOKEN": TOKEN}) as process:
-        yield
-        process.terminate()
+@pytest.fixture(scope="module")
+def workshop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Designer]:
+    """A designer with a workshop runtime, which the try-out page calls. Elsewhere one would prepare all that is saved."""
+    for designer in _serve(tmp_path_factory.mktemp("tried_out")):
+        command = [
+            sys.executable, "-c", LAUNCH, "runtime", "--workshop", "--no-sip", "--control-port", "0",
+            "--data", str(tmp_path_factory.mktemp("workshop")), "--designer", designer.address,
+        ]  # fmt: skip
+        environment = os.environ | {"CALLWRIGHT_TOKEN": TOKEN}
+        with subprocess.Popen(command, stderr=subprocess.DEVNULL, cwd=ROOT, env=environment) as process:
+            yield designer
+            process.terminate()
 
 
 @pytest.fixture(scope="session")
@@ -100,6 +106,11 @@ def chromium(playwright: Playwright) -> Iterator[Browser]:
     browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
     yield browser
     browser.close()
+
+
+@pytest.fixture(scope="module")
+def beside_workshop(chromium: Browser, workshop: Designer) -> dict:
+    return _sign_in(chromium, workshop)
 
 
 @pytest.fixture(scope="session")
@@ -132,6 +143,7 @@ class Seat:
 
     page: Page
     context: BrowserContext
+    profile: tuple[object, ...]
     complaints: list[str] = field(default_factory=list)
 
 
@@ -141,37 +153,41 @@ def is_complaint(message: ConsoleMessage) -> bool:
 
 
 @pytest.fixture
-def sit(chromium: Browser, designer: Designer, signed_in: dict) -> Iterator:
+def sit(chromium: Browser, profiles: Profiles, designer: Designer, signed_in: dict) -> Iterator:
     """`sit(language, theme)` gives a `Seat` of its own; every complaint of the browser fails the test."""
-    yield from _seats(chromium, designer, signed_in)
+    yield from _seats(chromium, profiles, designer, signed_in)
 
 
 @pytest.fixture
-def look(chromium: Browser, worked_in: Designer, at_work: dict) -> Iterator:
+def sit_beside_workshop(chromium: Browser, profiles: Profiles, workshop: Designer, beside_workshop: dict) -> Iterator:
+    """The same where drafts can be called."""
+    yield from _seats(chromium, profiles, workshop, beside_workshop)
+
+
+@pytest.fixture
+def look(chromium: Browser, profiles: Profiles, worked_in: Designer, at_work: dict) -> Iterator:
     """The same where there is much to see: `look(language, theme)`; with `storage_state=None` as a guest."""
-    yield from _seats(chromium, worked_in, at_work)
+    yield from _seats(chromium, profiles, worked_in, at_work)
 
 
-def _seats(chromium: Browser, designer: Designer, state: dict) -> Iterator:
+@pytest.fixture(scope="session")
+def profiles() -> Profiles:
+    """Those that nobody sits at now, by what they were made for. What a browser has fetched and compiled stays in one."""
+    return {}
+
+
+def _seats(chromium: Browser, profiles: Profiles, designer: Designer, state: dict) -> Iterator:
     seats: list[Seat] = []
 
     def open_seat(language: str = "en", theme: str = "light", **options) -> Seat:
-        context = chromium.new_context(
-            base_url=designer.address,
-            storage_state=options.pop("storage_state", state),
-            locale="zh-CN" if language == "zh" else "en-US",
-            color_scheme=theme,
-            reduced_motion="reduce",
-            viewport=options.pop("viewport", {"width": 1440, "height": 900}),
-            **options,
-        )
+        key = (designer.address, language, theme, json.dumps(options))
+        cookies = options.pop("storage_state", state) or {"cookies": []}
+        context = (profiles.setdefault(key, []) or [_new_profile(chromium, designer, language, theme, **options)]).pop()
+        chosen = {"language": language, "theme": theme}
         context.add_cookies(
-            [
-                {"name": "language", "value": language, "url": designer.address},
-                {"name": "theme", "value": theme, "url": designer.address},
-            ]
+            [*cookies["cookies"], *({"name": name, "value": chosen[name], "url": designer.address} for name in chosen)]
         )
-        seat = Seat(context.new_page(), context)
+        seat = Seat(context.new_page(), context, key)
         seat.page.on("console", lambda message: seat.complaints.append(message.text) if is_complaint(message) else None)
         seat.page.on("pageerror", lambda error: seat.complaints.append(str(error)))
         seats.append(seat)
@@ -180,8 +196,29 @@ def _seats(chromium: Browser, designer: Designer, state: dict) -> Iterator:
     yield open_seat
     complaints = [complaint for seat in seats for complaint in seat.complaints]
     for seat in seats:
-        seat.context.close()
+        _leave(seat, designer)
+        profiles[seat.profile].append(seat.context)
     assert not complaints, complaints
+
+
+def _new_profile(chromium: Browser, designer: Designer, language: str, theme: str, **options) -> BrowserContext:
+    return chromium.new_context(
+        base_url=designer.address,
+        locale="zh-CN" if language == "zh" else "en-US",
+        color_scheme=theme,
+        reduced_motion="reduce",
+        viewport=options.pop("viewport", {"width": 1440, "height": 900}),
+        **options,
+    )
+
+
+def _leave(seat: Seat, designer: Designer) -> None:
+    """Nothing of who sat there is left for the next, but what the browser keeps of files that never change."""
+    kept = {"origin": designer.address, "storageTypes": "local_storage"}
+    seat.context.new_cdp_session(seat.page).send("Storage.clearDataForOrigin", kept)
+    for page in seat.context.pages:
+        page.close()
+    seat.context.clear_cookies()
 
 
 @pytest.fixture

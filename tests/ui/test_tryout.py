@@ -8,7 +8,13 @@ from tests.ui.test_screens import assert_nothing_in_the_way, keep_picture
 
 
 @pytest.fixture
-def tryout(sit, workshop):
+def sit(sit_beside_workshop):
+    """All of these tests sit there, so that their flows can be called too."""
+    return sit_beside_workshop
+
+
+@pytest.fixture
+def tryout(sit):
     """`tryout(package)` gives the page once the workshop is there."""
 
     def open_page(package: str, language: str = "en") -> Page:
