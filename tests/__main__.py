@@ -19,9 +19,10 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
-from typing import NamedTuple
+from typing import BinaryIO, NamedTuple
 
 TOP = Path(__file__).resolve().parent.parent
 
@@ -53,7 +54,18 @@ PYTEST = (sys.executable, "-m", "pytest", "-q")
 CALLWRIGHT = (sys.executable, "-m", "dsl.commands")
 # Tests that use the processor alone and own neither a port nor a clock may share two cores; the others would want for time. They
 # run with what those leave of the processor: calls mostly wait.
-PURE = ("tests/dsl", "tests/runtime/dialogue", "tests/runtime/understanding", "tests/designer")
+PURE = (
+    "tests/dsl",
+    "tests/runtime/dialogue",
+    "tests/runtime/understanding",
+    "tests/runtime/test_conversations.py",
+    "tests/runtime/commands/test_recordings.py",
+    "tests/runtime/commands/test_say_and_hear.py",
+    "tests/runtime/commands/test_talk_and_test.py",
+    "tests/runtime/speech/hearing/test_decoder.py",
+    "tests/designer",
+)
+BESIDE = ("types", "conversations", "fuzz", "pure")  # these parts run beside `unit` where it runs too
 PARTS = (
     Part("style", "ruff: lint", ("ruff", "check", ".")),
     Part("layout", "ruff: layout", ("ruff", "format", "--check", ".")),
@@ -67,7 +79,7 @@ PARTS = (
     ),
     Part(
         "fuzz",
-        "half a minute of texts that nobody would write",
+        "half a minute of processor time of texts that nobody would write",
         (sys.executable, "-m", "tests.bench.fuzz_language", "--seconds", "30"),
     ),
     Part(
@@ -167,30 +179,37 @@ def compiled_once() -> Iterator[None]:
 def run_all(parts: list[Part]) -> list[tuple[Part, int, float]]:
     """Each part with its exit status and seconds: one after the other, but what needs the processor alone beside what waits."""
     names = [part.name for part in parts]
-    beside = next((part for part in parts if part.name == "pure" and "unit" in names), None)
+    beside = [part for part in parts if part.name in BESIDE and "unit" in names]
     outcomes: list[tuple[Part, int, float]] = []
     for part in parts:
-        if part is beside:
+        if part in beside:
             continue
-        if part.name == "unit" and beside is not None:
+        if part.name == "unit":
             outcomes += run_both(part, beside)
         else:
             outcomes.append((part, *run(part)))
     return outcomes
 
 
-def run_both(part: Part, beside: Part) -> list[tuple[Part, int, float]]:
-    """Two parts at once, the second with the lowest priority; what it prints comes when both are over."""
-    with tempfile.TemporaryFile() as printed:
-        began = time.monotonic()
-        with subprocess.Popen(["nice", "-n", "19", *beside.command], cwd=TOP, stdout=printed, stderr=subprocess.STDOUT) as other:
-            outcome = (part, *run(part))
-            status = other.wait()
-        seconds = time.monotonic() - began
+def run_both(part: Part, others: list[Part]) -> list[tuple[Part, int, float]]:
+    """One part, and at once the others in a row, with the lowest priority; what they print comes when all are over."""
+    with tempfile.TemporaryFile() as printed, ThreadPoolExecutor(1) as row:
+        beside = row.submit(lambda: [(other, *run_quietly(other, printed)) for other in others])
+        outcome = (part, *run(part))
+        outcomes = beside.result()
         printed.seek(0)
-        print(f"\n== {beside.name}: {beside.says}", flush=True)
         print(printed.read().decode("utf-8", "replace"), end="", flush=True)
-    return [(beside, status, seconds), outcome]
+    return [*outcomes, outcome]
+
+
+def run_quietly(part: Part, printed: BinaryIO) -> tuple[int, float]:
+    """The exit status and the seconds of one part that gives way to all else and prints into a file."""
+    printed.write(f"\n== {part.name}: {part.says}\n".encode())
+    printed.flush()
+    began = time.monotonic()
+    command = ["nice", "-n", "19", *part.command]
+    status = subprocess.run(command, cwd=TOP, stdout=printed, stderr=subprocess.STDOUT, check=False).returncode
+    return status, time.monotonic() - began
 
 
 def run(part: Part) -> tuple[int, float]:

@@ -71,14 +71,17 @@ def test_without_apt_get_it_says_what_to_install(monkeypatch, orders, capsys) ->
 def test_what_fails_beside_calls_is_printed_and_fails(capfd) -> None:
     quiet = command.Part("unit", "waits", (command.sys.executable, "-c", "print('heard')"))
     broken = command.Part("pure", "counts", (command.sys.executable, "-c", "print('wrong'); raise SystemExit(3)"))
+    typed = command.Part("types", "reads", (command.sys.executable, "-c", "print('read')"))
     last = command.Part("ui", "looks", (command.sys.executable, "-c", "print('seen')"))
-    assert [(part.name, status) for part, status, _ in command.run_all([broken, quiet, last])] == [
+    assert [(part.name, status) for part, status, _ in command.run_all([typed, broken, quiet, last])] == [
+        ("types", 0),
         ("pure", 3),
         ("unit", 0),
         ("ui", 0),
     ]
     printed = capfd.readouterr().out
-    assert [printed.index(word) for word in ("heard", "wrong", "seen")] == sorted(map(printed.index, ("heard", "wrong", "seen")))
+    places = [printed.index(word) for word in ("heard", "== types", "read\n", "== pure", "wrong", "seen")]
+    assert places == sorted(places)
     assert [part.name for part, *_ in command.run_all([broken])] == ["pure"]
 
 
