@@ -27,11 +27,13 @@ async def insert_new(
 
 async def add_up(session: AsyncSession, table: type[SQLModel], rows: Sequence[Mapping[str, Any]], count: str) -> None:
     """Adds the `count` of each row to that of the row with its primary key, or begins with it."""
-    insert, key = _insert_of(session), list(inspect(table).primary_key)
-    for some in _in_turn(rows):
-        statement = insert(table).values(some)
-        more = {count: getattr(table, count) + statement.excluded[count]}
-        await session.exec(statement.on_conflict_do_update(index_elements=key, set_=more))
+    if not rows:
+        return
+    kept: Any = inspect(table).local_table
+    statement = _insert_of(session)(kept)
+    more = {count: kept.c[count] + statement.excluded[count]}
+    adding = statement.on_conflict_do_update(index_elements=list(kept.primary_key), set_=more)
+    await session.exec(adding, params=list(rows))  # one statement for all rows: writing each out would cost far more than adding
 
 
 def _insert_of(session: AsyncSession) -> Any:
