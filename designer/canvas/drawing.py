@@ -137,7 +137,9 @@ class _Draughtsman:
     def _badges(self, name: str, step: model.Step, lines: list[Line]) -> Iterator[Badge]:
         if needed := getattr(step, "needs", None):
             value = self._package.flow.values.get(needed)
-            yield Badge("needs", t("graph.needs", value=needed), flow=(value.flag or "") if value else "")
+            part = (value.flag or "") if value else ""
+            proven = self._package.subflows.get(part)
+            yield Badge("needs", t("graph.needs", value=(proven.title if proven else "") or needed), flow=part)
         if isinstance(step, model.Ask) and step.hear == "topics":
             yield Badge("topics", t("graph.hears_topics"))
         leading: dict[str, list[str]] = {}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from designer.forms.spoken import words_alone
 from designer.words import t
 from dsl import model
 from dsl.edges import OTHERWISE, Edge
@@ -23,9 +24,9 @@ def first_words(step: model.Step, package: model.Package) -> str:
 def _words(step: model.Step, package: model.Package) -> str:
     match step:
         case model.Say():
-            return step.say
+            return words_alone(step.say)
         case model.Ask():
-            return step.ask
+            return words_alone(step.ask)
         case model.Collect():
             return t("graph.list_comma").join(slot_title(name, package) for name in step.collect)
         case model.Choose():
@@ -41,13 +42,13 @@ def _words(step: model.Step, package: model.Package) -> str:
             called = package.subflows.get(step.call)
             return called.title or step.call if called else step.call
         case model.Send():
-            return step.send.text
+            return words_alone(step.send.text)
         case model.CallBack():
             return step.call_back.note
         case model.HandOff():
             return step.hand_off.reason or step.hand_off.skill
         case model.HangUp():
-            return step.hang_up
+            return words_alone(step.hang_up)
         case model.Switch():
             return step.switch
         case model.Record():

@@ -88,7 +88,7 @@ def menus(package: Package | None) -> dict[str, Any]:
     return {
         "subjects": list(subjects_of(package).values()),
         "comparisons": [(name, comparison_words(name), name in BARE) for name in COMPARISONS],
-        "joiners": [(name, words.t(f"conditions.joiner_{name}").strip()) for name in JOINERS],
+        "joiners": [(name, words.t(f"conditions.joiner_{name}")) for name in JOINERS],
     }
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from designer.forms.calendars import ZONES
+from designer.forms.spoken import words_alone
 from designer.words import t
 from dsl.compiler import Checked
 from dsl.model import LANGUAGES, STEP_KINDS, Ask, HandOff, HangUp, Package, Return, Say, Step
@@ -23,7 +24,7 @@ def names_of(checked: Checked) -> dict[str, Names]:
     if package is None:
         return kinds
     flow = package.flow
-    kinds["all_languages"] = [(language, t(f"line.in_{language.replace('-', '_')}")) for language in LANGUAGES]
+    kinds["all_languages"] = [(language, t(f"flows.language_{language}")) for language in LANGUAGES]
     kinds["every_part"] = [(name, part.title or name) for name, part in package.subflows.items()]
     kinds["main_steps"] = [(name, _step_words(name, step)) for name, step in flow.steps.items()]
     kinds["steps"] = [(name, _step_words(name, step)) for name, step in flow.steps.items()]
@@ -102,7 +103,7 @@ def _step(package: Package, name: str) -> Step | None:
 
 
 def _step_words(name: str, step: Step) -> str:
-    said = next((text for key in ("say", "ask", "hang_up") if isinstance(text := getattr(step, key, None), str)), "")
+    said = words_alone(next((text for key in ("say", "ask", "hang_up") if isinstance(text := getattr(step, key, None), str)), ""))
     return f"{name} · {said[:_LONGEST]}{'…' if len(said) > _LONGEST else ''}" if said else name
 
 

@@ -29,7 +29,7 @@ def comparison_words(comparison: str) -> str:
 def _said(part: tree.Expr, subjects: Mapping[str, Subject]) -> str:
     match part:
         case tree.Or(operands=operands) | tree.And(operands=operands):
-            joiner = words.t("conditions.joiner_or" if isinstance(part, tree.Or) else "conditions.joiner_and")
+            joiner = words.t("conditions.said_or" if isinstance(part, tree.Or) else "conditions.said_and")
             return joiner.join(_inside(one, subjects) for one in operands)
         case tree.Comparison(operator=sign, left=left, right=right):
             return f"{_said(left, subjects)} {words.t(f'conditions.says_{ORDERED.index(sign)}')} {_said(right, subjects)}"

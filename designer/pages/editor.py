@@ -119,6 +119,7 @@ def _header(draft: Draft) -> str:
 async def _page(request: Request[Any, Any, Any], drafts: Drafts, draft: Draft, outcome: Outcome | None = None) -> Response[str]:
     checked = await checking.check(draft.whole)
     found = list(checked.findings)
+    errors_first = sorted(found, key=lambda d: d.severity != "error")
     sheet = Sheet(checked, _header(draft))
     return screen(
         request,
@@ -137,7 +138,7 @@ async def _page(request: Request[Any, Any, Any], drafts: Drafts, draft: Draft, o
         choices=await _choices(request, drafts, draft, sheet.texts(("uses",))),
         uses_problems=sheet.problems(("uses",)),
         users=await _described(drafts, await drafts.users(draft.package)) if draft.is_library else [],
-        problems=[(d.severity, d.span.file, d.span.line, d.sentence(language())) for d in found[:SHOWN_PROBLEMS]],
+        problems=[(d.severity, d.span.file, d.span.line, d.sentence(language())) for d in errors_first[:SHOWN_PROBLEMS]],
         problem_count=len(found),
         revision=draft.revision,
         title_text=sheet.text(("title",)) or draft.title,

@@ -12,6 +12,7 @@ from designer import words
 from designer.accounts import audit
 from designer.canvas.drawing import draw
 from designer.forms.naming import name_for
+from designer.forms.spoken import words_alone
 from designer.pages.access import may_everywhere
 from designer.pages.graph import Shown
 from designer.pages.screen import person, screen, to
@@ -131,7 +132,7 @@ async def _card(name: str) -> Card:
     return Card(
         name=name,
         title=package.flow.title or name,
-        about=str(getattr(opening, "say", "") or getattr(opening, "ask", "")),
+        about=words_alone(str(getattr(opening, "say", "") or getattr(opening, "ask", ""))),
         language=package.flow.language,
         reasons=tuple(reasons),
         steps=len(package.flow.steps),

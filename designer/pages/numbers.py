@@ -63,7 +63,7 @@ async def show(
         assignable=[(package, title) for package, title in titles.items() if who.may("numbers", package)],
         live=live,
         tested=tested,
-        spoken=[(language, language) for language in LANGUAGES],
+        spoken=[(language, words.t(f"flows.language_{language}")) for language in LANGUAGES],
         can_assign=who.may("numbers"),
         changed=changed,
         filled=hours or number_hours.Hours(),

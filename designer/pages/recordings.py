@@ -177,6 +177,7 @@ async def _page(
     recorded = sorted(filter(is_recording, draft.whole_hashes), key=lambda path: not library_of(path))
     owners = {key_in(path): library_of(path) for path in recorded}  # the package's own come last and count
     seconds = await sounds.lengths(session, there.values())
+    titles = await _titles(draft) if script else {}
     wanted = " ".join(find.split()).lower()
     shown = [
         Shown(
@@ -184,7 +185,7 @@ async def _page(
             text=line.text,
             style=line.style,
             language=line.language,
-            place=_place(line.place),
+            place=_place(line.place, titles),
             address=_address(draft.package, line.place),
             seconds=seconds.get(there.get(line.key, "")),
             of_library=owners.get(line.key, ""),
@@ -242,13 +243,23 @@ async def _idle(session: AsyncSession, draft: Draft, said: set[str], seconds: Ma
     ]
 
 
-def _place(place: str) -> str:
+async def _titles(draft: Draft) -> dict[str, dict[str, str]]:
+    """By the head of a place, what an operator calls the details and answers that say something."""
+    bundle = (await checking.compile_files(draft.files)).bundle
+    if bundle is None:
+        return {}
+    slots = {name: slot.title for name, slot in bundle.slots.items() if slot.title}
+    return {"slots": slots, "answers": {name: answer.title for name, answer in bundle.answers.items() if answer.title}}
+
+
+def _place(place: str, titles: Mapping[str, Mapping[str, str]]) -> str:
     """Where words are said, in a person's words: `steps.greet.say` is the step greet."""
     head, _, rest = place.partition(".")
     names = rest.split(".")
     if head == "subflows":
         return t("recordings.at_steps", name=f"{names[0]}/{names[2]}" if len(names) > 2 else names[0])
-    return t(f"recordings.at_{head}", name=names[0]) if head in _PLACES else t("recordings.at_other")
+    title = titles.get(head, {}).get(names[0], names[0])
+    return t(f"recordings.at_{head}", name=title) if head in _PLACES else t("recordings.at_other")
 
 
 _PLACES = ("steps", "slots", "answers", "data", "manners", "escalation", "built_in")

@@ -41,9 +41,11 @@ export function fitted(text, font, most) {
   return `${text.slice(0, kept).trimEnd()}…`;
 }
 
-/** At most `ROWS` rows of text; Chinese breaks anywhere, other words at spaces. */
+const PIECES = /[“‘（《]*[\u2e80-\uffef][，。！？、；：”’）》…]*|[^\s\u2e80-\uffef]+[，。！？、；：）》]*\s?|\s/g;
+
+/** At most `ROWS` rows of text; Chinese breaks anywhere but before what closes and after what opens, other words at spaces. */
 export function rowsOf(text, font, most) {
-  const pieces = text.replace(/\s+/g, " ").match(/[\u2e80-\uffef]|[^\s\u2e80-\uffef]+\s?|\s/g) ?? [];
+  const pieces = text.replace(/\s+/g, " ").match(PIECES) ?? [];
   const rows = [""];
   for (const piece of pieces) {
     if (rows.at(-1) && wide(rows.at(-1) + piece.trimEnd(), font) > most) rows.push("");

@@ -133,7 +133,7 @@ def test_several_reasons_for_the_same_ending_are_one_badge(drawing):
 
 def test_a_step_that_needs_something_says_what_and_links_to_it(drawing):
     needed = next(badge for badge in box(drawing, "ask_month").badges if badge.kind == "needs")
-    assert (needed.words, needed.flow) == ("needs verified", "identity")
+    assert (needed.words, needed.flow) == ("needs Identity", "identity")
 
 
 def test_lines_between_the_same_steps_are_joined(drawing):

@@ -182,7 +182,7 @@ def test_a_rule_has_its_sentence():
     with speaking("zh"):
         form = escalation.FORM.read(sheet("escalation.yaml", RULES), (0,))
         assert escalation.sentence(form) == (
-            "如果生气程度 至少 0.7 或者 （生气程度 至少 0.5 并且 没听懂、没出声的次数 至少 3），转给 complaints，优先接听。"
+            "如果生气程度 至少 0.7，或者（生气程度 至少 0.5，并且没听懂、没出声的次数 至少 3），转给 complaints，优先接听。"
         )
 
 

@@ -70,8 +70,8 @@ async def test_a_share_of_the_calls_runs_it_and_the_live_version_stays(browser, 
     assert 0.22 < share < 0.28
     assert (await live(store)).number == 1
     page = (await browser.get("/packages/line/publish")).text
-    assert "Version 2 runs on 25 % of the calls" in page and PAGE in page
-    assert "2 on 25 %" in (await browser.get("/today")).text
+    assert "Version 2 runs on 25% of the calls" in page and PAGE in page
+    assert "2 on 25%" in (await browser.get("/today")).text
 
 
 @pytest.mark.databases("sqlite", "postgresql")
@@ -195,7 +195,7 @@ async def test_a_share_waits_for_the_second_person_as_well(browser, make_browser
     assert (await browser.post("/packages/line/publish", form)).status_code == 303
     other = make_browser()
     await other.sign_in("publisher")
-    assert "For 10 % of the calls." in (await other.get("/packages/line/proposals/1")).text
+    assert "For 10% of the calls." in (await other.get("/packages/line/proposals/1")).text
     assert (await other.post("/packages/line/proposals/1/approve")).status_code == 303
     rollout = await the(store)
     assert (rollout.percent, rollout.worse_by, rollout.after, rollout.by) == (10, 7, 30, "boss")
