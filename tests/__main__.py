@@ -65,7 +65,7 @@ PURE = (
     "tests/runtime/speech/hearing/test_decoder.py",
     "tests/designer",
 )
-BESIDE = ("types", "conversations", "fuzz", "pure")  # these parts run beside `unit` where it runs too
+BESIDE = ("types", "fuzz", "pure")  # run beside `unit`; `conversations` does not: it prepares what other tests find prepared
 PARTS = (
     Part("style", "ruff: lint", ("ruff", "check", ".")),
     Part("layout", "ruff: layout", ("ruff", "format", "--check", ".")),
