@@ -197,7 +197,7 @@ async def test_one_whose_time_is_over_is_stopped_like_any_other():
 
 async def test_the_clock_of_one_that_stands_still_stands_still_too_and_goes_on(tmp_path):
     texts = {"a": "import time; (folder / 'begun').touch(); time.sleep(60)", "b": "import time; time.sleep(1)"}
-    preparer = Preparer(lambda bundle, folder: script(texts[bundle.stem])(bundle, folder), most_seconds=1.5)
+    preparer = Preparer(lambda bundle, folder: script(texts[bundle.stem])(bundle, folder), most_seconds=3.0)
     began = time.monotonic()
     ahead = asyncio.create_task(preparer.prepare("a", tmp_path / "a.json", tmp_path))
     while not (tmp_path / "begun").exists():  # noqa: ASYNC110 - another process is waited for
@@ -205,4 +205,4 @@ async def test_the_clock_of_one_that_stands_still_stands_still_too_and_goes_on(t
     await preparer.prepare("b", tmp_path / "b.json", tmp_path, urgent=True)
     with pytest.raises(PreparationFailed, match="took longer than"):
         await ahead
-    assert 2.5 <= time.monotonic() - began < 20
+    assert 4 <= time.monotonic() - began < 20
