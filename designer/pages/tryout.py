@@ -202,7 +202,9 @@ def names_of(package: Package) -> dict[str, dict[str, str]]:
     intents = {name: intent.title for name, intent in package.intents.items() if intent.title}
     slots = {name: slot.title for name, slot in package.slots.items() if slot.title}
     answers = {name: answer.title for name, answer in package.answers.items() if answer.title}
-    return {"intents": built_in() | intents, "slots": slots, "answers": answers}
+    parts = {name: part.title for name, part in package.subflows.items() if part.title}
+    flags = {name: parts[value.flag] for name, value in package.flow.values.items() if value.flag in parts}
+    return {"intents": built_in() | intents, "slots": slots, "answers": answers, "flags": flags}
 
 
 def built_in() -> dict[str, str]:

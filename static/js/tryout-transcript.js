@@ -101,7 +101,7 @@ export class Transcript {
     const [kind, ...rest] = why.split(":");
     const detail = rest.join(":");
     if (["hear", "digression", "always"].includes(kind) && detail) return this.#intent(detail);
-    return (this.#words[`why_${kind}`] ?? "").replace("{detail}", this.#names.slots[detail] ?? detail);
+    return (this.#words[`why_${kind}`] ?? "").replace("{detail}", this.#names.slots[detail] ?? this.#names.flags[detail] ?? detail);
   }
 
   #surely({ ranked = [] }, intent) {

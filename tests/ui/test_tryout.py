@@ -107,7 +107,7 @@ def test_beside_the_canvas_the_step_is_lit_and_a_talk_is_played_again_and_kept(t
     say(page, "我账单上怎么多了一百块")
     expect(page.locator(".turn-note").first).to_contain_text("不许打断")  # the greeting has to be heard
     expect(lit).to_have_attribute("data-id", "explain_charge")  # which asks for the PIN first, in a part
-    expect(page.locator("#path li").last).to_contain_text("先要 verified")
+    expect(page.locator("#path li").last).to_contain_text("先要身份核验")
     page.locator("#silence").press("Enter")
     expect(page.locator(".turn-line")).to_have_count(5)
     page.locator("#interrupts").press("Space")
