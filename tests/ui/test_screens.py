@@ -31,6 +31,16 @@ def assert_nothing_scrolls_sideways(page) -> None:
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
+def assert_the_help_stands_apart(page) -> None:
+    """Where it stands beside the page, nothing of the page reaches over it."""
+    assert page.evaluate("""() => {
+        const [help, main] = [".help", ".page-main"].map((part) => document.querySelector(part)?.getBoundingClientRect());
+        if (!help || help.left < main.right) return true;
+        const cards = [...document.querySelectorAll(".page-main .card")];
+        return cards.every((card) => card.getBoundingClientRect().right <= main.right + 1);
+    }""")
+
+
 UNEXPLAINED = """() => [...document.querySelectorAll("main :is(input, select, textarea)")].filter((field) => {
     if (["hidden", "radio", "submit"].includes(field.type) || !field.checkVisibility()) return false;
     const ids = (field.getAttribute("aria-describedby") ?? "").split(" ");
@@ -80,6 +90,7 @@ def test_screen(look, worked_in, screen, language, theme):
     assert page.locator("h1").count() == 1
     assert set(page.evaluate(UNEXPLAINED)) <= PLAIN, "a field with neither help beside it nor a label that needs none"
     assert_nothing_in_the_way(page)
+    assert_the_help_stands_apart(page)
     page.set_viewport_size(TABLET)
     keep_picture(page, f"{screen}-{language}-{theme}-tablet")
     assert_nothing_scrolls_sideways(page)
