@@ -273,7 +273,7 @@ async def test_a_question_shows_its_callers_its_trend_and_one_real_sentence(clie
         await ask_at(client, "Can I bring my dog", today - timedelta(days=days), caller)
     await ask_at(client, "can I bring my dog please", today, "13800001234")
     page = (await browser.get("/questions")).text
-    assert "3 callers asked 5 times" in seen(page) and "4 in the last 7 days, 1 before: more" in seen(page)
+    assert "3 callers asked 5 times" in seen(page) and "4 in the last 7 days, up from 1" in seen(page)
     assert (
         "<q>can I bring my dog please</q>" in page and page.split('<svg class="trend"')[1].split("</svg>")[0].count("<rect") == 14
     )
@@ -330,7 +330,7 @@ async def test_a_proposal_says_which_other_words_would_be_taken_for_something_el
     shown = seen((await browser.post("/questions/1/effect", lesson)).text)
     assert "2 more sentences would be taken for something else" in shown
     assert "was right before what does it cost Prices → Hours" in shown
-    assert "question to learn do you sell stamps Unknown → Prices" in shown
+    assert "question to learn do you sell stamps Not understood → Prices" in shown
     assert "can I bring my dog" not in shown  # what is taught is meant to change
 
 
