@@ -134,7 +134,7 @@ async def test_two_saves_are_compared_in_words_and_on_the_canvas(browser, line, 
     assert "tell_it: added" not in page and "graph/compared?flow=&amp;against=1&amp;at=2" in page
     canvas = (await browser.get(f"{BASE}/graph/compared?against=1&at=2")).text
     assert (
-        "Save 1 → save 2" in canvas and "0 steps new, 1 changed, 0 gone." in canvas and '"was":"tell"' in canvas.replace(" ", "")
+        "Save 1 → save 2" in canvas and "Steps: 0 new, 1 changed, 0 gone." in canvas and '"was":"tell"' in canvas.replace(" ", "")
     )
     back = (await browser.get(f"{BASE}/compare?against=2&at=1")).text
     assert "“tell_it” is now called “tell”" in back
