@@ -56,19 +56,19 @@ async def by_package(session: AsyncSession, packages: Collection[str] | None, at
     """Of the calls that began in the week until a day before `at`, and have ended."""
     began, until = col(CallSummary.started_at), at - WITHIN
     query = (
-        select(CallSummary.package, CallSummary.how, _helped(), func.count())
+        select(CallSummary.package, CallSummary.how, func.count(), func.count().filter(_helped()))
         .where(began > until - OVER, began <= until, col(CallSummary.ended_at).is_not(None), col(CallSummary.test).is_(False))
         .where(CallSummary.caller != "", col(CallSummary.disposition).not_in(FLOWLESS))
-        .group_by(CallSummary.package, CallSummary.how, _helped())
+        .group_by(CallSummary.package, CallSummary.how)
     )
     if packages is not None:
         query = query.where(col(CallSummary.package).in_(packages))
     found: defaultdict[str, Contained] = defaultdict(Contained)
-    for package, how, helped, times in (await session.exec(query)).all():
+    for package, how, calls, solved in (await session.exec(query)).all():
         of = found[package]
-        of.calls += times
-        of.solved += times if helped else 0
-        of.hung_up += times if helped and how == "caller" else 0
+        of.calls += calls
+        of.solved += solved
+        of.hung_up += solved if how == "caller" else 0
     return dict(found)
 
 

@@ -13,9 +13,13 @@ from dsl.call_sound import RATE
 from runtime.sound.companding import side_by_side
 
 _PER_MS = RATE // 1000
-SETTLES = 300 * _PER_MS
-"""Samples: what is younger may still change, by a frame that comes late or by the caller who cuts in."""
-LATE = 160 * _PER_MS  # a frame may be, and still follows the one before
+SETTLES = 1000 * _PER_MS
+"""Samples: what is younger may still change, by frames that come late or by the caller who cuts in."""
+LATE = 160 * _PER_MS  # a frame may be, and still follows the one before for good
+MISSING = 700 * _PER_MS  # so late, nobody had said anything before it
+SURE = 200 * _PER_MS
+"""Frames that come late are a voice that was held up on its way, and catches up with a burst; or there was nothing, and they come
+on at the pace of speech: so long they have to, until that is known."""
 AHEAD = 2000 * _PER_MS  # so much more than time has passed, nobody has said
 JOINED = 100 * _PER_MS  # two pieces of what the line says, so near to each other, are one
 
@@ -27,6 +31,7 @@ class CallSound:
         self._clock = clock
         self._began = clock()
         self._caller, self._line = _Track(), _Track()
+        self._late: tuple[int, int] | None = None  # since when frames come late, and where the first of them was put
         self._muted = False
         self._recorded = True
         self.dropped = False  # nothing more is put down
@@ -50,8 +55,17 @@ class CallSound:
         now, end = self._now(), self._caller.end
         if self.dropped or end - now > AHEAD:
             return
-        begins = end if now - end <= LATE else now - len(pcm) // 2
-        self._caller.put(begins, pcm if self._recorded and not self._muted else bytes(len(pcm)))
+        behind = now - len(pcm) // 2 - end
+        if behind > MISSING:
+            end, self._late = end + behind, None
+        elif behind <= LATE:
+            self._late = None
+        elif self._late is None:
+            self._late = now, end
+        elif now - self._late[0] >= SURE:
+            self._caller.insert(self._late[1], behind)
+            end, self._late = end + behind, None
+        self._caller.put(end, pcm if self._recorded and not self._muted else bytes(len(pcm)))
 
     def said(self, pcm: bytes, unheard_ms: int) -> None:
         """The line gives this to be heard, behind so much that waits."""
@@ -94,6 +108,11 @@ class _Track:
         """Behind what is there, at the earliest."""
         self._waiting += bytes(2 * max(0, begins - self.end))
         self._waiting += pcm
+
+    def insert(self, moment: int, samples: int) -> None:
+        """Silence: what stands from this moment on comes so much later."""
+        place = 2 * max(0, moment - self._taken)
+        self._waiting[place:place] = bytes(2 * samples)
 
     def cut(self, moment: int) -> None:
         del self._waiting[2 * max(0, moment - self._taken) :]

@@ -33,6 +33,7 @@ CALLS_AT_ONCE = 8
 NOTHING_AFTER = 0.0  # the words: a reply comes before a telephone has sent much silence
 TURN_SILENCE = 0.9  # seconds after which a caller takes the line to be done
 SHARE_WANTED = 0.8
+PIECE = 2_400  # samples that two sounds are held against each other by: so few, that a packet seldom got lost in them
 
 UTTERANCES = (
     ("where is my parcel", "track_parcel", "ask_parcel"),
@@ -192,10 +193,10 @@ def _said(facts: list[AnyFact], words: str) -> bool:
 
 
 def _likeness(clip: bytes, kept: np.ndarray) -> float:
-    """How much the loudest second of a clip is like the same in what was kept, wherever it stands there: 1 is the same."""
+    """How much the loudest piece of a clip is like the same in what was kept, wherever it stands there: 1 is the same."""
     sound = np.frombuffer(clip, dtype="<i2").astype(float)
-    loudest = int(np.argmax(_energies(sound, 8_000))) if len(sound) > 8_000 else 0
-    sound, kept = sound[loudest : loudest + 8_000], kept.astype(float)
+    loudest = int(np.argmax(_energies(sound, PIECE)))
+    sound, kept = sound[loudest : loudest + PIECE], kept.astype(float)
     products = fftconvolve(kept, sound[::-1], "valid")
     energies = _energies(kept, len(sound))
     return float(np.max(products / np.sqrt(np.maximum(energies, 1.0) * np.sum(sound**2))))

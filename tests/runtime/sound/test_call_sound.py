@@ -106,6 +106,38 @@ def test_frames_that_come_late_and_in_bursts_are_one_voice(clock):
     assert len(caller) == 80_000 and silent <= 8 * FRAME  # but for the beginning, and what was still on its way
 
 
+@pytest.mark.parametrize("held_up", [0.2, 0.5, 0.68])
+def test_a_voice_that_was_held_up_on_its_way_has_no_hole(clock, held_up):
+    sound, kept = CallSound(clock), b""
+    for tick in range(200):
+        clock.now += 0.02
+        if not 100 <= tick < 100 + held_up * 50:
+            sound.heard(tone(FRAME))
+        if tick == round(100 + held_up * 50):
+            for _ in range(round(held_up * 50)):
+                sound.heard(tone(FRAME))
+        if tick % 50 == 0:
+            kept += sound.due()
+    caller, _ = sides(kept + sound.rest())
+    assert len(caller) == 32_000 and np.count_nonzero(np.abs(caller) > 1000) == 32_000
+
+
+@pytest.mark.parametrize("pause", [0.2, 0.5, 0.69, 0.8, 3.0])
+def test_a_pause_in_which_nothing_comes_is_as_long_as_it_was(clock, pause):
+    sound, kept = CallSound(clock), b""
+    for wait in (0.0, pause):
+        clock.now += wait
+        for tick in range(100):
+            clock.now += 0.02
+            sound.heard(tone(FRAME))
+            if tick % 50 == 0:
+                kept += sound.due()
+    caller, _ = sides(kept + sound.rest())
+    silent = np.flatnonzero(np.abs(caller) < 1000)
+    assert len(caller) == 32_000 + round(pause * 8_000)
+    assert (silent[0], silent[-1]) == (16_000, 16_000 + round(pause * 8_000) - 1) and len(silent) == round(pause * 8_000)
+
+
 def test_a_microphone_that_was_off_leaves_silence(clock):
     sound = CallSound(clock)
     for pause in (0, 5):
