@@ -98,7 +98,7 @@ def test_zoom_and_showing_all(graph):
 
 def test_a_part_is_one_link_away(graph):
     graph.locator(".box[data-id=tell_balance]").click()
-    graph.locator("#inspector a.way", has_text="verified").click()
+    graph.locator("#inspector a.way", has_text="身份核验").click()
     graph.wait_for_url("**/graph?flow=identity")
     graph.wait_for_selector("flow-graph[data-ready]")
     assert graph.locator(".tabs [aria-current]").inner_text() == "身份核验"
