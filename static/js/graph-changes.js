@@ -8,7 +8,7 @@ export class Changes {
   #waiting = Promise.resolve();
   #open = 0;
 
-  /** `show(drawing, step)` draws; `took(shown)` is told what was saved, `failed(sentence)` what was not. */
+  /** `show(drawing, step)` draws; `took(shown, asked)` is told what was saved and when it was asked for, `failed(sentence)` what was not. */
   constructor({ base, flow, revision, words, show, took, failed }) {
     Object.assign(this, { base, revision, words, show, took, failed });
     this.query = `?flow=${encodeURIComponent(flow)}`;
@@ -43,22 +43,24 @@ export class Changes {
   /** The drawing with its proofs, or as it is after somebody else's change. Not while one of ours is under way. */
   async refresh(proven = true) {
     if (this.#open) return;
+    const asked = performance.now();
     const response = await fetch(`${this.base}/drawing${this.query}&proven=${proven}`, { headers: { accept: "application/json" } });
     if (!response.ok || this.#open) return;
     const shown = await response.json();
     this.revision = shown.revision;
-    this.took(shown);
+    this.took(shown, asked);
   }
 
   /** One after the other: each change is made on what the one before it gave. */
   #ask(what, question) {
     this.#open += 1;
     const asked = this.#waiting.then(async () => {
+      const began = performance.now();
       const { status, answer } = await post(`${this.base}/${what}${this.query}`, question());
       this.#open -= 1;
       if (status === 200) {
         this.revision = answer.revision;
-        if (!this.#open) this.took(answer);
+        if (!this.#open) this.took(answer, began);
         return answer;
       }
       this.failed(answer?.error);

@@ -7,6 +7,7 @@ export class Together {
   #timer = 0;
   #shown = "";
   #others = new Map(); // a step -> who else is there
+  #counted = new Map(); // a step -> how many comments it has since when
 
   constructor(graph) {
     this.graph = graph;
@@ -71,7 +72,14 @@ export class Together {
     window.htmx.process(this.place);
   }
 
+  /** A drawing with the comments that were written or resolved after it was asked for: proofs take their time. */
+  current(drawing, asked) {
+    for (const [step, { count, at }] of this.#counted) if (at > asked) drawing.comments = { ...drawing.comments, [step]: count };
+    return drawing;
+  }
+
   #count({ step, count }) {
+    this.#counted.set(step, { count, at: performance.now() });
     this.graph.shown.comments = { ...this.graph.shown.comments, [step]: count };
     this.graph.draw(this.graph.base);
   }

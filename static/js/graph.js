@@ -39,7 +39,7 @@ class FlowGraph extends HTMLElement {
       revision: shown.revision,
       words: this.words,
       show: (drawing, step) => this.draw(drawing, step),
-      took: (answer) => this.take(answer),
+      took: (answer, asked) => this.take(this.together.current(answer, asked)),
       failed: (sentence) => toast(sentence ?? document.getElementById("toasts").dataset.unreachable, "bad"),
     });
     this.dialogs = new Dialogs(this);
